@@ -1,0 +1,3 @@
+from dijkwacht.organisations.models.account import Account, AccountManager
+
+__all__ = ["Account", "AccountManager"]
