@@ -1,0 +1,110 @@
+"""Readers of the environment: typed, with the place in the error, and deaf to nothing that begins with DIJKWACHT_."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from psycopg.conninfo import conninfo_to_dict
+
+from dijkwacht.kernel.errors import DijkwachtError
+
+PREFIX = "DIJKWACHT_"
+KNOWN = frozenset(
+    {
+        "DIJKWACHT_DATABASE_POOL",
+        "DIJKWACHT_DATABASE_ROLE",
+        "DIJKWACHT_DEBUG",
+        "DIJKWACHT_DEMO",
+        "DIJKWACHT_LOG_LEVEL",
+        "DIJKWACHT_MAIL_FROM",
+        "DIJKWACHT_MAIL_URL",
+        "DIJKWACHT_PROXIES",
+        "DIJKWACHT_SECRET_KEY",
+        "DIJKWACHT_STATE",
+        "DIJKWACHT_WITNESS_FILE",
+    }
+)
+"""Every setting of our own; a secret may also be given as a file, by the same name with _FILE behind it."""
+
+SECRETS = frozenset({"DIJKWACHT_SECRET_KEY", "DIJKWACHT_MAIL_URL", "DATABASE_URL", "DATABASE_OWNER_URL"})
+YES, NO = frozenset({"1", "true", "yes", "on"}), frozenset({"0", "false", "no", "off", ""})
+
+
+class WrongSetting(DijkwachtError):
+    """A setting cannot be used."""
+
+
+def unknown(environment: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the names that begin with DIJKWACHT_ and mean nothing to us, sorted: a typing error must not pass."""
+    meant = KNOWN | {f"{name}_FILE" for name in SECRETS}
+    return tuple(sorted(name for name in environment if name.startswith(PREFIX) and name not in meant))
+
+
+def refuse_unknown(environment: Mapping[str, str]) -> None:
+    """Raise WrongSetting when a DIJKWACHT_ name means nothing to us."""
+    if strangers := unknown(environment):
+        raise WrongSetting(
+            "this setting does not exist",
+            place=", ".join(strangers),
+            expected=f"one of {', '.join(sorted(KNOWN))}",
+            remedy="correct the spelling or take it out of the environment",
+        )
+
+
+def text(environment: Mapping[str, str], name: str, default: str = "") -> str:
+    """Return the value of `name`, or the default where it is absent."""
+    return environment.get(name, default)
+
+
+def flag(environment: Mapping[str, str], name: str, *, default: bool = False) -> bool:
+    """Return yes or no. Raises WrongSetting for anything else."""
+    if name not in environment:
+        return default
+    value = environment[name].strip().lower()
+    if value not in YES | NO:
+        raise WrongSetting("neither yes nor no", place=name, expected="1 or 0", remedy="correct the value")
+    return value in YES
+
+
+def choice(environment: Mapping[str, str], name: str, *, allowed: tuple[str, ...]) -> str:
+    """Return one of `allowed`; the first where the name is absent. Raises WrongSetting for another value."""
+    value = environment.get(name, allowed[0])
+    if value not in allowed:
+        raise WrongSetting("not a possible value", place=name, expected=" or ".join(allowed), remedy="correct it")
+    return value
+
+
+def secret(environment: Mapping[str, str], name: str, default: str = "") -> str:
+    """Return a secret from `name`, or from the file that `name`_FILE points at, without the line end.
+
+    Raises WrongSetting when both are given or the file cannot be read.
+    """
+    given, path = environment.get(name), environment.get(f"{name}_FILE")
+    if given is not None and path is not None:
+        raise WrongSetting("given twice", place=f"{name}, {name}_FILE", remedy="keep one of the two")
+    if path is None:
+        return default if given is None else given
+    try:
+        return Path(path).read_text(encoding="utf-8").rstrip("\r\n")
+    except OSError as wrong:
+        raise WrongSetting(
+            f"{path} cannot be read ({wrong.strerror})", place=f"{name}_FILE", remedy="give a file that we may read"
+        ) from wrong
+
+
+def database(url: str, *, pool: bool) -> dict[str, object]:
+    """Return Django's entry for a PostgreSQL address (socket folders go in as ?host=/folder)."""
+    parts = dict(conninfo_to_dict(url))
+    entry: dict[str, object] = {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.pop("dbname", "dijkwacht"),
+        "USER": parts.pop("user", ""),
+        "PASSWORD": parts.pop("password", ""),
+        "HOST": parts.pop("host", ""),
+        "PORT": str(parts.pop("port", "")),
+        "ATOMIC_REQUESTS": False,
+        "CONN_HEALTH_CHECKS": True,
+    }
+    options: dict[str, object] = {key: value for key, value in parts.items() if value is not None}
+    if pool:
+        options["pool"] = {"min_size": 0, "max_size": 8, "timeout": 10}
+    return entry | {"OPTIONS": options}
