@@ -97,3 +97,11 @@ class DutyKind(StrEnum):
 
     ON_CALL = "on-call"
     DEPUTY = "deputy"
+
+
+class Nature(StrEnum):
+    """How real an organisation is here: it acts itself, is only recorded from public documents, or is invented."""
+
+    ACTING = "acting"
+    RECORDED = "recorded"
+    FICTIONAL = "fictional"

@@ -1,3 +1,26 @@
 from dijkwacht.organisations.models.account import Account, AccountManager
+from dijkwacht.organisations.models.dated import DatedQuerySet, period_columns
+from dijkwacht.organisations.models.links import ChainLink, SharedHost, SharedHostUse
+from dijkwacht.organisations.models.organisation import Location, Organisation, OrganisationQuerySet, Sector
+from dijkwacht.organisations.models.people import ContactPoint, Duty, RoleGiven
+from dijkwacht.organisations.models.standing import Consent, LegalGround, Membership
 
-__all__ = ["Account", "AccountManager"]
+__all__ = [
+    "Account",
+    "AccountManager",
+    "ChainLink",
+    "Consent",
+    "ContactPoint",
+    "DatedQuerySet",
+    "Duty",
+    "LegalGround",
+    "Location",
+    "Membership",
+    "Organisation",
+    "OrganisationQuerySet",
+    "RoleGiven",
+    "Sector",
+    "SharedHost",
+    "SharedHostUse",
+    "period_columns",
+]
