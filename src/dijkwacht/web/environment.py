@@ -29,7 +29,7 @@ SECRETS = frozenset({"DIJKWACHT_SECRET_KEY", "DIJKWACHT_MAIL_URL", "DATABASE_URL
 YES, NO = frozenset({"1", "true", "yes", "on"}), frozenset({"0", "false", "no", "off", ""})
 
 
-class WrongSetting(DijkwachtError):
+class WrongSetting(DijkwachtError):  # noqa: N818 - the name people read
     """A setting cannot be used."""
 
 
