@@ -214,7 +214,7 @@ def related(viewer: Viewer, fact: Fact) -> frozenset[Relation]:
         found.add(Relation.OWN)
     if fact.recipients & own:
         found.add(Relation.ADDRESSED)
-    if fact.constituency is not None and fact.constituency in viewer.memberships and fact.owner == fact.constituency:
+    if fact.constituency in viewer.memberships and fact.owner in viewer.memberships:
         found.add(Relation.MEMBER)
     if fact.constituency is not None and fact.constituency in viewer.organisations(Role.DESK, Role.SHIFT_LEAD):
         found.add(Relation.DESK)
