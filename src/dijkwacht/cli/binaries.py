@@ -37,9 +37,7 @@ class Programs:
     folder: Path
     user: pwd.struct_passwd | None
 
-    def run(
-        self, program: str, *arguments: str, cwd: Path, timeout: float = 330
-    ) -> subprocess.CompletedProcess[str]:
+    def run(self, program: str, *arguments: str, cwd: Path, timeout: float = 330) -> subprocess.CompletedProcess[str]:
         """Run one program to its end and return what it said; never raises for its exit code."""
         who: dict[str, object] = {}
         if self.user is not None:
@@ -112,20 +110,21 @@ def _copied(inside: Path) -> Path:
 
 
 def _system_user() -> pwd.struct_passwd:
-    for command in (
-        ["useradd", "--system", "--user-group", "--no-create-home", "--home-dir", str(SHARED)]
-        + ["--shell", "/usr/sbin/nologin", SYSTEM_USER],
-        None,
-    ):
-        try:
-            return pwd.getpwnam(SYSTEM_USER)
-        except KeyError:
-            if command is None:
-                break
-            program = shutil.which(command[0], path="/usr/sbin:/usr/bin:/sbin:/bin")
-            if program is None:
-                break
-            subprocess.run([program, *command[1:]], check=False, capture_output=True)  # noqa: S603 - fixed words
+    user = _known(SYSTEM_USER)
+    program = shutil.which("useradd", path="/usr/sbin:/usr/bin:/sbin:/bin")
+    if user is None and program is not None:
+        options = ["--system", "--user-group", "--no-create-home", f"--home-dir={SHARED}", "--shell=/usr/sbin/nologin"]
+        subprocess.run([program, *options, SYSTEM_USER], check=False, capture_output=True)  # noqa: S603 - fixed words
+        user = _known(SYSTEM_USER)  # also when another start was first
+    if user is not None:
+        return user
     raise NoSystemUser(
         place=SYSTEM_USER, remedy=f"make it: useradd --system --user-group {SYSTEM_USER}, or start us as a plain user"
     )
+
+
+def _known(name: str) -> pwd.struct_passwd | None:
+    try:
+        return pwd.getpwnam(name)
+    except KeyError:
+        return None

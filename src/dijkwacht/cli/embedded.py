@@ -1,6 +1,6 @@
 """The embedded database: PostgreSQL's programs, one data folder, one lock of our own.
 
-Ready means that SELECT 1 answered on our own socket and that the server serves our own folder; a pid is believed nowhere.
+Ready means that SELECT 1 answered on our own socket, from our own data folder; a pid is believed nowhere.
 """
 
 import hashlib

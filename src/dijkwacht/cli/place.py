@@ -11,10 +11,10 @@ from pathlib import Path
 from dijkwacht.kernel.errors import DijkwachtError
 
 SHARED = Path("/var/lib/dijkwacht")
-"""As root, everything lies here: a system user must be able to reach it, and nobody's home folder is opened for that."""
+"""As root, everything lies here: a system user must reach it, and nobody's home folder is opened for that."""
 
 
-class UnusablePlace(DijkwachtError):
+class UnusablePlace(DijkwachtError):  # noqa: N818 - the name people read
     """The folder for our data cannot be used."""
 
 
@@ -79,7 +79,7 @@ class Place:
 
 
 def find(environment: Mapping[str, str], here: Path) -> Place:
-    """Return the place that DIJKWACHT_STATE names, else .dijkwacht in `here`; as root a folder below /var/lib/dijkwacht.
+    """Return the place that DIJKWACHT_STATE names, else .dijkwacht in `here`; as root one below /var/lib/dijkwacht.
 
     The latter is named in .dijkwacht/where, so that people find their data.
     """

@@ -24,7 +24,9 @@ def create_database(server: Connection[tuple[object, ...]], name: str) -> None:
     """Make the database where it is absent; `server` is a superuser's connection in autocommit."""
     if server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone() is None:
         server.execute(
-            sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE template0").format(sql.Identifier(name), sql.Identifier(OWNER))
+            sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE template0").format(
+                sql.Identifier(name), sql.Identifier(OWNER)
+            )
         )
 
 

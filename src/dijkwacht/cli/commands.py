@@ -1,0 +1,51 @@
+"""Which command lives where. A room's module is imported when its command is typed, not before."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+Words = Sequence[str]
+
+
+def always(_words: Words) -> bool:
+    """Need Django whatever follows the command's name."""
+    return True
+
+
+def never(_words: Words) -> bool:
+    """Need no Django."""
+    return False
+
+
+def unless(*subcommands: str) -> Callable[[Words], bool]:
+    """Need Django unless one of these subcommands follows."""
+    return lambda words: not (words and words[0] in subcommands)
+
+
+def _journal(words: Words) -> bool:
+    return not (words and words[0] == "verify" and any(word.split("=")[0] == "--export" for word in words))
+
+
+@dataclass(frozen=True, slots=True)
+class Mounted:
+    """One command: "module:attribute" (a Typer or a function), its help line, and when it needs Django."""
+
+    target: str
+    help: str
+    needs_django: Callable[[Words], bool] = always
+
+
+COMMANDS = {
+    "serve": Mounted("dijkwacht.cli.serve:serve", "Run everything: database, pages, worker.", never),
+    "check": Mounted("dijkwacht.cli.check:check", "Say what is wrong with this installation, and what to do.", never),
+    "migrate": Mounted("dijkwacht.cli.migrate:migrate", "Bring the database's tables up to this version.", never),
+    "static": Mounted("dijkwacht.cli.static:static", "Collect styles, fonts and scripts for the pages.", never),
+    "worker": Mounted("dijkwacht.cli.worker:worker", "Run background work and the sequencer (serve does).", never),
+    "advisory": Mounted(
+        "dijkwacht.advisories.commands:app", "Add, validate and publish advisories.", unless("validate")
+    ),
+    "inventory": Mounted("dijkwacht.exposure.commands:inventory", "Read an inventory of an organisation."),
+    "match": Mounted("dijkwacht.exposure.commands:match", "Match advisories with inventories.", never),
+    "journal": Mounted("dijkwacht.journal.commands:app", "Verify and export the record.", _journal),
+    "case": Mounted("dijkwacht.cases.commands:app", "Open and show cases."),
+    "demo": Mounted("dijkwacht.cli.demo:app", "Load the recorded crises and the exercise."),
+}
