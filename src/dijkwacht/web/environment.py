@@ -21,6 +21,7 @@ KNOWN = frozenset(
         "DIJKWACHT_SECRET_KEY",
         "DIJKWACHT_STATE",
         "DIJKWACHT_WITNESS_FILE",
+        "DIJKWACHT_WITNESS_MAIL",
     }
 )
 """Every setting of our own; a secret may also be given as a file, by the same name with _FILE behind it."""

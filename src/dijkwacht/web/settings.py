@@ -16,6 +16,7 @@ STATE_DIR = Path(environment.text(_ENV, "DIJKWACHT_STATE", ".dijkwacht")).absolu
 EVIDENCE_DIR = STATE_DIR / "evidence"
 KEYS_DIR = STATE_DIR / "keys"
 WITNESS_FILE = Path(environment.text(_ENV, "DIJKWACHT_WITNESS_FILE", str(STATE_DIR / "witness" / "heads.jsonl")))
+WITNESS_MAIL = environment.text(_ENV, "DIJKWACHT_WITNESS_MAIL")
 
 DEBUG = environment.flag(_ENV, "DIJKWACHT_DEBUG")
 DEMO = environment.flag(_ENV, "DIJKWACHT_DEMO")
