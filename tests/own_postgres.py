@@ -26,7 +26,7 @@ FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", 
 
 
 class Server:
-    """A server with a migrated template database. `admin` is its superuser's address, `name` makes clones' names apart."""
+    """A server with a migrated template. `admin` is its superuser's address, `name` keeps clones' names apart."""
 
     def __init__(self, admin: str, name: str = "main"):
         self.admin, self.name, self._count = admin, name, 0

@@ -38,13 +38,13 @@ def prepare_database(database: Connection[tuple[object, ...]]) -> None:
     """
     for extension in EXTENSIONS:
         database.execute(sql.SQL("CREATE EXTENSION IF NOT EXISTS {}").format(sql.Identifier(extension)))
+    defaults = "ALTER DEFAULT PRIVILEGES FOR ROLE {owner} IN SCHEMA public"
     owner, app = sql.Identifier(OWNER), sql.Identifier(APP)
     for statement in (
         "ALTER SCHEMA public OWNER TO {owner}",
         "REVOKE CREATE ON SCHEMA public FROM PUBLIC",
         "GRANT USAGE ON SCHEMA public TO {app}",
-        "ALTER DEFAULT PRIVILEGES FOR ROLE {owner} IN SCHEMA public"
-        " GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {app}",
-        "ALTER DEFAULT PRIVILEGES FOR ROLE {owner} IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO {app}",
+        f"{defaults} GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {{app}}",
+        f"{defaults} GRANT USAGE, SELECT ON SEQUENCES TO {{app}}",
     ):
         database.execute(sql.SQL(statement).format(owner=owner, app=app))
