@@ -37,8 +37,9 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         """Return the organisations whose name and kind `viewer` may know; contacts are a separate question.
 
         Everybody knows the public institutions and what is recorded from public documents. Besides that: the own
-        organisations, the members of one's desk, the CERTs one belongs to, chain partners and suppliers of shared
-        hosts one uses, and what a ground or consent names for the national desk.
+        organisations, the members of one's desk (former ones too: the records of then still name them), the CERTs one
+        belongs to, chain partners and suppliers of shared hosts one uses, and what a ground or consent names for the
+        national desk.
         """
         own = viewer.organisations(*(role for role in Role if role is not Role.OPERATOR))
         desks = viewer.organisations(Role.DESK, Role.SHIFT_LEAD)
