@@ -1,0 +1,1 @@
+"""Decisions and pictures of the account, without database or framework."""
