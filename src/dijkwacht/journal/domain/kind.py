@@ -1,0 +1,183 @@
+"""What an entry kind is: its fields, its sentence in both languages, its term; and the check of a payload."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+from dijkwacht.disclosure.domain import Category
+from dijkwacht.kernel.canonical import canonical_text
+from dijkwacht.kernel.errors import Unreadable
+from dijkwacht.kernel.text import Text
+from dijkwacht.kernel.window import NotAMoment, read_moment
+
+
+class WrongPayload(Unreadable):
+    """These values do not fit the entry kind."""
+
+
+class FieldType(StrEnum):
+    """The types a payload knows; decimals and moments are written as text (no floats in the record)."""
+
+    TEXT = "text"
+    INTEGER = "integer"
+    BOOLEAN = "boolean"
+    MOMENT = "moment"
+    ID = "id"
+    TEXTS = "texts"
+    OBJECTS = "objects"
+    CHOICE = "choice"
+
+
+class Retention(StrEnum):
+    """How long entries of a kind are kept, as data; the number of years stands in RETENTION_YEARS."""
+
+    ACCOUNT = "account"
+    OPERATION = "operation"
+    PERSONAL = "personal"
+
+
+RETENTION_YEARS = {Retention.ACCOUNT: 10, Retention.OPERATION: 5, Retention.PERSONAL: 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One value of a payload. `removable`: personal or free text, kept outside the hash, removable by law."""
+
+    name: str
+    type: FieldType
+    required: bool = True
+    removable: bool = False
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """An entry kind: a shipped (name, schema) is never edited, a new schema number is added beside it."""
+
+    name: str
+    category: Category
+    fields: tuple[Field, ...]
+    text: Text
+    doc: str
+    retention: Retention = Retention.ACCOUNT
+    schema: int = 1
+
+    def split(self, values: Mapping[str, object]) -> tuple[dict[str, object], dict[str, str]]:
+        """Return (payload, removable content); None values are left out.
+
+        Raises WrongPayload with a JSON pointer for an unknown field, a missing one, a wrong type or choice.
+        """
+        known = {field.name for field in self.fields}
+        for name in values:
+            if name not in known:
+                raise WrongPayload(place=f"/{name}", expected=f"one of {', '.join(sorted(known))} for {self.name}")
+        payload: dict[str, object] = {}
+        content: dict[str, str] = {}
+        for field in self.fields:
+            value = values.get(field.name)
+            if value is None or value == "":
+                if field.required:
+                    raise WrongPayload(place=f"/{field.name}", expected=f"a value, which {self.name} must have")
+                continue
+            checked = _checked(field, value)
+            if field.removable:
+                content[field.name] = str(checked)
+            else:
+                payload[field.name] = checked
+        canonical_text({**payload, **content})
+        return payload, content
+
+    def sentence(self, values: Mapping[str, object]) -> Text:
+        """Return what happened in words; a value that is absent shows as an ellipsis."""
+        return Text(_fill(self.text.nl, values), _fill(self.text.en, values))
+
+
+def _checked(field: Field, value: object) -> object:
+    if field.type is FieldType.CHOICE:
+        if value not in field.choices:
+            raise WrongPayload(place=f"/{field.name}", expected=f"one of {', '.join(field.choices)}")
+    elif not _FITS[field.type](value):
+        raise WrongPayload(place=f"/{field.name}", expected=f"a value of type {field.type}")
+    if isinstance(value, tuple):
+        return list(value)
+    return str(value) if isinstance(value, UUID | StrEnum) else value
+
+
+def _is_moment(text: str) -> bool:
+    try:
+        read_moment(text)
+    except NotAMoment:
+        return False
+    return True
+
+
+def _is_list_of(value: object, *types: type) -> bool:
+    return isinstance(value, list | tuple) and all(isinstance(item, types) for item in value)
+
+
+_FITS: dict[FieldType, Callable[[object], bool]] = {
+    FieldType.TEXT: lambda value: isinstance(value, str),
+    FieldType.INTEGER: lambda value: isinstance(value, int) and not isinstance(value, bool),
+    FieldType.BOOLEAN: lambda value: isinstance(value, bool),
+    FieldType.MOMENT: lambda value: isinstance(value, str) and _is_moment(value),
+    FieldType.ID: lambda value: isinstance(value, UUID | str),
+    FieldType.TEXTS: lambda value: _is_list_of(value, str),
+    FieldType.OBJECTS: lambda value: _is_list_of(value, Mapping, list, tuple),
+}
+
+
+def _fill(template: str, values: Mapping[str, object]) -> str:
+    def value_of(match: re.Match[str]) -> str:
+        value = values.get(match[1])
+        if isinstance(value, list | tuple):
+            return ", ".join(str(item) for item in value)
+        return "…" if value is None else str(value)
+
+    return re.sub(r"\{(\w+)\}", value_of, template)
+
+
+def text(name: str, *, optional: bool = False) -> Field:
+    """Return a field of text that stays for ever: no personal data, no free writing."""
+    return Field(name, FieldType.TEXT, required=not optional)
+
+
+def note(name: str, *, optional: bool = True) -> Field:
+    """Return a field of free or personal text, removable by law."""
+    return Field(name, FieldType.TEXT, required=not optional, removable=True)
+
+
+def choice(name: str, *choices: str, optional: bool = False) -> Field:
+    """Return a field with one of the given words."""
+    return Field(name, FieldType.CHOICE, required=not optional, choices=choices)
+
+
+def moment(name: str, *, optional: bool = True) -> Field:
+    """Return a field with a moment as `kernel.window.read_moment` reads it."""
+    return Field(name, FieldType.MOMENT, required=not optional)
+
+
+def integer(name: str, *, optional: bool = False) -> Field:
+    """Return a field with a whole number."""
+    return Field(name, FieldType.INTEGER, required=not optional)
+
+
+def boolean(name: str, *, optional: bool = False) -> Field:
+    """Return a field that is true or false."""
+    return Field(name, FieldType.BOOLEAN, required=not optional)
+
+
+def texts(name: str, *, optional: bool = True) -> Field:
+    """Return a field with a list of texts."""
+    return Field(name, FieldType.TEXTS, required=not optional)
+
+
+def objects(name: str, *, optional: bool = True) -> Field:
+    """Return a field with a list of objects or lists."""
+    return Field(name, FieldType.OBJECTS, required=not optional)
+
+
+def reference(name: str, *, optional: bool = False) -> Field:
+    """Return a field with a public id."""
+    return Field(name, FieldType.ID, required=not optional)

@@ -1,0 +1,33 @@
+"""Doors out: entries as a viewer may see them, proof, looks, and how the sequencer fares."""
+
+from dijkwacht.journal.selectors.proof import falls_due, latest_head, leaves_in_order, pending_count, verify_record
+from dijkwacht.journal.selectors.reading import (
+    entries,
+    entry_for,
+    evidence_for,
+    fold_entries,
+    looks_at,
+    quarantined,
+    sequencer_lag,
+    worker_heartbeat_age,
+)
+from dijkwacht.journal.selectors.values import Evidence, Look, Quarantined
+
+__all__ = [
+    "Evidence",
+    "Look",
+    "Quarantined",
+    "entries",
+    "entry_for",
+    "evidence_for",
+    "falls_due",
+    "fold_entries",
+    "latest_head",
+    "leaves_in_order",
+    "looks_at",
+    "pending_count",
+    "quarantined",
+    "sequencer_lag",
+    "verify_record",
+    "worker_heartbeat_age",
+]

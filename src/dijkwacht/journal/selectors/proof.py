@@ -1,0 +1,72 @@
+"""The proof: leaves and heads read back and checked; what falls due for removal."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import connection
+
+from dijkwacht.journal.adapters.keys import holds
+from dijkwacht.journal.domain.heads import Checked, Leaf, TreeHead, verify
+from dijkwacht.journal.domain.kind import RETENTION_YEARS
+from dijkwacht.journal.domain.kinds import KINDS
+from dijkwacht.journal.models import EntryRow, HeadRow, LeafRow
+from dijkwacht.journal.selectors.rows import entry_value
+
+CHUNK = 2000
+YEAR = timedelta(days=365.25)
+
+
+def leaves_in_order() -> Iterator[Leaf]:
+    """Yield every leaf by position with its row and content, a chunk at a time: memory stays flat."""
+    rows = LeafRow.objects.select_related("entry", "entry__content").order_by("position")
+    for row in rows.iterator(chunk_size=CHUNK):
+        stored = getattr(row.entry, "content", None)
+        content = (bytes(stored.salt), stored.body) if stored else None
+        yield Leaf(row.position, bytes(row.leaf_hash), entry_value(row.entry, None, row.position), content)
+
+
+def heads_in_order() -> Iterator[TreeHead]:
+    """Yield every signed head, smallest first."""
+    for row in HeadRow.objects.order_by("size").iterator(chunk_size=CHUNK):
+        yield TreeHead(row.size, bytes(row.root), row.signed_at, row.key, bytes(row.signature))
+
+
+def removals() -> frozenset[UUID]:
+    """Return the entries whose content was removed by a `content.removed` entry."""
+    rows = EntryRow.objects.filter(kind="content.removed").values_list("payload__entry", flat=True)
+    return frozenset(UUID(str(value)) for value in rows)
+
+
+def verify_record(witness: TreeHead | None = None) -> Checked:
+    """Check the whole record of this database; see `journal.domain.heads.verify`."""
+    return verify(leaves_in_order(), heads_in_order(), removals(), holds, witness)
+
+
+def pending_count() -> int:
+    """Return how many committed entries have no place in the tree yet."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM journal_entry e "
+            "WHERE NOT EXISTS (SELECT 1 FROM journal_leaf l WHERE l.entry_id = e.id)"
+        )
+        (count,) = cursor.fetchone() or (0,)
+    return int(count)
+
+
+def latest_head() -> TreeHead | None:
+    """Return the newest signed head, or None for an empty record."""
+    row = HeadRow.objects.order_by("-size").first()
+    return TreeHead(row.size, bytes(row.root), row.signed_at, row.key, bytes(row.signature)) if row else None
+
+
+def falls_due(at: datetime) -> tuple[tuple[UUID, str, datetime], ...]:
+    """Return (entry, kind, since when) whose removable content has outlived its term at `at`, oldest first."""
+    found: list[tuple[UUID, str, datetime]] = []
+    for term, years in RETENTION_YEARS.items():
+        kinds = [kind.name for kind in KINDS.values() if kind.retention is term]
+        rows = EntryRow.objects.filter(kind__in=kinds, recorded_at__lt=at - YEAR * years, content__isnull=False)
+        found.extend(
+            (row.public_id, row.kind, row.recorded_at + YEAR * years) for row in rows.order_by("recorded_at")[:1000]
+        )
+    return tuple(sorted(found, key=lambda due: due[2]))

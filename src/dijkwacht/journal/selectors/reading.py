@@ -1,0 +1,145 @@
+"""Read entries, evidence and looks as a viewer may see them; "absent" and "not yours" look alike."""
+
+import json
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.db import connection
+from django.db.models import Q
+
+from dijkwacht.disclosure.domain import content_allowed, visible
+from dijkwacht.journal.adapters import store
+from dijkwacht.journal.domain.entry import Entry
+from dijkwacht.journal.models import (
+    EntryRow,
+    EntryRows,
+    EvidenceRow,
+    HeartbeatRow,
+    LookRow,
+    QuarantineRow,
+    clause_filter,
+)
+from dijkwacht.journal.selectors.rows import entry_value
+from dijkwacht.journal.selectors.values import Evidence, Look, Quarantined
+from dijkwacht.kernel.actor import Role, Viewer
+from dijkwacht.kernel.asof import NOW, AsOf
+from dijkwacht.kernel.errors import NotFound
+
+
+def entries(  # noqa: PLR0913 - each is one filter of the record's page
+    viewer: Viewer,
+    *,
+    case: UUID | None = None,
+    response: UUID | None = None,
+    organisation: UUID | None = None,
+    kinds: Iterable[str] | None = None,
+    asof: AsOf = NOW,
+    newest_first: bool = False,
+    limit: int | None = None,
+) -> tuple[Entry, ...]:
+    """Return the entries this viewer may see, in the fold's order; with `newest_first` by recording instead.
+
+    `content` is filled only where the rule that admits the entry lets free text go along.
+    """
+    rows = _scoped(EntryRow.objects.all().visible_to(viewer), case, response, organisation, kinds).as_of(asof)
+    rows = rows.select_related("leaf", "content").order_by("-id")
+    if limit is not None:
+        rows = rows[:limit]
+    clauses = visible(viewer)
+    found = []
+    for row in rows:
+        entry = _value(row, with_content=False)
+        found.append(_value(row, with_content=True) if content_allowed(clauses, entry.fact) else entry)
+    return tuple(found) if newest_first else tuple(sorted(found, key=Entry.order))
+
+
+def fold_entries(*, case: UUID | None = None, response: UUID | None = None, asof: AsOf = NOW) -> tuple[Entry, ...]:
+    """Return every entry of a case or response for the fold, without content, in the fold's order.
+
+    For services that write the rows: no viewer looks here, and no fold reads removable content.
+    """
+    rows = _scoped(EntryRow.objects.all(), case, response, None, None).as_of(asof).select_related("leaf")
+    return tuple(sorted((_value(row, with_content=False) for row in rows), key=Entry.order))
+
+
+def entry_for(viewer: Viewer, entry: UUID) -> Entry:
+    """Return one entry. Raises NotFound where it is absent or not yours."""
+    row = EntryRow.objects.all().visible_to(viewer).filter(public_id=entry).select_related("leaf", "content").first()
+    if row is None:
+        raise NotFound
+    value = _value(row, with_content=False)
+    return _value(row, with_content=True) if content_allowed(visible(viewer), value.fact) else value
+
+
+def evidence_for(viewer: Viewer, digest: str) -> tuple[Evidence, bytes]:
+    """Return an evidence file with its bytes. Raises NotFound where it is absent, removed or not yours."""
+    allowed = Q(pk__in=[])
+    for clause in visible(viewer):
+        allowed |= clause_filter(clause)
+    row = EvidenceRow.objects.filter(allowed, digest=digest, removed_at__isnull=True).first()
+    content = store.fetch(settings.EVIDENCE_DIR, digest) if row else None
+    if row is None or content is None:
+        raise NotFound
+    return Evidence(row.digest, row.size, row.media_type, row.name), content
+
+
+def looks_at(viewer: Viewer, organisation: UUID) -> tuple[Look, ...]:
+    """Return who of other organisations looked at this one, newest first. Raises NotFound unless it is one's own."""
+    if organisation not in viewer.organisations(*(role for role in Role if role is not Role.OPERATOR)):
+        raise NotFound
+    rows = LookRow.objects.filter(organisation=organisation).order_by("-hour", "account")[:500]
+    return tuple(Look(row.account, row.looking_organisation, row.what, row.hour, row.times) for row in rows)
+
+
+def quarantined(viewer: Viewer) -> tuple[Quarantined, ...]:
+    """Return what of the viewer's organisations could not be read, newest first."""
+    rows = QuarantineRow.objects.filter(owner__in=sorted(viewer.organisations())).order_by("-id")[:200]
+    return tuple(
+        Quarantined(row.public_id, row.digest, row.what, row.place, row.message, row.expected, row.remedy, row.at)
+        for row in rows
+    )
+
+
+def sequencer_lag() -> float:
+    """Return the age in seconds of the oldest entry without a place, 0.0 where none waits."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT coalesce(extract(epoch FROM clock_timestamp() - min(e.recorded_at)), 0) FROM journal_entry e "
+            "WHERE e.id > coalesce((SELECT max(entry_id) - 10000 FROM journal_leaf), 0) "
+            "AND NOT EXISTS (SELECT 1 FROM journal_leaf l WHERE l.entry_id = e.id)"
+        )
+        (lag,) = cursor.fetchone() or (0,)
+    return float(lag)
+
+
+def worker_heartbeat_age() -> float | None:
+    """Return the seconds since the worker last showed that it lives; None where it never did."""
+    row = HeartbeatRow.objects.filter(name="worker").first()
+    return (datetime.now(UTC) - row.at).total_seconds() if row else None  # noqa: TID251 - the edge: liveness is about now
+
+
+def _scoped(
+    rows: EntryRows,
+    case: UUID | None,
+    response: UUID | None,
+    organisation: UUID | None,
+    kinds: Iterable[str] | None,
+) -> EntryRows:
+    if case is not None:
+        rows = rows.filter(case=case)
+    if response is not None:
+        rows = rows.filter(response=response)
+    if organisation is not None:
+        rows = rows.filter(organisation=organisation)
+    if kinds is not None:
+        rows = rows.filter(kind__in=list(kinds))
+    return rows
+
+
+def _value(row: EntryRow, *, with_content: bool) -> Entry:
+    leaf = getattr(row, "leaf", None)
+    stored = getattr(row, "content", None) if with_content else None
+    content = json.loads(stored.body) if stored else None
+    return entry_value(row, content, leaf.position if leaf else None)

@@ -1,0 +1,20 @@
+"""Doors in: append an entry, keep or remove evidence and content, sequence the record, log a look."""
+
+from dijkwacht.journal.services.appending import append, one_transaction
+from dijkwacht.journal.services.evidence import quarantine, store_evidence
+from dijkwacht.journal.services.looking import log_look
+from dijkwacht.journal.services.removing import remove_content, remove_evidence
+from dijkwacht.journal.services.sequencing import beat, give_witness, sequence_once
+
+__all__ = [
+    "append",
+    "beat",
+    "give_witness",
+    "log_look",
+    "one_transaction",
+    "quarantine",
+    "remove_content",
+    "remove_evidence",
+    "sequence_once",
+    "store_evidence",
+]
