@@ -1,4 +1,5 @@
 import django.contrib.postgres.constraints
+import django.contrib.postgres.fields
 import django.contrib.postgres.fields.ranges
 import django.db.models.deletion
 from django.conf import settings
@@ -35,6 +36,10 @@ class Migration(migrations.Migration):
                 ("confirmed_at", models.DateTimeField(null=True)),
                 ("broken_at", models.DateTimeField(null=True)),
                 ("removed_at", models.DateTimeField(null=True)),
+                (
+                    "entries",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), default=list, size=None),
+                ),
                 ("version", models.PositiveIntegerField(default=1)),
                 (
                     "organisation",

@@ -2,6 +2,7 @@
 
 from typing import Self
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from dijkwacht.kernel.actor import Role
@@ -21,7 +22,10 @@ class ContactPointQuerySet(models.QuerySet["ContactPoint"]):
 
 
 class ContactPoint(models.Model):
-    """A way to reach somebody of an organisation by role and channel; `person` and `value` are personal data."""
+    """A way to reach somebody of an organisation by role and channel; `person` and `value` are personal data.
+
+    `entries` are the journal's entries whose removable content speaks of it.
+    """
 
     id = models.BigAutoField(primary_key=True)
     public_id = models.UUIDField(default=new_id, unique=True, editable=False)
@@ -35,6 +39,7 @@ class ContactPoint(models.Model):
     confirmed_at = models.DateTimeField(null=True)
     broken_at = models.DateTimeField(null=True)
     removed_at = models.DateTimeField(null=True)
+    entries = ArrayField(models.UUIDField(), default=list)
     version = models.PositiveIntegerField(default=1)
 
     objects = ContactPointQuerySet.as_manager()

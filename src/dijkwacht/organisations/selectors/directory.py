@@ -11,25 +11,13 @@ from dijkwacht.kernel.actor import Viewer
 from dijkwacht.kernel.errors import NotFound
 from dijkwacht.kernel.text import Text
 from dijkwacht.organisations.domain.names import search_key
+from dijkwacht.organisations.domain.register import HouseStyle
 from dijkwacht.organisations.domain.sectors import Sector
 from dijkwacht.organisations.domain.words import Nature, OrganisationKind
 from dijkwacht.organisations.models import Location, Membership, Organisation, OrganisationQuerySet
 from dijkwacht.organisations.models import Sector as SectorRow
 
 PAGE = 200
-
-
-@dataclass(frozen=True, slots=True)
-class HouseStyle:
-    """What stands at the head of a letter (S2.1); each empty where not recorded."""
-
-    visiting_address: str = ""
-    postal_address: str = ""
-    phone: str = ""
-    email: str = ""
-    website: str = ""
-    vat_number: str = ""
-    bank_account: str = ""
 
 
 @dataclass(frozen=True, slots=True)

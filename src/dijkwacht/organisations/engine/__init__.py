@@ -1,0 +1,1 @@
+"""Reading and writing register files without a database."""
