@@ -193,7 +193,8 @@ class Vulnerability:
     """One flaw as one document speaks of it.
 
     `name` is the CVE, else the first id the source gives, else "". `statuses` keeps the order of the document; a status
-    that the document does not use is absent. `affected` and `cpe_matches` are filled from CVE records only.
+    that the document does not use is absent. `exploited_since` is the earliest exploitation date that the source itself
+    states (CSAF 2.1). `affected` and `cpe_matches` are filled from CVE records only.
     """
 
     name: str
@@ -208,6 +209,7 @@ class Vulnerability:
     statuses: tuple[tuple[ProductStatus, tuple[str, ...]], ...] = ()
     affected: tuple[Affected, ...] = ()
     cpe_matches: tuple[CpeMatch, ...] = ()
+    exploited_since: datetime | None = None
 
     def statuses_of(self, product_id: str) -> tuple[ProductStatus, ...]:
         """Return every status the document gives this product; more than one is the source contradicting itself."""

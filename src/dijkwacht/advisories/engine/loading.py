@@ -1,0 +1,153 @@
+"""From untrusted bytes to plain JSON values, with limits on size and depth and an error that says where."""
+
+import json
+from pathlib import Path
+from typing import ClassVar, NoReturn
+
+from dijkwacht.kernel.errors import Unreadable
+
+LARGEST = 16 * 1024 * 1024  # the evidence store's limit; the CSAF standard itself asks documents to stay below 15 MB
+DEEPEST = 64  # the CSAF standard allows branches 30 deep, two levels of JSON each
+
+
+class UnreadableAdvisory(Unreadable):
+    """This advisory cannot be read.
+
+    `code` is a stable word for the kind of trouble, for pages in two languages and for the quarantine.
+    """
+
+    code: ClassVar[str] = "unreadable"
+
+
+class TooLargeAdvisory(UnreadableAdvisory):
+    """The file is too large for an advisory."""
+
+    code = "too-large"
+
+
+class TooDeepAdvisory(UnreadableAdvisory):
+    """The file is nested too deeply for an advisory."""
+
+    code = "too-deep"
+
+
+class WrongEncoding(UnreadableAdvisory):
+    """The file is not UTF-8 text."""
+
+    code = "encoding"
+
+
+class TruncatedAdvisory(UnreadableAdvisory):
+    """The file ends in the middle of the document."""
+
+    code = "truncated"
+
+
+class NotJson(UnreadableAdvisory):
+    """The file is not JSON."""
+
+    code = "not-json"
+
+
+class UnknownFormat(UnreadableAdvisory):
+    """The file is JSON, but in no format that is read here."""
+
+    code = "unknown-format"
+
+
+class WrongStructure(UnreadableAdvisory):
+    """The document has another structure than its format prescribes."""
+
+    code = "structure"
+
+
+def read_bytes(path: Path) -> bytes:
+    """Return the content of the file, never more than the limit; raise TooLargeAdvisory beyond it.
+
+    Raises UnreadableAdvisory where the file cannot be opened.
+    """
+    try:
+        with path.open("rb") as file:
+            content = file.read(LARGEST + 1)
+    except OSError as error:
+        raise UnreadableAdvisory(
+            f"the file cannot be opened: {error.strerror or error}",
+            place=str(path),
+            remedy="check the path and the rights on the file",
+        ) from error
+    if len(content) > LARGEST:
+        refuse_large(str(path))
+    return content
+
+
+def load(content: bytes, place: str = "") -> object:
+    """Return the JSON value written in `content`; `place` is the file's name in errors.
+
+    A byte order mark is forgiven. Raises a subclass of UnreadableAdvisory with the line, or with a JSON pointer.
+    """
+    if len(content) > LARGEST:
+        refuse_large(place)
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise WrongEncoding(
+            place=_at(place, f"line {line}, byte {error.start}"),
+            expected="text in UTF-8",
+            remedy="ask the issuer for the original file, or save it as UTF-8",
+        ) from error
+    try:
+        value: object = json.loads(text, parse_constant=_refuse_constant)
+    except json.JSONDecodeError as error:
+        _refuse_json(error, text, place)
+    except RecursionError as error:
+        raise TooDeepAdvisory(place=place, expected=f"at most {DEEPEST} levels") from error
+    except ValueError as error:
+        raise NotJson(str(error), place=place, expected="numbers that JSON allows") from error
+    _check_depth(value, place)
+    return value
+
+
+def refuse_large(place: str) -> NoReturn:
+    """Raise the error for a file beyond the limit."""
+    raise TooLargeAdvisory(
+        place=place,
+        expected=f"at most {LARGEST // 1024 // 1024} MiB",
+        remedy="check that this is one advisory and not an archive of many",
+    )
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is no JSON number")
+
+
+def _refuse_json(error: json.JSONDecodeError, text: str, place: str) -> NoReturn:
+    where = _at(place, f"line {error.lineno}, column {error.colno}")
+    begun = text.lstrip()[:1] in ("{", "[")
+    at_the_end = error.pos >= len(text.rstrip()) or error.msg.startswith("Unterminated string")
+    if begun and at_the_end:
+        raise TruncatedAdvisory(
+            place=where,
+            expected="a document that ends with its closing brace",
+            remedy="fetch the file again",
+        ) from error
+    raise NotJson(f"the file is not JSON: {error.msg}", place=where, expected="one JSON document") from error
+
+
+def _check_depth(value: object, place: str) -> None:
+    level = [value]
+    for _ in range(DEEPEST + 1):
+        level = [child for item in level for child in _children(item)]
+        if not level:
+            return
+    raise TooDeepAdvisory(place=place, expected=f"at most {DEEPEST} levels")
+
+
+def _children(item: object) -> list[object]:
+    if isinstance(item, dict):
+        return list(item.values())
+    return item if isinstance(item, list) else []
+
+
+def _at(place: str, where: str) -> str:
+    return f"{place}, {where}" if place else where
