@@ -36,6 +36,7 @@ SECURE_HSTS_SECONDS = 365 * 24 * 3600 if _TLS else 0
 SECURE_SSL_REDIRECT = False  # the proxy in front of us speaks TLS and redirects
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "dijkwacht.web.faults.csrf_failed"
 _PROXIES = environment.choice(_ENV, "DIJKWACHT_PROXIES", allowed=("0", "1", "2"))
 if _PROXIES != "0":
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
@@ -86,6 +87,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
+    "dijkwacht.web.faults.Faults",
 ]
 
 ROOT_URLCONF = "dijkwacht.web.urls"
@@ -99,6 +101,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "dijkwacht.web.context.page",
             ],
         },
     }

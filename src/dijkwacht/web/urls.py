@@ -2,8 +2,16 @@ from django.http import HttpResponseNotFound
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
+from dijkwacht.web import views
+
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", views.home, name="home"),
     path("accounts/signup/", lambda _request: HttpResponseNotFound(), name="account_signup"),
     path("accounts/", include("allauth.urls")),
     path("language/", set_language, name="set_language"),
 ]
+
+handler400 = "dijkwacht.web.faults.bad_request"
+handler403 = "dijkwacht.web.faults.forbidden"
+handler404 = "dijkwacht.web.faults.not_found"
+handler500 = "dijkwacht.web.faults.server_error"

@@ -8,6 +8,8 @@ from django.utils.translation import get_language, gettext, ngettext
 
 from dijkwacht.kernel.text import Text
 from dijkwacht.kernel.window import ZONE, Moment, Precision, Window
+from dijkwacht.reporting.domain.drawing import SHAPES
+from dijkwacht.reporting.domain.looks import look
 
 register = template.Library()
 
@@ -78,6 +80,28 @@ def days(count: int | Window | None) -> str:
         return gettext("not recorded")
     number = count.days() if isinstance(count, Window) else count
     return ngettext("%(number)d day", "%(number)d days", number) % {"number": number}
+
+
+@register.filter
+def web_address(url: str) -> str:
+    """Return an address that may be a link: http or https; empty for everything else, so that no script hides in it."""
+    return url if url.lower().startswith(("https://", "http://")) else ""
+
+
+@register.inclusion_tag("dijkwacht/parts/state.html")
+def state(family: str, value: str, more: Text | str = "") -> dict[str, str]:
+    """Show a state as shape, word and colour: {% state "weakness" row.weakness %}; `more` follows the word.
+
+    Families: use, weakness, access, misuse, measure, condition, exposure, hunt, coverage, monitoring, answer, origin.
+    """
+    return {**look_of(family, value), "more": said(more)}
+
+
+@register.simple_tag
+def look_of(family: str, value: str) -> dict[str, str]:
+    """Return word, tone and path of a state's shape, for a template that draws it in its own way."""
+    found = look(family, value)
+    return {"word": said(found.word), "tone": found.tone.value, "path": SHAPES[found.shape]}
 
 
 def _language() -> str:
