@@ -60,7 +60,7 @@ def home_of(viewer: Viewer) -> str:
 
 
 def page(request: HttpRequest) -> dict[str, object]:
-    """Return the context of base.html; a view's own `asof`, `fictional`, `now_only` or `timeless` goes before it."""
+    """Return the context of base.html; a view's own `asof`, `fictional` or `now_only` goes before it."""
     viewer: Viewer = getattr(request, "viewer", PUBLIC)
     language = get_language() or "nl"
     return {
@@ -72,7 +72,6 @@ def page(request: HttpRequest) -> dict[str, object]:
         "language_url": url_or_empty("set_language"),
         "other_language": next(other for other in LANGUAGES if not language.startswith(other["code"])),
         "here": request.get_full_path(),
-        "timeless": viewer.account is None,
         **_moment(request),
     }
 
