@@ -38,8 +38,7 @@ COMMANDS = {
     "serve": Mounted("dijkwacht.cli.serve:serve", "Run everything: database, pages, worker.", never),
     "check": Mounted("dijkwacht.cli.check:check", "Say what is wrong with this installation, and what to do.", never),
     "migrate": Mounted("dijkwacht.cli.migrate:migrate", "Bring the database's tables up to this version.", never),
-    "static": Mounted("dijkwacht.cli.static:static", "Collect styles, fonts and scripts for the pages.", never),
-    "worker": Mounted("dijkwacht.cli.worker:worker", "Run background work and the sequencer (serve does).", never),
+    "messages": Mounted("dijkwacht.cli.messages:messages", "Compile the Dutch and English texts.", never),
     "advisory": Mounted(
         "dijkwacht.advisories.commands:app", "Add, validate and publish advisories.", unless("validate")
     ),

@@ -41,6 +41,8 @@ SETTINGS: Mapping[str, str] = {
 class DatabaseTrouble(DijkwachtError):  # noqa: N818 - the name people read
     """The embedded database does not start."""
 
+    number = "dijkwacht.E011"
+
 
 class Embedded:
     """One embedded database. Who starts it stops it; the lock is held in between."""
@@ -51,6 +53,7 @@ class Embedded:
         self._settings = {**SETTINGS, **(settings or {})}
         self._lock = OwnLock(place.lock)
         self._programs: Programs | None = None
+        self._running: postmaster.Postmaster | None = None
 
     @property
     def socket(self) -> Path:
@@ -91,9 +94,21 @@ class Embedded:
                 self._initialise(self._programs)
             self._bring_up(self._programs)
             self._prepare()
+            self._running = postmaster.find(self.data)
         except BaseException:
             self._lock.drop()
             raise
+
+    def has_died(self) -> bool:
+        """Say whether the server that we started is gone."""
+        return self._running is None or self._running.gone(within=0)
+
+    def revive(self) -> None:
+        """Start the server again after its death; the lock is still ours. Raises DatabaseTrouble."""
+        if self._programs is None:
+            raise DatabaseTrouble("it was never started by us", remedy="call start first")
+        self._bring_up(self._programs)
+        self._running = postmaster.find(self.data)
 
     def stop(self) -> None:
         """End the server: first by asking sessions to go, after 60 s without asking; then let go of the lock."""

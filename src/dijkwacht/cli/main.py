@@ -46,7 +46,7 @@ def _run(name: str, mounted: Mounted, words: Sequence[str]) -> int:
                 django.start()
             _app(mounted.target)(args=list(words), prog_name=f"dijkwacht {name}")
     except DijkwachtError as foreseen:
-        sys.stderr.write(f"dijkwacht {name}: {foreseen}\n")
+        sys.stderr.write(f"dijkwacht {name}: {f'{foreseen.number} ' if foreseen.number else ''}{foreseen}\n")
         return WRONG_USE
     except SystemExit as ended:
         return ended.code if isinstance(ended.code, int) else int(ended.code is not None)

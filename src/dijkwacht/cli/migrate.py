@@ -7,7 +7,7 @@ from dijkwacht.cli import django, roles, surroundings
 from dijkwacht.cli.embedded import Embedded
 from dijkwacht.kernel.errors import DijkwachtError
 
-LOCK = 0x64696A6B  # "dijk": two starts on one database migrate one after the other
+LOCK = 0x6D696772  # "migr": two starts on one database migrate one after the other
 
 
 class NoOwner(DijkwachtError):  # noqa: N818 - the name people read

@@ -17,6 +17,8 @@ SHARED = Path("/var/lib/dijkwacht")
 class UnusablePlace(DijkwachtError):  # noqa: N818 - the name people read
     """The folder for our data cannot be used."""
 
+    number = "dijkwacht.E003"
+
 
 @dataclass(frozen=True, slots=True)
 class Place:

@@ -6,7 +6,10 @@ class DijkwachtError(Exception):
 
     A subclass is documented by being defined: the first line of its docstring is the default message.
     `place` is a file with line, a JSON pointer or a field name; `expected` and `remedy` are sentences for people.
+    `number` is the one `dijkwacht check` knows it by, empty for most.
     """
+
+    number = ""
 
     def __init__(self, message: str = "", *, place: str = "", expected: str = "", remedy: str = "") -> None:
         """Keep the parts apart so that page, command line and API can each lay them out."""

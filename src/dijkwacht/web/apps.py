@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.core.checks import register
 
 
 class WebConfig(AppConfig):
@@ -7,3 +8,10 @@ class WebConfig(AppConfig):
     name = "dijkwacht.web"
     label = "web"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Hand our checks to Django, which `dijkwacht check` and `dijkwacht serve` ask."""
+        from dijkwacht.web import checks  # noqa: PLC0415 - it reads tables, which exist once all rooms are ready
+
+        for check, tag in checks.CHECKS:
+            register(check, tag)

@@ -33,6 +33,8 @@ YES, NO = frozenset({"1", "true", "yes", "on"}), frozenset({"0", "false", "no", 
 class WrongSetting(DijkwachtError):  # noqa: N818 - the name people read
     """A setting cannot be used."""
 
+    number = "dijkwacht.E007"
+
 
 def unknown(environment: Mapping[str, str]) -> tuple[str, ...]:
     """Return the names that begin with DIJKWACHT_ and mean nothing to us, sorted: a typing error must not pass."""

@@ -72,8 +72,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "dijkwacht.web.health.middleware",  # before the log: probes would fill it
     "dijkwacht.web.middleware.request_id",
-    "dijkwacht.web.health.middleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -101,6 +101,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "dijkwacht.web.context.page",
                 "dijkwacht.web.context.page",
             ],
         },
@@ -195,6 +196,7 @@ else:
     EMAIL_FILE_PATH = STATE_DIR / "mail"
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+SEQUENCER = "dijkwacht.journal.jobs.sequence_forever"
 
 LOGGING_CONFIG = "dijkwacht.web.logs.configure"
 LOGGING = {"level": LOG_LEVEL}
