@@ -6,13 +6,13 @@ import sys
 import django
 from django.core.checks import run_checks
 
+from dijkwacht.web.statics import collect
+
 
 def main() -> int:
     """Return 0 when fit, 1 after saying on stderr what is wrong."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dijkwacht.web.settings")
     django.setup()
-    from dijkwacht.web.statics import collect  # noqa: PLC0415 - it needs the settings
-
     wrong = [message for message in run_checks(databases=["default"]) if message.is_serious()]
     for message in wrong:
         sys.stderr.write(f"{message.id}: {message.msg} {message.hint or ''}\n")

@@ -1,9 +1,11 @@
 """The web server as a child of `dijkwacht serve`: python -m dijkwacht.web.server HOST PORT."""
 
+import os
 import sys
 from collections.abc import Callable
 from typing import Any
 
+from django.core.wsgi import get_wsgi_application
 from granian import Granian
 from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
@@ -18,9 +20,8 @@ THREADS = 4  # per worker; each holds at most one database connection, so the po
 def application() -> Callable[..., Any]:
     """Return the pages of one worker process, which ends with its parent."""
     end_with_parent()
-    from dijkwacht.web.wsgi import application as pages  # noqa: PLC0415 - Django is loaded in the workers only
-
-    return pages
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dijkwacht.web.settings")
+    return get_wsgi_application()
 
 
 def main(host: str, port: int) -> None:

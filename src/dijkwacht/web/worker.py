@@ -6,6 +6,7 @@ import sys
 import threading
 
 import django
+from django.apps import apps
 from django.conf import settings
 from django.utils.module_loading import import_string
 
@@ -17,8 +18,7 @@ def main() -> int:
     end_with_parent()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dijkwacht.web.settings")
     django.setup()
-    from procrastinate.contrib.django import app  # noqa: PLC0415 - it exists only once Django is set up
-
+    app = apps.get_app_config("procrastinate").app
     stop, broken = threading.Event(), threading.Event()
     sequencer = threading.Thread(target=_sequence, args=(stop, broken), name="sequencer", daemon=True)
     sequencer.start()

@@ -1,0 +1,54 @@
+# make help lists what there is. Everything runs in .venv; nothing outside this folder is changed, except that as root
+# Debian packages are installed where they are missing, and the data lies in /var/lib/dijkwacht (named in .dijkwacht/where).
+PORT ?= 8000
+HOST ?= 127.0.0.1
+PYTEST_WORKERS ?= 2
+BIN := .venv/bin
+TESTS := $(wildcard tests/unit tests/architecture tests/rooms tests/flows tests/contracts tests/browser)
+
+.PHONY: help install install-dev chromium demo check pytest test deep bench score trace lock clean
+
+help:  ## List these targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
+
+install:  ## Make .venv with the command .venv/bin/dijkwacht
+	@scripts/install core
+
+install-dev:
+	@scripts/install dev
+
+chromium:
+	@command -v chromium >/dev/null || scripts/debian chromium
+
+demo: install  ## Serve the recorded crises on http://127.0.0.1:8000 until interrupted (PORT= to change)
+	@exec $(BIN)/dijkwacht serve --demo --host $(HOST) --port $(PORT)
+
+check: install-dev  ## Format, lint, types, import rules, migrations
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -W ignore::RuntimeWarning -m django makemigrations --check --dry-run --settings dijkwacht.web.settings
+
+test: chromium check pytest  ## Everything that must hold before a change lands, at most 10 minutes
+
+pytest: install-dev chromium
+	$(BIN)/python -m pytest -m "not deep" -n $(PYTEST_WORKERS) --dist loadfile $(TESTS)
+
+deep: install-dev chromium  ## What takes longer: random kills, mutation, fuzz; before a release
+	$(BIN)/python -m pytest -m deep --timeout 3600 $(TESTS)
+
+bench: install-dev  ## Measure pages, picture and appending, and print the figures
+	@set -e; for measure in benchmarks/bench_*.py; do echo "== $$measure"; $(BIN)/python "$$measure"; done
+
+score: install-dev  ## Print the figures of the house: sizes, cycles, tests per line
+	@$(BIN)/python scripts/score.py
+
+trace: install-dev  ## Write docs/reference/requirements.md: which test proves which requirement
+	$(BIN)/python scripts/trace.py
+
+lock:  ## Write the requirement locks anew, with hashes and without registry names
+	scripts/lock
+
+clean:
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
