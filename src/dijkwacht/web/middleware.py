@@ -4,8 +4,14 @@ from time import perf_counter
 
 import structlog
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 
+from dijkwacht.kernel.asof import NOW
 from dijkwacht.kernel.identifiers import new_id
+from dijkwacht.kernel.window import NotAMoment
+from dijkwacht.organisations.selectors import viewer_for
+from dijkwacht.web.asof import asof_from
 
 Answer = Callable[[HttpRequest], HttpResponse]
 HEADER = "X-Request-Id"
@@ -36,5 +42,22 @@ def request_id(get_response: Answer) -> Answer:
             ms=round((perf_counter() - begun) * 1000, 1),
         )
         return response
+
+    return middleware
+
+
+def viewer_and_asof(get_response: Answer) -> Answer:
+    """Give every request `viewer`, with the rights of this moment, and `asof`, the moment its address asks for.
+
+    The viewer is looked up when first used. A moment that cannot be read counts as now; the bar says that it was wrong.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        request.viewer = SimpleLazyObject(lambda: viewer_for(request.user, timezone.now()))  # type: ignore[attr-defined]
+        try:
+            request.asof = asof_from(request.GET)  # type: ignore[attr-defined]
+        except NotAMoment:
+            request.asof = NOW  # type: ignore[attr-defined]
+        return get_response(request)
 
     return middleware
