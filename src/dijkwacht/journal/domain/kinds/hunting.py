@@ -23,9 +23,27 @@ KINDS = (
         "The organisation states its own exposed window; it may widen, never narrow without a reason (S1.15).",
     ),
     Kind(
+        "window.computed",
+        Category.MEASURE,
+        (
+            moment("start", optional=False),
+            moment("end", optional=False),
+            text("start_basis"),
+            text("end_basis"),
+        ),
+        Text("Kwetsbare periode berekend: {start} tot {end}", "Exposed window computed: {start} to {end}"),
+        "The exposed window as first computed, with the basis of each bound.",
+    ),
+    Kind(
         "window.grown",
         Category.MEASURE,
-        (moment("start", optional=False), moment("end"), moment("was_start"), moment("was_end"), text("because")),
+        (
+            moment("start", optional=False),
+            moment("end", optional=False),
+            moment("was_start"),
+            moment("was_end"),
+            text("because"),
+        ),
         Text("De kwetsbare periode is gegroeid: {because}", "The exposed window has grown: {because}"),
         "New knowledge made the exposed window larger; what relied on the smaller one is reopened.",
     ),

@@ -1,0 +1,1 @@
+"""Cases and responses: the fold, the axes, steps, measures and the marks that later rooms set."""
