@@ -9,7 +9,6 @@ from dijkwacht.organisations.domain.grounds import (
     Membership,
     constituency_at,
     ground_allows,
-    members_at,
     named_for,
 )
 from dijkwacht.organisations.domain.period import read_period
@@ -77,7 +76,6 @@ def test_an_organisation_belongs_to_one_constituency_at_a_time_and_some_to_none(
 
     assert constituency_at(memberships, END_OF_JANUARY) == {HOSPITAL: ZCERT, TOWN: IBD}
     assert constituency_at(memberships, MARCH) == {HOSPITAL: ZCERT, TOWN: ZCERT}
-    assert members_at(memberships, IBD, MARCH) == frozenset()
     assert OTHER_TOWN not in constituency_at(memberships, MARCH)
 
 

@@ -105,11 +105,6 @@ def constituency_at(memberships: Iterable[Membership], at: datetime) -> dict[UUI
     return {member.organisation: member.cert for member in memberships if member.period.contains(at)}
 
 
-def members_at(memberships: Iterable[Membership], cert: UUID, at: datetime) -> frozenset[UUID]:
-    """Return the organisations in the constituency of `cert` at `at`."""
-    return frozenset(member for member, its_cert in constituency_at(memberships, at).items() if its_cert == cert)
-
-
 def named_for(
     nationals: Iterable[UUID],
     grounds: Iterable[Ground],

@@ -38,6 +38,11 @@ class Period:
         """Return the first moment after, aware UTC; None while it runs."""
         return None if self.until is None else self.until.latest
 
+    @property
+    def until_text(self) -> str | None:
+        """Return the end as `read_moment` reads it, None while it runs."""
+        return None if self.until is None else self.until.text()
+
     def contains(self, at: datetime) -> bool:
         """Return whether `at` lies inside, each bound rounded outwards by its own precision (S4.26)."""
         return self.start <= at and (self.end is None or at < self.end)

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
+from dijkwacht.organisations.domain.grounds import Ground
 from dijkwacht.organisations.domain.period import Period
 from dijkwacht.organisations.domain.words import (
     CarriedBy,
@@ -74,6 +75,11 @@ class GroundDetails:
     article: str = ""
     reference: str = ""
     url: str = ""
+
+    @property
+    def ground(self) -> Ground:
+        """Return the ground as the decisions want it."""
+        return Ground(self.law, self.article, self.reference, self.giver, self.receiver, self.data, self.period)
 
 
 @dataclass(frozen=True, slots=True)

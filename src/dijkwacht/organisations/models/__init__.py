@@ -2,7 +2,7 @@ from dijkwacht.organisations.models.account import Account, AccountManager
 from dijkwacht.organisations.models.dated import DatedQuerySet, period_columns
 from dijkwacht.organisations.models.links import ChainLink, SharedHost, SharedHostUse
 from dijkwacht.organisations.models.organisation import Location, Organisation, OrganisationQuerySet, Sector
-from dijkwacht.organisations.models.people import ContactPoint, Duty, RoleGiven
+from dijkwacht.organisations.models.people import ContactPoint, ContactPointQuerySet, Duty, RoleGiven
 from dijkwacht.organisations.models.standing import Consent, LegalGround, Membership
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "ChainLink",
     "Consent",
     "ContactPoint",
+    "ContactPointQuerySet",
     "DatedQuerySet",
     "Duty",
     "LegalGround",

@@ -21,6 +21,7 @@ from dijkwacht.organisations.selectors.directory import (
     organisations_seen,
     sectors,
 )
+from dijkwacht.organisations.selectors.export import Part, export_register
 from dijkwacht.organisations.selectors.links import (
     HostSeen,
     HostUser,
@@ -42,12 +43,14 @@ __all__ = [
     "LinkSeen",
     "Member",
     "OrganisationSeen",
+    "Part",
     "StandIn",
     "actor_for",
     "chain_links",
     "constituencies_of",
     "constituency_of",
     "contacts_of",
+    "export_register",
     "grounds_seen",
     "may_share",
     "members_lacking_contacts",

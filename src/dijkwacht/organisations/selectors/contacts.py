@@ -11,9 +11,17 @@ from dijkwacht.kernel.actor import Role, Viewer
 from dijkwacht.kernel.errors import NotFound
 from dijkwacht.kernel.labels import Label
 from dijkwacht.kernel.verdict import Verdict
-from dijkwacht.organisations.domain.contacts import LACKING, Contact, Duty, carried_by, deputies_for, reachable
+from dijkwacht.organisations.domain.contacts import (
+    LACKING,
+    Contact,
+    Duty,
+    carried_by,
+    deputies_for,
+    deputy_for,
+    reachable,
+)
 from dijkwacht.organisations.domain.words import CarriedBy, Channel, ContactRole, DutyKind
-from dijkwacht.organisations.models import ContactPoint, Membership, Organisation
+from dijkwacht.organisations.models import ContactPoint, ContactPointQuerySet, Membership, Organisation
 from dijkwacht.organisations.models import Duty as DutyRow
 from dijkwacht.organisations.selectors.directory import constituency_of
 
@@ -77,15 +85,9 @@ def contacts_of(viewer: Viewer, organisation: UUID, at: datetime) -> ContactShee
 
     For the organisation itself and the desk of its sector CERT (rules D1 and D4); anybody else gets NotFound.
     """
-    fact = Fact(Category.CONTACT, CONTACT_LABEL, organisation, constituency_of(organisation, at))
-    if decide(viewer, fact).answer != "yes":
-        raise NotFound
-    row = Organisation.objects.filter(public_id=organisation).prefetch_related(_standing(at)).first()
-    if row is None:
-        raise NotFound
-    contacts = [contact_of(contact) for contact in row.contacts.all()]
-    shown = {contact.public_id: _shown(contact, row.own_domain) for contact in row.contacts.all()}
-    duties = [duty_of(duty, contact) for contact in row.contacts.all() for duty in contact.duties.all()]
+    row = _readable(viewer, organisation, at)
+    shown = _shown_by_id(row)
+    duties = _duties(row)
     return ContactSheet(
         organisation=organisation,
         organisation_name=row.name,
@@ -95,14 +97,15 @@ def contacts_of(viewer: Viewer, organisation: UUID, at: datetime) -> ContactShee
             for role in ContactRole
             for duty in deputies_for(role, duties, at)
         ),
-        reachable=reachable(contacts, row.own_domain),
+        reachable=reachable([contact_of(contact) for contact in row.contacts.all()], row.own_domain),
     )
 
 
 def stands_in(viewer: Viewer, organisation: UUID, role: ContactRole, at: datetime) -> StandIn | None:
     """Return who is asked first for `role` at `at`, or None; raises NotFound as `contacts_of` does."""
-    sheet = contacts_of(viewer, organisation, at)
-    return next((stand_in for stand_in in sheet.stand_ins if stand_in.role is role), None)
+    row = _readable(viewer, organisation, at)
+    duty = deputy_for(role, _duties(row), at)
+    return StandIn(role, duty.kind, _shown_by_id(row)[duty.contact]) if duty else None
 
 
 def members_of(viewer: Viewer, cert: UUID, at: datetime) -> tuple[Member, ...]:
@@ -146,9 +149,32 @@ def duty_of(row: DutyRow, contact: ContactPoint) -> Duty:
     return Duty(contact.public_id, ContactRole(row.role), DutyKind(row.kind), row.period, row.rank)
 
 
-def _standing(at: datetime) -> Prefetch[str]:
-    standing = ContactPoint.objects.standing().order_by("rank", "pk")
-    return Prefetch("contacts", standing.prefetch_related(Prefetch("duties", DutyRow.objects.at(at).order_by("pk"))))
+def may_read_contacts(viewer: Viewer, organisation: UUID, constituency: UUID | None) -> bool:
+    """Return whether disclosure lets the viewer see the contact points of an organisation in that constituency."""
+    return decide(viewer, Fact(Category.CONTACT, CONTACT_LABEL, organisation, constituency)).answer == "yes"
+
+
+def _readable(viewer: Viewer, organisation: UUID, at: datetime) -> Organisation:
+    if not may_read_contacts(viewer, organisation, constituency_of(organisation, at)):
+        raise NotFound
+    rows = Organisation.objects.filter(public_id=organisation)
+    row = rows.prefetch_related(Prefetch("contacts", _standing(at))).first()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def _duties(row: Organisation) -> list[Duty]:
+    return [duty_of(duty, contact) for contact in row.contacts.all() for duty in contact.duties.all()]
+
+
+def _shown_by_id(row: Organisation) -> dict[UUID, ContactShown]:
+    return {contact.public_id: _shown(contact, row.own_domain) for contact in row.contacts.all()}
+
+
+def _standing(at: datetime) -> ContactPointQuerySet:
+    duties = Prefetch("duties", DutyRow.objects.at(at).order_by("pk"))
+    return ContactPoint.objects.standing().order_by("rank", "pk").prefetch_related(duties)
 
 
 def _shown(row: ContactPoint, own_domain: str) -> ContactShown:

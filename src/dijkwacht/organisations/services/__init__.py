@@ -1,0 +1,69 @@
+"""The room's door in: keyword-only, one transaction, an entry per change; saying the same again changes nothing."""
+
+from dijkwacht.organisations.services.accounts import (
+    AccountExists,
+    account_of,
+    choose_language,
+    create_account,
+    give_role,
+    take_role,
+)
+from dijkwacht.organisations.services.contacts import (
+    assign_duty,
+    break_contact,
+    change_contact,
+    confirm_contact,
+    record_contact,
+    remove_contact,
+)
+from dijkwacht.organisations.services.importing import Imported, UnknownOrganisation, import_register
+from dijkwacht.organisations.services.links import record_link, record_shared_host, use_host
+from dijkwacht.organisations.services.register import (
+    NotAName,
+    Recorded,
+    UnknownSector,
+    ensure_sectors,
+    record_organisation,
+)
+from dijkwacht.organisations.services.standing import (
+    begin_membership,
+    end_membership,
+    give_consent,
+    record_ground,
+    withdraw_consent,
+)
+from dijkwacht.organisations.services.writing import OlderVersion, OnlyRecorded, Overlapping
+
+__all__ = [
+    "AccountExists",
+    "Imported",
+    "NotAName",
+    "OlderVersion",
+    "OnlyRecorded",
+    "Overlapping",
+    "Recorded",
+    "UnknownOrganisation",
+    "UnknownSector",
+    "account_of",
+    "assign_duty",
+    "begin_membership",
+    "break_contact",
+    "change_contact",
+    "choose_language",
+    "confirm_contact",
+    "create_account",
+    "end_membership",
+    "ensure_sectors",
+    "give_consent",
+    "give_role",
+    "import_register",
+    "record_contact",
+    "record_ground",
+    "record_link",
+    "record_organisation",
+    "record_shared_host",
+    "remove_contact",
+    "take_role",
+    "use_host",
+    "withdraw_consent",
+]

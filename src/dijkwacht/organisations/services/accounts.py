@@ -1,0 +1,72 @@
+"""Accounts and the roles they hold; rights come from roles alone."""
+
+from uuid import UUID
+
+from dijkwacht.journal.services import one_transaction
+from dijkwacht.kernel.actor import Actor, Role
+from dijkwacht.kernel.errors import Conflict, NotFound
+from dijkwacht.kernel.labels import Label
+from dijkwacht.kernel.window import Moment
+from dijkwacht.organisations.domain.period import Period
+from dijkwacht.organisations.models import Account, RoleGiven
+from dijkwacht.organisations.services.writing import end_dated, locked_organisation, put_dated, record
+
+
+class AccountExists(Conflict):
+    """There is an account with this address already."""
+
+
+@one_transaction
+def create_account(*, email: str, password: str | None = None, display_name: str = "", language: str = "nl") -> UUID:
+    """Make an account that may sign in and do nothing else, and return its public id; raises AccountExists."""
+    if Account.objects.filter(email=email.strip().lower()).exists():
+        raise AccountExists
+    account = Account.objects.create_user(email, password, display_name=display_name, language=language)
+    return account.public_id
+
+
+def account_of(email: str) -> UUID | None:
+    """Return the public id of the account with this address, or None."""
+    return Account.objects.filter(email=email.strip().lower()).values_list("public_id", flat=True).first()
+
+
+@one_transaction
+def choose_language(*, account: UUID, language: str) -> None:
+    """Set the language of an account's pages, nl or en; anything else becomes nl."""
+    Account.objects.filter(public_id=account).update(language="en" if language == "en" else "nl")
+
+
+@one_transaction
+def give_role(*, account: UUID, organisation: UUID, role: Role, period: Period, actor: Actor) -> UUID:
+    """Let an account hold a role at an organisation during `period` and return it; the same again is fine.
+
+    Raises Overlapping where it holds that role during part of the period, NotFound for unknown parties.
+    """
+    holder, office = _account(account), locked_organisation(organisation)
+    row, new = put_dated(RoleGiven, period, {"account": holder, "organisation": office, "role": role})
+    if new:
+        payload = {"role": str(role), "account": account, "until": period.until_text}
+        record(office, kind="role.given", actor=actor, payload=payload, label=Label.AMBER, happened=period.since)
+    return row.public_id
+
+
+@one_transaction
+def take_role(  # noqa: PLR0913 - who loses which role where, when, by whom, why
+    *, account: UUID, organisation: UUID, role: Role, until: Moment, actor: Actor, because: str = ""
+) -> None:
+    """End a running role at `until`; raises NotFound where there is none, EmptyPeriod for an end before its start."""
+    holder, office = _account(account), locked_organisation(organisation)
+    running = RoleGiven.objects.filter(account=holder, organisation=office, role=role, during__endswith__isnull=True)
+    row = running.first()
+    if row is None:
+        raise NotFound
+    payload = {"role": str(role), "account": account, "because": because}
+    record(office, kind="role.taken", actor=actor, payload=payload, label=Label.AMBER, happened=until)
+    end_dated(row, until)
+
+
+def _account(public_id: UUID) -> Account:
+    row = Account.objects.filter(public_id=public_id).first()
+    if row is None:
+        raise NotFound
+    return row
