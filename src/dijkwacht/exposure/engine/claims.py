@@ -1,0 +1,223 @@
+"""What a source says about versions of one product, in the key order of the product's scheme."""
+
+from dataclasses import dataclass, field, replace
+from datetime import date
+from enum import StrEnum
+
+from dijkwacht.exposure.domain.conditions import Condition
+from dijkwacht.exposure.engine.schemes import Scheme, Version
+
+
+class Status(StrEnum):
+    """What a claim says of the versions that it covers; the values are those of an amendment."""
+
+    AFFECTED = "affected"
+    FIXED = "fixed"
+    NOT_AFFECTED = "not-affected"
+    NO_FIX = "no-fix"
+    UNKNOWN = "unknown"
+
+
+ANY = "*"
+VULNERABLE = frozenset({Status.AFFECTED, Status.NO_FIX})
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Versions in [low, high) have this status; a bound that is None is open.
+
+    `train` and `edition` None: the claim speaks for any. `exact`: it names one build. `lone`: an upper bound without a
+    lower one, which also speaks for other trains that no bound names. `text` is the source's own wording of the
+    deciding bound. `line_high`: up to where an upper bound's own maintenance line reaches, in a scheme without trains.
+    `rank`: 0 for the source itself; an amendment's is higher and replaces lower ones for its train and edition.
+    `scope`: what it replaces in a scheme without trains, as bounds.
+    """
+
+    status: Status
+    text: str
+    train: str | None = None
+    edition: str | None = None
+    low: bytes | None = None
+    high: bytes | None = None
+    exact: bool = False
+    lone: bool = False
+    line_high: bytes | None = None
+    precondition: Condition | None = None
+    rank: int = 0
+    scope: tuple[bytes, bytes] | None = None
+
+    def speaks_for(self, point: bytes, train: str | None, edition: str) -> bool:
+        """Return whether the claim is about this train and edition, whatever its bounds."""
+        inside = self.scope is None or self.scope[0] <= point < self.scope[1]
+        return inside and self.train in (None, train) and self.edition in (None, edition)
+
+    @property
+    def says_everything(self) -> bool:
+        """Return whether the claim covers all versions of all trains and editions."""
+        return self.low is None and self.high is None and self.train is None and self.edition is None
+
+    def covers(self, point: bytes) -> bool:
+        """Return whether the point lies between the bounds."""
+        return (self.low is None or self.low <= point) and (self.high is None or point < self.high)
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """All that one revision of one advisory says of one product and one vulnerability.
+
+    `unread`: wordings that no reader understood. `otherwise`: what it says of versions that no claim covers, None where
+    it says nothing. `contradictions`: places where the source says two things of the same product.
+    """
+
+    claims: tuple[Claim, ...] = ()
+    unread: tuple[str, ...] = ()
+    otherwise: Status | None = None
+    contradictions: tuple[str, ...] = ()
+    precondition: Condition | None = None
+
+    @property
+    def is_readable(self) -> bool:
+        """Return whether anything in it can decide about a version."""
+        return any(claim.status is not Status.UNKNOWN for claim in self.claims)
+
+    def joined(self, other: "Speech") -> "Speech":
+        """Return both together, each claim once."""
+        defaults = [status for status in (self.otherwise, other.otherwise) if status is not None]
+        worst = min(defaults, key=_DEFAULT_ORDER.index, default=None)
+        return Speech(
+            tuple(dict.fromkeys(self.claims + other.claims)),
+            tuple(dict.fromkeys(self.unread + other.unread)),
+            worst,
+            tuple(dict.fromkeys(self.contradictions + other.contradictions)),
+            self.precondition or other.precondition,
+        )
+
+
+_DEFAULT_ORDER = (Status.AFFECTED, Status.NO_FIX, Status.UNKNOWN, Status.NOT_AFFECTED, Status.FIXED)
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """Bounds in words, before a scheme reads them; None is open.
+
+    `edition`: None is derived from the bounds, "*" is any, "-" the ordinary one.
+    """
+
+    low: str | None = None
+    high: str | None = None
+    low_included: bool = True
+    high_included: bool = False
+    train: str | None = None
+    edition: str | None = None
+
+
+def claim_of(scheme: Scheme, status: Status, text: str, bounds: Bounds) -> Claim | None:
+    """Return the claim that these bounds make, or None where a bound is no version, or they are inverted.
+
+    A bound's own train and edition become the claim's where none is given. In a scheme with trains a bound without
+    train ("43.56") belongs to the train given, or to that of the other bound.
+    """
+    low = _bound(scheme, bounds.low, bounds.train, bounds.edition)
+    train = bounds.train or (low.train if low else None)
+    high = _bound(scheme, bounds.high, train, bounds.edition)
+    if (bounds.low and low is None) or (bounds.high and high is None):
+        return None
+    train = train or (high.train if high else None)
+    low_key = None if low is None else (low.low if bounds.low_included else low.high)
+    high_key = None if high is None else (high.high if bounds.high_included else high.low)
+    if low_key is not None and high_key is not None and low_key >= high_key:
+        return None
+    if high and low and scheme.has_trains and high.train != low.train:
+        train = None
+    claim = Claim(
+        status,
+        text,
+        train=train if scheme.has_trains else None,
+        edition=_edition(scheme, bounds.edition, low, high),
+        low=low_key,
+        high=high_key,
+        lone=low is None and high is not None and bounds.train is None,
+    )
+    return replace(claim, line_high=_line_high(scheme, low, high))
+
+
+def exact_claim(scheme: Scheme, status: Status, text: str, version: str, edition: str | None = None) -> Claim | None:
+    """Return the claim about one version, None where it is none; a bare train is a claim about all of the train."""
+    read = scheme.parse(version, edition or "")
+    if read is None:
+        return None
+    stated = scheme.edition_named(f"{version} {edition or ''}") or (edition if edition == "-" else None)
+    named = read.edition if read.exact and scheme.has_trains else stated
+    return Claim(status, text, train=read.train, edition=named, low=read.low, high=read.high, exact=read.exact)
+
+
+def _bound(scheme: Scheme, text: str | None, train: str | None, edition: str | None) -> Version | None:
+    if not text:
+        return None
+    beside = edition if edition and edition != ANY else ""
+    if scheme.has_trains and train:
+        inside = scheme.parse(f"{train}-{text}", beside)
+        whole = scheme.parse(text, beside)
+        if whole is not None and whole.train == train:
+            return whole
+        if inside is not None and (whole is None or not whole.exact):
+            return inside
+        return whole
+    return scheme.parse(text, beside)
+
+
+def _edition(scheme: Scheme, given: str | None, *bounds: Version | None) -> str | None:
+    if given is not None:
+        return None if given == ANY else given
+    if not scheme.has_trains:
+        return None
+    named = [bound.edition for bound in bounds if bound is not None and bound.edition is not None]
+    return named[-1] if named else None
+
+
+def _line_high(scheme: Scheme, low: Version | None, high: Version | None) -> bytes | None:
+    """Return where the common beginning of both bounds ends: 7.0 for a range from 7.0.0 to 7.0.12."""
+    if scheme.has_trains or low is None or high is None:
+        return None
+    return scheme.common_line(low.text, high.text)
+
+
+@dataclass
+class SpeechDraft:
+    """Collects what a reader finds before it becomes a Speech."""
+
+    scheme: Scheme
+    claims: list[Claim] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
+    contradictions: list[str] = field(default_factory=list)
+    otherwise: Status | None = None
+
+    def add(self, claim: Claim | None, text: str) -> None:
+        """Keep the claim, or the wording where it could not be read."""
+        if claim is None:
+            self.unread.append(text)
+        else:
+            self.claims.append(claim)
+
+    def speech(self) -> Speech:
+        """Return what was collected."""
+        return Speech(
+            tuple(dict.fromkeys(self.claims)),
+            tuple(dict.fromkeys(self.unread)),
+            self.otherwise,
+            tuple(dict.fromkeys(self.contradictions)),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A speech with where it stands: advisory, revision, vulnerability, product and the day of the revision."""
+
+    advisory: str
+    version: str
+    vulnerability: str
+    product: str
+    released: date | None
+    speech: Speech
+    original: Speech | None = None
+    amended_at: date | None = None

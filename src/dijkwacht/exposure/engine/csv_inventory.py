@@ -1,0 +1,130 @@
+"""Reads inventories as CSV: comma, semicolon or tab; UTF-8, UTF-16 with its mark or Windows-1252; broken rows too."""
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Mapping
+
+from dijkwacht.exposure.domain.conditions import UnreadableCondition
+from dijkwacht.exposure.engine.headings import read_headings
+from dijkwacht.exposure.engine.inventory import (
+    LONGEST_CELL,
+    MOST_ROWS,
+    BadRow,
+    Inventory,
+    Row,
+    UnreadableInventory,
+    read_facts,
+    refuse_large,
+)
+
+# A NUL makes Python 3.11 refuse the rest of the file; this sign of the private use area stands for it while reading.
+_NUL = "\ue000"
+_FORMULA = re.compile(r"^[=@]|^[+-].*[=|!(]|^[+-][A-Za-z]")
+
+
+class _WrongRow(Exception):  # noqa: N818 - never leaves this module
+    """This row cannot be read."""
+
+
+def read_csv(
+    content: bytes, *, place: str = "", organisation: str = "", mapping: Mapping[str, str] | None = None
+) -> Inventory:
+    """Return the rows of a CSV inventory.
+
+    `organisation` is used where the file has no such column or an empty cell. A row that cannot be read is reported
+    and does not stop the reading. Raises UnreadableInventory for a file without a usable header, or too large.
+    """
+    refuse_large(len(content), place)
+    text = _decoded(content, place).replace("\x00", _NUL)
+    if not text.strip():
+        raise UnreadableInventory(place=place, expected="a header and rows; the file is empty")
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=False)
+    header = _next(lines, place)
+    columns = read_headings(header, mapping, organisation_given=bool(organisation), place=f"{place}, line 1")
+    rows: list[Row] = []
+    bad: list[BadRow] = []
+    for number, cells in enumerate(_records(lines, place), start=1):
+        if number > MOST_ROWS:
+            raise UnreadableInventory(place=place, expected=f"at most {MOST_ROWS} rows")
+        if not any(cell.strip() for cell in cells):
+            continue
+        try:
+            rows.append(_row(number, cells, columns, len(header), organisation))
+        except _WrongRow as error:
+            bad.append(BadRow(number, str(error)))
+    return Inventory("csv", tuple(rows), tuple(bad))
+
+
+def _decoded(content: bytes, place: str) -> str:
+    marked = content.startswith((b"\xff\xfe", b"\xfe\xff"))
+    encodings = ["utf-16"] if marked else ["utf-8-sig", "cp1252"]
+    for encoding in encodings:
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise UnreadableInventory(
+        place=place, expected="text in UTF-8 or Windows-1252", remedy="save the sheet as CSV UTF-8"
+    )
+
+
+def _delimiter(text: str) -> str:
+    first = text.lstrip("\r\n").split("\n", 1)[0]
+    unquoted = re.sub(r'"[^"]*"', "", first)
+    return max(";,\t", key=unquoted.count)
+
+
+def _next(lines: Iterator[list[str]], place: str) -> list[str]:
+    for cells in _records(lines, place):
+        if any(cell.strip() for cell in cells):
+            return cells
+    raise UnreadableInventory(place=place, expected="a header and rows; the file is empty")
+
+
+def _records(lines: Iterator[list[str]], place: str) -> Iterator[list[str]]:
+    while True:
+        try:
+            yield next(lines)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            raise UnreadableInventory(f"the file is not CSV: {error}", place=place) from error
+
+
+def _row(number: int, cells: list[str], columns: Mapping[str, int], width: int, organisation: str) -> Row:
+    if any(cell.strip() for cell in cells[width:]):
+        raise _WrongRow(f"the row has {len(cells)} cells, the header {width}; quote cells that hold the separator")
+    values = {name: cells[at].strip() if at < len(cells) else "" for name, at in columns.items()}
+    for name, value in values.items():
+        if _NUL in value:
+            raise _WrongRow(f"the {name} holds a NUL byte")
+        if len(value) > LONGEST_CELL:
+            raise _WrongRow(f"the {name} is longer than {LONGEST_CELL} signs")
+    owner = values.get("organisation") or organisation
+    asset = values["asset"] or values.get("host", "")
+    if not owner or not asset:
+        raise _WrongRow(f"the {'asset' if owner else 'organisation'} is empty")
+    if not values["product"] and not values["vendor"] and not values.get("cpe"):
+        raise _WrongRow("vendor and product are both empty")
+    try:
+        facts = read_facts(values.get("config", ""))
+    except UnreadableCondition as error:
+        raise _WrongRow(str(error)) from error
+    return Row(
+        number=number,
+        organisation=owner,
+        asset=asset,
+        vendor=values["vendor"],
+        product=values["product"],
+        version=values["version"],
+        updates=tuple(part.strip() for part in values.get("updates", "").split(";") if part.strip()),
+        facts=facts,
+        remarks=tuple(
+            f"the {name} looks like a formula; read as text" for name, value in values.items() if _FORMULA.match(value)
+        ),
+        **{
+            name: values.get(name, "")
+            for name in ("edition", "platform", "module", "os", "arch", "host", "seen_at", "cpe", "purl")
+        },
+    )

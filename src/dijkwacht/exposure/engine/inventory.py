@@ -1,0 +1,86 @@
+"""What an inventory says, whatever format it came in: frozen rows, and the rows that could not be read."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from dijkwacht.exposure.domain.conditions import Answer, UnreadableCondition, read_answer
+from dijkwacht.kernel.errors import Unreadable
+
+LARGEST = 64 * 1024 * 1024
+MOST_ROWS = 1_000_000
+LONGEST_CELL = 2000
+
+
+class UnreadableInventory(Unreadable):
+    """This inventory cannot be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One installed thing as its inventory writes it; "" where the inventory is silent.
+
+    `number`: 1 is the first after the header. `facts`: configuration facts. `remarks`: what the reader noticed, such as
+    a cell that looks like a formula, which is kept as text.
+    """
+
+    number: int
+    organisation: str
+    asset: str
+    vendor: str
+    product: str
+    version: str
+    edition: str = ""
+    platform: str = ""
+    module: str = ""
+    os: str = ""
+    arch: str = ""
+    updates: tuple[str, ...] = ()
+    facts: Mapping[str, Answer] = field(default_factory=dict)
+    host: str = ""
+    seen_at: str = ""
+    cpe: str = ""
+    purl: str = ""
+    remarks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BadRow:
+    """A row that could not be read, and why."""
+
+    number: int
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Inventory:
+    """All rows of one file; `format` is csv or cyclonedx."""
+
+    format: str
+    rows: tuple[Row, ...]
+    bad_rows: tuple[BadRow, ...] = ()
+
+    @property
+    def count(self) -> int:
+        """Return how many rows the file has, unreadable ones included."""
+        return len(self.rows) + len(self.bad_rows)
+
+
+def read_facts(text: str) -> dict[str, Answer]:
+    """Read "gateway=yes; aaa=nee"; raises UnreadableCondition naming the part that is none of yes, no, unknown."""
+    facts: dict[str, Answer] = {}
+    for part in text.split(";"):
+        if not part.strip():
+            continue
+        name, sign, value = part.partition("=")
+        if not sign or not name.strip():
+            raise UnreadableCondition(place="config", expected=f"fact=value, found {part.strip()!r}")
+        facts[name.strip().lower()] = read_answer(value, f"config {name.strip()}")
+    return facts
+
+
+def refuse_large(size: int, place: str) -> None:
+    """Raise UnreadableInventory where the file is larger than 64 MiB."""
+    if size > LARGEST:
+        raise UnreadableInventory(
+            place=place, expected=f"at most {LARGEST // 1024 // 1024} MiB", remedy="split the file by organisation"
+        )
