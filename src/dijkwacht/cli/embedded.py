@@ -127,7 +127,10 @@ class Embedded:
     def _initialise(self, tools: Programs) -> None:
         """Make the data folder, whole or not at all: a killed initdb leaves a draft that the next start removes."""
         for leftover in self.place.cluster.glob("draft-*"):
-            shutil.rmtree(leftover)
+            if leftover.is_dir():
+                shutil.rmtree(leftover, ignore_errors=True)  # its initdb may still be at it; the names differ
+            else:
+                leftover.unlink(missing_ok=True)
         draft = self.place.cluster / f"draft-{secrets.token_hex(4)}"
         password = self.place.cluster / f"draft-{secrets.token_hex(4)}.password"
         descriptor = os.open(password, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

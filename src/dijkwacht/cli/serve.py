@@ -85,7 +85,7 @@ def refuse_taken_port(host: str, port: int) -> None:
 
 def _own_database(stack: ExitStack) -> Embedded:
     database = Embedded(surroundings.here())
-    database.start()
+    database.start(wait=5)
     stack.callback(database.stop)
     os.environ[surroundings.URL] = database.url(roles.APP)
     return database

@@ -1,6 +1,7 @@
 """The web server as a child of `dijkwacht serve`: python -m dijkwacht.web.server HOST PORT."""
 
 import os
+import signal
 import sys
 from collections.abc import Callable
 from typing import Any
@@ -19,7 +20,7 @@ THREADS = 4  # per worker; each holds at most one database connection, so the po
 
 def application() -> Callable[..., Any]:
     """Return the pages of one worker process, which ends with its parent."""
-    end_with_parent()
+    end_with_parent(signal.SIGKILL)  # granian's workers leave SIGTERM to their parent
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dijkwacht.web.settings")
     return get_wsgi_application()
 
