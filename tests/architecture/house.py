@@ -17,6 +17,7 @@ LONGEST_FUNCTION = 60
 MOST_INNER_IMPORTS = 5
 CUPBOARDS = {"utils", "util", "helpers", "helper", "common", "base", "misc", "shared", "tools", "stuff"}
 LAZY_TABLES = ("cli/",)
+POSTING_FORM = re.compile(r"<form\b(?=[^>]*\bmethod\s*=\s*[\"']?post\b).*?</form>", re.DOTALL | re.IGNORECASE)
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -182,4 +183,15 @@ def inline_code(template: str) -> list[str]:
         f"line {bare.count(chr(10), 0, hit.start()) + 1}: {what}"
         for pattern, what in checks.items()
         for hit in re.finditer(pattern, bare)
+    ]
+
+
+def unguarded_forms(template: str) -> list[str]:
+    """Complain about forms that post without the token against forged requests."""
+    return [
+        f"line {template.count(chr(10), 0, hit.start()) + 1}: a form that posts carries csrf_token"
+        for hit in re.finditer(
+            r"<form\b(?=[^>]*\bmethod\s*=\s*[\"']?post\b).*?</form>", template, re.DOTALL | re.IGNORECASE
+        )
+        if "{% csrf_token %}" not in hit.group()
     ]

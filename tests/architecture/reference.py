@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from importlib import import_module
 from importlib.util import find_spec
+from pathlib import Path
 
 import click
 import house
@@ -23,6 +24,8 @@ from dijkwacht.web import environment
 
 FOLDER = house.ROOT / "docs" / "reference"
 HOW = "Generated from the code by `.venv/bin/python tests/architecture/reference.py`; do not edit by hand."
+
+GENERATED = ["README.md", "entry-kinds.md", "disclosure-rules.md", "settings.md", "command-line.md"]
 
 SETTINGS = {
     "DATABASE_URL": "Where PostgreSQL is, as the application role. Absent: the embedded server is used.",
@@ -73,17 +76,25 @@ def pages() -> dict[str, str]:
 
 
 def index() -> str:
-    """The list of pages."""
+    """The list of pages: these, and those that other people or `make trace` write."""
+    others = sorted(path for path in FOLDER.glob("*.md") if path.name not in GENERATED)
     return page(
         "Reference",
-        "Generated from the code and compared with it by a test.",
+        "What the code says about itself, compared with it by a test.",
         [
             "- [Entry kinds](entry-kinds.md): what may stand in the record, in words, with its terms",
             "- [Disclosure rules](disclosure-rules.md): who may be told what, and why",
             "- [Settings](settings.md): the environment variables",
             "- [Command line](command-line.md): what people and scripts type",
+            *(f"- [{title_of(path)}]({path.name})" for path in others),
         ],
     )
+
+
+def title_of(path: Path) -> str:
+    """Return the first heading of a page."""
+    first = path.read_text(encoding="utf-8").splitlines()[:1]
+    return first[0].lstrip("# ").strip() if first else path.stem
 
 
 def page(title: str, lead: str, lines: list[str]) -> str:

@@ -163,3 +163,14 @@ def test_inline_code_in_a_template_is_noticed(snippet):
 def test_a_template_with_linked_script_and_style_is_fine():
     linked = '<link rel="stylesheet" href="/static/web/page.css"><script src="/static/web/x.js" defer></script>'
     assert not house.inline_code(linked)
+
+
+def test_every_form_that_posts_carries_its_token():
+    complaints = {
+        house.shown(path): found
+        for path in house.tracked(".html")
+        if path.is_relative_to(house.SOURCE) and (found := house.unguarded_forms(path.read_text(encoding="utf-8")))
+    }
+    assert not complaints
+    assert house.unguarded_forms('<form method="post"><button>Go</button></form>')
+    assert not house.unguarded_forms('<form method="post">{% csrf_token %}</form><form method="get"></form>')
