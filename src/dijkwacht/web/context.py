@@ -12,6 +12,7 @@ from dijkwacht.kernel.actor import PUBLIC, Role, Viewer
 from dijkwacht.kernel.asof import NOW, AsOf
 from dijkwacht.kernel.text import Text
 from dijkwacht.kernel.window import NotAMoment
+from dijkwacht.organisations.selectors import names_seen
 from dijkwacht.web.asof import KNOWN, RECORDED, asof_from, asof_query, local_text
 
 ORGANISATION = frozenset({Role.CISO, Role.ICT, Role.DIRECTOR, Role.CLERK, Role.SPOKESPERSON})
@@ -72,6 +73,7 @@ def page(request: HttpRequest) -> dict[str, object]:
         "language_url": url_or_empty("set_language"),
         "other_language": next(other for other in LANGUAGES if not language.startswith(other["code"])),
         "here": request.get_full_path(),
+        "acting_for": ", ".join(sorted(names_seen(viewer, viewer.organisations()).values())),
         **_moment(request),
     }
 
@@ -92,12 +94,10 @@ def _shown(links: Iterable[NavLink], path: str, language: str) -> Iterable[dict[
 
 def _moment(request: HttpRequest) -> dict[str, object]:
     wrong = False
-    asof: AsOf = getattr(request, "asof", NOW)
-    if asof.is_now:
-        try:
-            asof = asof_from(request.GET)
-        except NotAMoment:
-            wrong = True
+    try:
+        asof = asof_from(request.GET)
+    except NotAMoment:
+        asof, wrong = NOW, True
     kept = [(name, value) for name, value in request.GET.items() if name not in {KNOWN, RECORDED}]
     bare = "?" + urlencode(kept) if kept else request.path
     swapped = AsOf(known=asof.recorded, recorded=asof.known)

@@ -50,13 +50,13 @@ def _value(value: object) -> str:
 # holds the two together.
 
 TONES: dict[Tone, tuple[str, str, str]] = {
-    Tone.ALARM: ("alarm", "alarm", "on-alarm"),
+    Tone.ALARM: ("alarm-solid", "alarm", "on-solid"),
     Tone.ALARM_PALE: ("alarm-pale", "alarm", "ink"),
     Tone.SIGNAL: ("signal", "signal", "card"),
     Tone.SIGNAL_PALE: ("signal-pale", "signal", "ink"),
-    Tone.DIKE: ("dike", "dike", "on-dike"),
+    Tone.DIKE: ("dike-solid", "dike", "on-solid"),
     Tone.DIKE_PALE: ("dike-pale", "dike", "ink"),
-    Tone.WATER: ("water", "water", "on-water"),
+    Tone.WATER: ("water-solid", "water", "on-solid"),
     Tone.WATER_PALE: ("water-pale", "water", "ink"),
     Tone.GREY: ("wash", "line-strong", "ink"),
     Tone.PAPER: ("card", "line-strong", "ink"),
@@ -71,15 +71,16 @@ LIGHT = {
     "card": "#ffffff",
     "water": "#0b4f79",
     "water-pale": "#dcebf5",
-    "on-water": "#ffffff",
+    "water-solid": "#0b4f79",
     "dike": "#2a6339",
     "dike-pale": "#e0f0e3",
-    "on-dike": "#ffffff",
+    "dike-solid": "#2a6339",
     "signal": "#8f4700",
     "signal-pale": "#fdeeda",
     "alarm": "#a11d2b",
     "alarm-pale": "#fbe3e5",
-    "on-alarm": "#ffffff",
+    "alarm-solid": "#a11d2b",
+    "on-solid": "#ffffff",
 }
 
 
