@@ -57,6 +57,18 @@ KINDS = (
         "A named office received and read an advisory (S1.3, S2.5, S2.6).",
     ),
     Kind(
+        "advisory.published",
+        Category.ADVICE,
+        (
+            reference("advisory"),
+            text("channel"),
+            choice("outcome", "published", "withheld"),
+            note("because"),
+        ),
+        Text("Advies op {channel}: {outcome}", "Advisory on {channel}: {outcome}"),
+        "Advice was made public over one channel, or held back from it with a reason (S4.15, S4.17).",
+    ),
+    Kind(
         "reopening.advised",
         Category.ADVICE,
         (
