@@ -1,0 +1,27 @@
+"""Doors in: receive and write advice, revise and join it, advise reopening and take that back, record who read it."""
+
+from dijkwacht.advisories.services.joining import join_pre_warning
+from dijkwacht.advisories.services.judging import judge_revision
+from dijkwacht.advisories.services.publishing import record_publication
+from dijkwacht.advisories.services.reading import record_reading
+from dijkwacht.advisories.services.receiving import LARGE, Received, Validate, read_intake, receive_advisory
+from dijkwacht.advisories.services.reopening import AlreadyRevoked, advise_reopening, revoke_reopening
+from dijkwacht.advisories.services.writing import OlderVersion, revise, write_by_hand
+
+__all__ = [
+    "LARGE",
+    "AlreadyRevoked",
+    "OlderVersion",
+    "Received",
+    "Validate",
+    "advise_reopening",
+    "join_pre_warning",
+    "judge_revision",
+    "read_intake",
+    "receive_advisory",
+    "record_publication",
+    "record_reading",
+    "revise",
+    "revoke_reopening",
+    "write_by_hand",
+]

@@ -1,0 +1,138 @@
+"""Advice that opening is safe again: given for builds, versioned, and taken back."""
+
+from uuid import UUID
+
+from dijkwacht.advisories.domain.written import Handling, constituency_reached, label_of
+from dijkwacht.advisories.models import Advisory, ReopeningAdviceRow
+from dijkwacht.advisories.services.storing import NO_SOURCE
+from dijkwacht.journal.services import append, one_transaction
+from dijkwacht.kernel.actor import Actor, Source
+from dijkwacht.kernel.errors import Conflict, NotFound, Refused
+from dijkwacht.kernel.labels import Label
+from dijkwacht.kernel.window import Moment
+
+
+class AlreadyRevoked(Conflict):
+    """This reopening advice was already taken back."""
+
+
+class NoBuilds(Refused):
+    """Reopening advice is bound to builds."""
+
+
+class VersionExists(Refused):
+    """This issuer's reopening advice already has such a version."""
+
+
+@one_transaction
+def advise_reopening(  # noqa: PLR0913 - what such advice says, each by keyword
+    *,
+    actor: Actor,
+    handling: Handling,
+    issuer: str,
+    version: str,
+    builds: tuple[str, ...],
+    advised: Moment,
+    advisory: UUID | None = None,
+    condition: str = "",
+    wording: str = "",
+    known: Moment | None = None,
+    source: Source = NO_SOURCE,
+) -> UUID:
+    """Record that an issuer calls opening safe again with these builds; returns its public id (S1.13).
+
+    Writes `reopening.advised`. Raises NoBuilds, VersionExists, NotFound for an unknown advisory.
+    """
+    named = tuple(build.strip() for build in builds if build.strip())
+    if not named:
+        raise NoBuilds(place="builds", expected="at least one build", remedy="name the builds the advice speaks of")
+    row = Advisory.objects.filter(public_id=advisory).first() if advisory else None
+    if advisory is not None and row is None:
+        raise NotFound
+    case = handling.case or (row.case if row else None)
+    same = ReopeningAdviceRow.objects.filter(owner=handling.owner, issuer=issuer, case=case, version=version)
+    if same.exists():
+        raise VersionExists(place="version", remedy="give the new version another number")
+    label = label_of(handling, None)
+    entry = append(
+        kind="reopening.advised",
+        actor=actor,
+        payload={
+            "advisory": advisory,
+            "issuer": issuer,
+            "version": version,
+            "builds": list(named),
+            "condition": condition or None,
+            "wording": wording or None,
+        },
+        label=label,
+        owner=handling.owner,
+        case=case,
+        subject=str(advisory or ""),
+        constituency=constituency_reached(label, handling.constituency),
+        recipients=handling.recipients,
+        happened=advised,
+        known=known,
+        source=source,
+    )
+    advice = ReopeningAdviceRow.objects.create(
+        entry=entry.id,
+        advisory=row,
+        case=case,
+        issuer=issuer,
+        version=version,
+        builds=list(named),
+        condition=condition,
+        wording=wording,
+        advised=advised.text(),
+        advised_from=advised.earliest,
+        label=label,
+        owner=handling.owner,
+        constituency=entry.constituency,
+        recipients=sorted(handling.recipients),
+        known_by=entry.known_by,
+        recorded_at=entry.recorded_at,
+    )
+    return advice.public_id
+
+
+@one_transaction
+def revoke_reopening(  # noqa: PLR0913 - what such advice says, each by keyword
+    *,
+    advice: UUID,
+    owner: UUID,
+    actor: Actor,
+    revoked: Moment,
+    because: str,
+    known: Moment | None = None,
+    source: Source = NO_SOURCE,
+) -> None:
+    """Record that the issuer takes its advice back; whoever may know of the advice may know of this.
+
+    Writes `reopening.revoked`. Raises AlreadyRevoked, NotFound (alike for absent and another's).
+    """
+    row = ReopeningAdviceRow.objects.select_for_update(of=("self",)).filter(public_id=advice, owner=owner).first()
+    if row is None:
+        raise NotFound
+    if row.revoked:
+        raise AlreadyRevoked(place=row.version)
+    entry = append(
+        kind="reopening.revoked",
+        actor=actor,
+        payload={"issuer": row.issuer, "version": row.version, "because": because or None},
+        label=Label(row.label),
+        owner=owner,
+        case=row.case,
+        subject=str(row.advisory.public_id) if row.advisory else "",
+        constituency=row.constituency,
+        recipients=row.recipients,
+        happened=revoked,
+        known=known,
+        source=source,
+    )
+    row.revoked = revoked.text()
+    row.revoked_known_by = entry.known_by
+    row.revoked_recorded_at = entry.recorded_at
+    row.revoked_because = because
+    row.revoking_entry = entry.id
+    row.save(update_fields=["revoked", "revoked_known_by", "revoked_recorded_at", "revoked_because", "revoking_entry"])
