@@ -12,6 +12,7 @@ from pathlib import Path
 
 import click
 import house
+import numbered
 import typer
 
 from dijkwacht.cli import django
@@ -25,7 +26,9 @@ from dijkwacht.web import environment
 FOLDER = house.ROOT / "docs" / "reference"
 HOW = "Generated from the code by `.venv/bin/python tests/architecture/reference.py`; do not edit by hand."
 
-GENERATED = ["README.md", "entry-kinds.md", "disclosure-rules.md", "settings.md", "command-line.md"]
+GENERATED = ["README.md", "entry-kinds.md", "disclosure-rules.md", "settings.md", "checks.md", "command-line.md"]
+
+MISSING = "Not there yet."
 
 SETTINGS = {
     "DATABASE_URL": "Where PostgreSQL is, as the application role. Absent: the embedded server is used.",
@@ -71,6 +74,7 @@ def pages() -> dict[str, str]:
         "entry-kinds.md": entry_kinds(),
         "disclosure-rules.md": disclosure_rules(),
         "settings.md": settings(),
+        "checks.md": checks(),
         "command-line.md": command_line(),
     }
 
@@ -85,6 +89,7 @@ def index() -> str:
             "- [Entry kinds](entry-kinds.md): what may stand in the record, in words, with its terms",
             "- [Disclosure rules](disclosure-rules.md): who may be told what, and why",
             "- [Settings](settings.md): the environment variables",
+            "- [Checks](checks.md): what may be wrong with an installation, by number, and what to do",
             "- [Command line](command-line.md): what people and scripts type",
             *(f"- [{title_of(path)}]({path.name})" for path in others),
         ],
@@ -231,6 +236,13 @@ def default_in_words(reader: str, given: list[ast.expr]) -> str:
     return "computed"
 
 
+def checks() -> str:
+    """Every numbered fault with its remedy."""
+    lines = table("number", "found", "what to do")
+    lines += [row(f"`{fault.number}`", fault.found, fault.remedy) for fault in numbered.faults()]
+    return page("Checks", "What `dijkwacht check` and the start may say is wrong.", lines)
+
+
 def command_line() -> str:
     """Every command with its arguments and options."""
     lines = [
@@ -240,10 +252,11 @@ def command_line() -> str:
     for name, mounted in COMMANDS.items():
         module, attribute = mounted.target.split(":")
         lines += [f"## dijkwacht {name}", "", mounted.help, ""]
-        if find_spec(module) is None:
-            lines += ["Not there yet.", ""]
+        found = getattr(import_module(module), attribute, None) if find_spec(module) else None
+        if found is None:
+            lines += [MISSING, ""]
             continue
-        for words, command in walk(f"dijkwacht {name}", as_command(getattr(import_module(module), attribute))):
+        for words, command in walk(f"dijkwacht {name}", as_command(found)):
             lines += one_command(words, command)
     return page("Command line", "What people and scripts type.", lines)
 

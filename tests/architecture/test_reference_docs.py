@@ -2,6 +2,7 @@
 
 import re
 
+import numbered
 import pytest
 import reference
 
@@ -46,6 +47,10 @@ def test_every_kind_has_sentences_and_a_line():
     assert not {kind.name: found for kind in KINDS.values() if (found := faults(kind))}
 
 
+def test_every_command_that_is_listed_is_there(generated):
+    assert reference.MISSING not in generated["command-line.md"]
+
+
 @pytest.mark.parametrize(
     ("text", "doc"),
     [
@@ -68,3 +73,12 @@ def test_defaults_are_read_from_the_settings_file():
     source = 'A = environment.text(_ENV, "ONE", "x")\nB = environment.flag(_ENV, "TWO", default=True)\n'
     source += 'C = environment.choice(_ENV, "THREE", allowed=("a", "b"))\n'
     assert dict(reference.read_defaults(source)) == {"ONE": "`x`", "TWO": "yes", "THREE": "`a` (or `b`)"}
+
+
+def test_numbered_faults_are_found():
+    source = "class A(E):\n    'It is wrong.'\n    number = 'dijkwacht.E004'\n"
+    source += "def f(x):\n    remedy = 'Mend it.'\n    return problem(8, f'{x} is off.', remedy)\n"
+    assert list(numbered.in_module(source)) == [
+        numbered.Fault("dijkwacht.E004", "It is wrong.", "The message says it."),
+        numbered.Fault("dijkwacht.E008", "… is off.", "Mend it."),
+    ]
