@@ -132,6 +132,8 @@ def _settings_for_tests() -> None:
     settings.STATE_DIR = state
     settings.EVIDENCE_DIR, settings.KEYS_DIR = state / "evidence", state / "keys"
     settings.WITNESS_FILE = state / "witness" / "heads.jsonl"
+    settings.STATIC_ROOT = state / "static"
+    settings.STATIC_ROOT.mkdir()
     settings.SECRET_KEY = "only-in-tests"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}

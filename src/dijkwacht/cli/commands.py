@@ -42,6 +42,7 @@ COMMANDS = {
     "advisory": Mounted(
         "dijkwacht.advisories.commands:app", "Add, validate and publish advisories.", unless("validate")
     ),
+    "organisations": Mounted("dijkwacht.organisations.commands:app", "Take over or write out the register."),
     "inventory": Mounted("dijkwacht.exposure.commands:inventory", "Read an inventory of an organisation."),
     "match": Mounted("dijkwacht.exposure.commands:match", "Match advisories with inventories.", never),
     "journal": Mounted("dijkwacht.journal.commands:app", "Verify and export the record.", _journal),

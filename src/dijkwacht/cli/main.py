@@ -57,9 +57,11 @@ def _app(target: str) -> typer.Typer:
     module, attribute = target.split(":")
     found = getattr(import_module(module), attribute)
     if isinstance(found, typer.Typer):
-        return found
-    app = typer.Typer(add_completion=False)
-    app.command()(found)
+        app = found
+    else:
+        app = typer.Typer(add_completion=False)
+        app.command()(found)
+    app.pretty_exceptions_enable = False  # it prints local values: passwords and names would stand in a log
     return app
 
 

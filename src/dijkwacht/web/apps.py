@@ -14,4 +14,4 @@ class WebConfig(AppConfig):
         from dijkwacht.web import checks  # noqa: PLC0415 - it reads tables, which exist once all rooms are ready
 
         for check, tag in checks.CHECKS:
-            register(check, tag)
+            register(check, tag, "dijkwacht")

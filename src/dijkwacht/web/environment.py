@@ -109,5 +109,5 @@ def database(url: str, *, pool: bool) -> dict[str, object]:
     }
     options: dict[str, object] = {key: value for key, value in parts.items() if value is not None}
     if pool:
-        options["pool"] = {"min_size": 0, "max_size": 8, "timeout": 10}
+        options["pool"] = {"min_size": 0, "max_size": 8, "timeout": 5}
     return entry | {"OPTIONS": options}

@@ -22,6 +22,7 @@ def application() -> Callable[..., Any]:
     """Return the pages of one worker process, which ends with its parent."""
     end_with_parent(signal.SIGKILL)  # granian's workers leave SIGTERM to their parent
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dijkwacht.web.settings")
+    os.environ.setdefault("DIJKWACHT_DATABASE_POOL", "1")  # threads share connections; commands and worker need none
     return get_wsgi_application()
 
 

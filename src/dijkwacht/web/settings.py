@@ -116,7 +116,7 @@ _ADDRESS = "DATABASE_OWNER_URL" if DATABASE_ROLE == "owner" else "DATABASE_URL"
 DATABASES = {
     "default": environment.database(
         environment.secret(_ENV, _ADDRESS, "postgresql:///dijkwacht"),
-        pool=environment.flag(_ENV, "DIJKWACHT_DATABASE_POOL", default=DATABASE_ROLE == "app"),
+        pool=environment.flag(_ENV, "DIJKWACHT_DATABASE_POOL"),
     )
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
