@@ -69,8 +69,8 @@ def record(name):
     )
 
 
-def matches(name, version, config="gateway=yes", edition="", vendor="Citrix", product="NetScaler ADC"):
-    text = f"organisation;asset;vendor;product;version;edition;config\nX;ns1;{vendor};{product};{version};{edition};{config}\n"
+def matches(name, version, config="gateway=yes", *, vendor="Citrix", product="NetScaler ADC"):
+    text = f"organisation;asset;vendor;product;version;config\nX;ns1;{vendor};{product};{version};{config}\n"
     inventory = read_csv(text.encode())
     assert not inventory.bad_rows
     return list(matcher_of([record(name)]).match(("inventory.csv", row) for row in inventory.rows))

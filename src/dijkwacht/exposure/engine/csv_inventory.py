@@ -5,7 +5,6 @@ import io
 import re
 from collections.abc import Iterator, Mapping
 
-from dijkwacht.exposure.domain.conditions import UnreadableCondition
 from dijkwacht.exposure.engine.headings import read_headings
 from dijkwacht.exposure.engine.inventory import (
     LONGEST_CELL,
@@ -107,10 +106,7 @@ def _row(number: int, cells: list[str], columns: Mapping[str, int], width: int, 
         raise _WrongRow(f"the {'asset' if owner else 'organisation'} is empty")
     if not values["product"] and not values["vendor"] and not values.get("cpe"):
         raise _WrongRow("vendor and product are both empty")
-    try:
-        facts = read_facts(values.get("config", ""))
-    except UnreadableCondition as error:
-        raise _WrongRow(str(error)) from error
+    facts, remarks = read_facts(values.get("config", ""))
     return Row(
         number=number,
         organisation=owner,
@@ -120,7 +116,8 @@ def _row(number: int, cells: list[str], columns: Mapping[str, int], width: int, 
         version=values["version"],
         updates=tuple(part.strip() for part in values.get("updates", "").split(";") if part.strip()),
         facts=facts,
-        remarks=tuple(
+        remarks=remarks
+        + tuple(
             f"the {name} looks like a formula; read as text" for name, value in values.items() if _FORMULA.match(value)
         ),
         **{

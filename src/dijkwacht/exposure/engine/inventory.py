@@ -65,17 +65,29 @@ class Inventory:
         return len(self.rows) + len(self.bad_rows)
 
 
-def read_facts(text: str) -> dict[str, Answer]:
-    """Read "gateway=yes; aaa=nee"; raises UnreadableCondition naming the part that is none of yes, no, unknown."""
+def read_facts(text: str) -> tuple[dict[str, Answer], tuple[str, ...]]:
+    """Read "gateway=yes; aaa=nee" into facts, and remarks on parts that are none of yes, no, unknown.
+
+    Such a part leaves its fact unknown: the device stays in the answers and the remark says why.
+    """
     facts: dict[str, Answer] = {}
+    remarks: list[str] = []
     for part in text.split(";"):
+        name, sign, value = (piece.strip() for piece in part.partition("="))
         if not part.strip():
             continue
-        name, sign, value = part.partition("=")
-        if not sign or not name.strip():
-            raise UnreadableCondition(place="config", expected=f"fact=value, found {part.strip()!r}")
-        facts[name.strip().lower()] = read_answer(value, f"config {name.strip()}")
-    return facts
+        try:
+            answer = read_answer(value)
+        except UnreadableCondition:
+            answer = Answer.UNKNOWN
+        if not sign or not name or (answer is Answer.UNKNOWN and value.lower() not in _UNKNOWN):
+            remarks.append(f"config {part.strip()!r} is not fact=yes, no or unknown; taken as unknown")
+        if name:
+            facts[name.lower()] = answer
+    return facts, tuple(remarks)
+
+
+_UNKNOWN = ("", "unknown", "onbekend", "?")
 
 
 def refuse_large(size: int, place: str) -> None:

@@ -1,0 +1,84 @@
+"""From a file of unknown kind to inventory rows: CSV, CycloneDX as JSON or as XML."""
+
+import re
+from collections.abc import Mapping
+from xml.etree.ElementTree import Element, ParseError
+
+from defusedxml import DefusedXmlException
+from defusedxml.ElementTree import fromstring
+
+from dijkwacht.exposure.engine.csv_inventory import read_csv
+from dijkwacht.exposure.engine.cyclonedx import DEEPEST, inventory_of_bom, read_cyclonedx
+from dijkwacht.exposure.engine.inventory import Inventory, UnreadableInventory, refuse_large
+
+_LATER = "SPDX and nmap are not read yet"
+_CYCLONEDX = re.compile(r"^\{http://cyclonedx\.org/schema/bom/(\d+\.\d+)\}bom$")
+
+
+def read_inventory(
+    content: bytes,
+    *,
+    place: str,
+    organisation: str = "",
+    name: str = "",
+    mapping: Mapping[str, str] | None = None,
+) -> Inventory:
+    """Return the rows of an inventory file, whatever of the known formats it is in.
+
+    `place`: the file as shown in errors; `name`: the asset's name where a bill of materials describes none; `mapping`:
+    heading to field, for CSV only. Raises UnreadableInventory with place, expectation and remedy.
+    """
+    refuse_large(len(content), place)
+    head = content[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if head.startswith(b"<"):
+        return _read_xml(content, place, organisation, name)
+    if head.startswith((b"{", b"[")):
+        if b'"spdxVersion"' in content[:65536] or b"spdx.org/rdf" in content[:65536]:
+            raise UnreadableInventory(_LATER, place=place, expected="CSV or CycloneDX")
+        return read_cyclonedx(content, place=place, organisation=organisation, name=name)
+    if head.startswith(b"SPDXVersion:"):
+        raise UnreadableInventory(_LATER, place=place, expected="CSV or CycloneDX")
+    return read_csv(content, place=place, organisation=organisation, mapping=mapping)
+
+
+def _read_xml(content: bytes, place: str, organisation: str, name: str) -> Inventory:
+    try:
+        root = fromstring(content, forbid_dtd=False, forbid_entities=True, forbid_external=True)
+    except (ParseError, ValueError, DefusedXmlException, RecursionError) as error:
+        raise UnreadableInventory(
+            f"the XML cannot be read: {error}", place=place, expected="CycloneDX without entities"
+        ) from error
+    if root.tag == "nmaprun":
+        raise UnreadableInventory(_LATER, place=place, expected="CSV or CycloneDX")
+    found = _CYCLONEDX.match(root.tag)
+    if found is None:
+        raise UnreadableInventory(place=place, expected="XML whose root is a CycloneDX bom")
+    space = root.tag[: root.tag.index("}") + 1]
+    value: dict[str, object] = {"bomFormat": "CycloneDX", "specVersion": found[1]}
+    described = root.find(f"{space}metadata/{space}component")
+    if described is not None:
+        value["metadata"] = {"component": _component(described, space, DEEPEST)}
+    value["components"] = _components(root, space, 0)
+    return inventory_of_bom(value, place=place, organisation=organisation, name=name)
+
+
+def _components(parent: Element, space: str, depth: int) -> list[object]:
+    if depth > DEEPEST:
+        raise UnreadableInventory(expected=f"components at most {DEEPEST} levels deep")
+    return [_component(item, space, depth) for item in parent.findall(f"{space}components/{space}component")]
+
+
+def _component(item: Element, space: str, depth: int) -> dict[str, object]:
+    value: dict[str, object] = {
+        key: (item.findtext(f"{space}{key}") or "").strip()
+        for key in ("name", "version", "cpe", "purl", "publisher", "group")
+    }
+    for key in ("manufacturer", "supplier"):
+        value[key] = {"name": (item.findtext(f"{space}{key}/{space}name") or "").strip()}
+    value["properties"] = [
+        {"name": part.get("name", ""), "value": (part.text or "").strip()}
+        for part in item.findall(f"{space}properties/{space}property")
+    ]
+    if depth < DEEPEST:
+        value["components"] = _components(item, space, depth + 1)
+    return value

@@ -1,0 +1,58 @@
+"""The lines that `dijkwacht match --json` promises (CONTRACTS)."""
+
+from collections import Counter
+from collections.abc import Iterable
+
+from dijkwacht.exposure.domain.verdicts import Exposure
+from dijkwacht.exposure.engine.matching import Considered, Match
+
+
+def match_line(match: Match) -> dict[str, object]:
+    """Return the object of one match; the product stands as written in the inventory, absent parts null."""
+    row = match.row
+    return {
+        "organisation": match.organisation or None,
+        "asset": match.asset,
+        "product": {
+            "vendor": row.vendor or None,
+            "name": row.product or None,
+            "version": row.version or None,
+            "edition": row.edition or None,
+        },
+        "vulnerability": match.vulnerability,
+        "advisory": {"id": match.advisory, "version": match.advisory_version},
+        "verdict": match.verdict.value,
+        "reasons": [reason.text.en for reason in match.reasons],
+        "range": match.range,
+        "source_file": match.source_file,
+        "source_row": row.number,
+        "considered": [_considered(item) for item in match.considered],
+    }
+
+
+def error_line(source_file: str, source_row: int, message: str) -> dict[str, object]:
+    """Return the object for a row that could not be read."""
+    return {"error": {"source_file": source_file, "source_row": source_row, "message": message}}
+
+
+def summary_line(rows: int, resolved: int, verdicts: Iterable[Exposure], seconds: float) -> dict[str, object]:
+    """Return the last object: rows of all inventories, how many name a known product, lines per verdict."""
+    counts = Counter(verdicts)
+    return {
+        "summary": {
+            "rows": rows,
+            "resolved": resolved,
+            "unresolved": rows - resolved,
+            "verdicts": {verdict.value: counts[verdict] for verdict in Exposure},
+            "seconds": round(seconds, 3),
+        }
+    }
+
+
+def _considered(item: Considered) -> dict[str, object]:
+    return {
+        "source_file": item.source_file,
+        "source_row": item.source_row,
+        "advisory": item.advisory,
+        "verdict": item.verdict.value,
+    }

@@ -1,0 +1,116 @@
+"""Version schemes: the examples in the scheme files, and laws that hold for every version."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dijkwacht.exposure.engine.schemes import UnreadableScheme, load_schemes, read_scheme, shipped_schemes
+
+NETSCALER = load_schemes().for_product("netscaler")
+DOTTED = load_schemes().for_product("")
+
+numbers = st.integers(0, 400)
+builds = st.tuples(st.integers(9, 16), st.integers(0, 2), numbers, numbers)
+dotted = st.lists(st.integers(0, 300), min_size=1, max_size=5)
+
+
+def plain(build):
+    return "{}.{}-{}.{}".format(*build)
+
+
+@pytest.mark.parametrize("scheme", shipped_schemes(), ids=lambda scheme: scheme.name)
+def test_a_scheme_orders_its_own_examples(scheme):
+    read = [scheme.parse(text) for text in scheme.examples["order"]]
+    keys = [version.low for version in read]
+    assert keys == sorted(keys)
+    assert len(set(keys)) == len(keys)
+    for group in scheme.examples["equal"]:
+        assert len({scheme.parse(text).low for text in group}) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "train", "edition", "exact"),
+    [
+        ("10.5.70.12", "10.5", "-", True),
+        ("13.1-59.19.nc", "13.1", "-", True),
+        ("NS13.1: Build 59.19.nc, Date: Nov 11 2024", "13.1", "-", True),
+        ("12.1-55.328-FIPS", "12.1", "fips", True),
+        ("13.1-37.235", "13.1", "fips", True),
+        ("13.1-37.38", "13.1", "-", True),
+        ("12.1-55.18", "12.1", "-", True),
+        ("13.1-FIPS 13.1-37.235", "13.1", "fips", True),
+        ("13.1 NDcPP", "13.1", "fips", False),
+        ("13.0-92.x", "13.0", None, False),
+        ("13.1", "13.1", None, False),
+    ],
+)
+def test_netscaler_versions_are_read_with_train_and_edition(text, train, edition, exact):
+    version = NETSCALER.parse(text)
+    assert (version.train, version.edition, version.exact) == (train, edition, exact)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "abc", "13", "14.1-47.46.1", "0)", "1" * 300, "١٣.١-٥٩.١٩", "13.1-59.19;drop", "\x00"]
+)
+def test_what_is_no_netscaler_version_is_none(text):
+    assert NETSCALER.parse(text) is None
+
+
+@given(builds, builds)
+def test_key_order_is_the_order_of_the_numbers(one, other):
+    left, right = NETSCALER.parse(plain(one)).low, NETSCALER.parse(plain(other)).low
+    assert (left < right) == (one < other)
+    assert (left == right) == (one == other)
+
+
+@given(
+    builds,
+    st.sampled_from([".", "-", "_", " "]),
+    st.sampled_from(["", "v", "V", "NS", "Release "]),
+    st.sampled_from(["", ".nc", "_nc_64"]),
+)
+def test_separators_case_prefix_and_suffix_never_change_a_key(build, sign, prefix, suffix):
+    written = prefix + re.sub(r"[.-]", sign, plain(build)) + suffix
+    assert NETSCALER.parse(written).low == NETSCALER.parse(plain(build)).low
+
+
+@given(dotted, dotted)
+def test_dotted_numbers_order_as_lists_without_trailing_zeros(one, other):
+    def stripped(parts):
+        while len(parts) > 1 and parts[-1] == 0:
+            parts = parts[:-1]
+        return parts
+
+    left, right = (DOTTED.parse(".".join(map(str, parts))).low for parts in (one, other))
+    assert (left < right) == (stripped(one) < stripped(other))
+    assert (left == right) == (stripped(one) == stripped(other))
+
+
+@given(builds)
+def test_a_train_holds_all_its_builds(build):
+    train = NETSCALER.parse("{}.{}".format(*build[:2]))
+    assert train.low <= NETSCALER.parse(plain(build)).low < train.high
+
+
+def test_a_train_older_than_the_oldest_listed_ended_no_later():
+    assert NETSCALER.ended_on("9.3", "-") == NETSCALER.ended_on("10.5", "-")
+    assert NETSCALER.ended_on("12.1", "fips") is None
+    assert NETSCALER.ended_on("14.1", "-") is None
+
+
+@pytest.mark.parametrize(
+    "value", [[], {}, {"scheme": "x", "parts": 3}, {"scheme": "x", "out_of_support": [{"train": "1"}]}]
+)
+def test_a_broken_scheme_file_is_refused_with_its_place(value):
+    with pytest.raises(UnreadableScheme, match=r"own\.json"):
+        read_scheme(value, "own.json")
+
+
+def test_a_scheme_of_ones_own_stands_over_the_shipped_one(tmp_path):
+    (tmp_path / "acme.json").write_text(
+        '{"scheme": "acme", "products": ["acme:box"], "parts": {"train": 1, "full": 2}, "separators": "."}'
+    )
+    scheme = load_schemes(tmp_path).for_product("acme:box")
+    assert (scheme.name, scheme.parse("7.12").train) == ("acme", "7")
