@@ -1,5 +1,6 @@
 """Doors out: entries as a viewer may see them, proof, looks, and how the sequencer fares."""
 
+from dijkwacht.journal.selectors.folding import cases_seen, seen_by, stories_of, story_of, story_seen
 from dijkwacht.journal.selectors.proof import falls_due, latest_head, leaves_in_order, pending_count, verify_record
 from dijkwacht.journal.selectors.reading import (
     entries,
@@ -17,6 +18,7 @@ __all__ = [
     "Evidence",
     "Look",
     "Quarantined",
+    "cases_seen",
     "entries",
     "entry_for",
     "evidence_for",
@@ -27,7 +29,11 @@ __all__ = [
     "looks_at",
     "pending_count",
     "quarantined",
+    "seen_by",
     "sequencer_lag",
+    "stories_of",
+    "story_of",
+    "story_seen",
     "verify_record",
     "worker_heartbeat_age",
 ]

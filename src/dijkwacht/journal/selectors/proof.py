@@ -1,17 +1,18 @@
 """The proof: leaves and heads read back and checked; what falls due for removal."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import connection
+from django.db import connection, transaction
 
-from dijkwacht.journal.adapters.keys import holds
-from dijkwacht.journal.domain.heads import Checked, Leaf, TreeHead, verify
+from dijkwacht.journal.domain.heads import Checked, Leaf, SignatureCheck, TreeHead, verify
 from dijkwacht.journal.domain.kind import RETENTION_YEARS
 from dijkwacht.journal.domain.kinds import KINDS
+from dijkwacht.journal.engine.keys import holds
 from dijkwacht.journal.models import EntryRow, HeadRow, LeafRow
-from dijkwacht.journal.selectors.rows import entry_value
+from dijkwacht.journal.selectors.rows import derived_columns_agree, entry_value
 
 CHUNK = 2000
 YEAR = timedelta(days=365.25)
@@ -23,7 +24,9 @@ def leaves_in_order() -> Iterator[Leaf]:
     for row in rows.iterator(chunk_size=CHUNK):
         stored = getattr(row.entry, "content", None)
         content = (bytes(stored.salt), stored.body) if stored else None
-        yield Leaf(row.position, bytes(row.leaf_hash), entry_value(row.entry, None, row.position), content)
+        entry = entry_value(row.entry, None, row.position)
+        agrees = derived_columns_agree(row.entry, entry)
+        yield Leaf(row.position, bytes(row.leaf_hash), entry, content, agrees)
 
 
 def heads_in_order() -> Iterator[TreeHead]:
@@ -34,13 +37,26 @@ def heads_in_order() -> Iterator[TreeHead]:
 
 def removals() -> frozenset[UUID]:
     """Return the entries whose content was removed by a `content.removed` entry."""
-    rows = EntryRow.objects.filter(kind="content.removed").values_list("payload__entry", flat=True)
-    return frozenset(UUID(str(value)) for value in rows)
+    rows = EntryRow.objects.filter(kind="content.removed", payload__has_key="entry")
+    return frozenset(UUID(str(value)) for value in rows.values_list("payload__entry", flat=True))
 
 
-def verify_record(witness: TreeHead | None = None) -> Checked:
+@contextmanager
+def snapshot() -> Iterator[None]:
+    """Read the record as of one moment, while others go on writing; inside a transaction nothing changes."""
+    if connection.in_atomic_block:
+        yield
+        return
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        yield
+
+
+def verify_record(witness: TreeHead | None = None, signed: SignatureCheck = holds) -> Checked:
     """Check the whole record of this database; see `journal.domain.heads.verify`."""
-    return verify(leaves_in_order(), heads_in_order(), removals(), holds, witness)
+    with snapshot():
+        return verify(leaves_in_order(), heads_in_order(), removals(), signed, witness)
 
 
 def pending_count() -> int:

@@ -2,16 +2,17 @@
 
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import UUID
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Q, Subquery
 
-from dijkwacht.disclosure.domain import content_allowed, visible
-from dijkwacht.journal.adapters import store
+from dijkwacht.disclosure.domain import WORKING_ROLES, Clause, content_allowed, visible
 from dijkwacht.journal.domain.entry import Entry
+from dijkwacht.journal.engine import store
 from dijkwacht.journal.models import (
     EntryRow,
     EntryRows,
@@ -23,7 +24,7 @@ from dijkwacht.journal.models import (
 )
 from dijkwacht.journal.selectors.rows import entry_value
 from dijkwacht.journal.selectors.values import Evidence, Look, Quarantined
-from dijkwacht.kernel.actor import Role, Viewer
+from dijkwacht.kernel.actor import Viewer
 from dijkwacht.kernel.asof import NOW, AsOf
 from dijkwacht.kernel.errors import NotFound
 
@@ -37,22 +38,23 @@ def entries(  # noqa: PLR0913 - each is one filter of the record's page
     kinds: Iterable[str] | None = None,
     asof: AsOf = NOW,
     newest_first: bool = False,
+    before: UUID | None = None,
     limit: int | None = None,
 ) -> tuple[Entry, ...]:
     """Return the entries this viewer may see, in the fold's order; with `newest_first` by recording instead.
 
-    `content` is filled only where the rule that admits the entry lets free text go along.
+    `content` is filled only where the rule that admits the entry lets free text go along. With `before` only what was
+    recorded earlier than that entry; `limit` takes the newest of them.
     """
     rows = _scoped(EntryRow.objects.all().visible_to(viewer), case, response, organisation, kinds).as_of(asof)
     rows = rows.select_related("leaf", "content").order_by("-id")
+    if before is not None:
+        rows = rows.filter(id__lt=Subquery(EntryRow.objects.filter(public_id=before).values("id")))
     if limit is not None:
         rows = rows[:limit]
     clauses = visible(viewer)
-    found = []
-    for row in rows:
-        entry = _value(row, with_content=False)
-        found.append(_value(row, with_content=True) if content_allowed(clauses, entry.fact) else entry)
-    return tuple(found) if newest_first else tuple(sorted(found, key=Entry.order))
+    found = tuple(_seen(row, clauses) for row in rows)
+    return found if newest_first else tuple(sorted(found, key=Entry.order))
 
 
 def fold_entries(*, case: UUID | None = None, response: UUID | None = None, asof: AsOf = NOW) -> tuple[Entry, ...]:
@@ -61,7 +63,7 @@ def fold_entries(*, case: UUID | None = None, response: UUID | None = None, asof
     For services that write the rows: no viewer looks here, and no fold reads removable content.
     """
     rows = _scoped(EntryRow.objects.all(), case, response, None, None).as_of(asof).select_related("leaf")
-    return tuple(sorted((_value(row, with_content=False) for row in rows), key=Entry.order))
+    return tuple(sorted((_value(row) for row in rows), key=Entry.order))
 
 
 def entry_for(viewer: Viewer, entry: UUID) -> Entry:
@@ -69,8 +71,7 @@ def entry_for(viewer: Viewer, entry: UUID) -> Entry:
     row = EntryRow.objects.all().visible_to(viewer).filter(public_id=entry).select_related("leaf", "content").first()
     if row is None:
         raise NotFound
-    value = _value(row, with_content=False)
-    return _value(row, with_content=True) if content_allowed(visible(viewer), value.fact) else value
+    return _seen(row, visible(viewer))
 
 
 def evidence_for(viewer: Viewer, digest: str) -> tuple[Evidence, bytes]:
@@ -78,7 +79,8 @@ def evidence_for(viewer: Viewer, digest: str) -> tuple[Evidence, bytes]:
     allowed = Q(pk__in=[])
     for clause in visible(viewer):
         allowed |= clause_filter(clause)
-    row = EvidenceRow.objects.filter(allowed, digest=digest, removed_at__isnull=True).first()
+    rows = EvidenceRow.objects.filter(allowed, digest=digest, removed_at__isnull=True)
+    row = rows.order_by("pk").first()
     content = store.fetch(settings.EVIDENCE_DIR, digest) if row else None
     if row is None or content is None:
         raise NotFound
@@ -87,7 +89,7 @@ def evidence_for(viewer: Viewer, digest: str) -> tuple[Evidence, bytes]:
 
 def looks_at(viewer: Viewer, organisation: UUID) -> tuple[Look, ...]:
     """Return who of other organisations looked at this one, newest first. Raises NotFound unless it is one's own."""
-    if organisation not in viewer.organisations(*(role for role in Role if role is not Role.OPERATOR)):
+    if organisation not in viewer.organisations(*WORKING_ROLES):
         raise NotFound
     rows = LookRow.objects.filter(organisation=organisation).order_by("-hour", "account")[:500]
     return tuple(Look(row.account, row.looking_organisation, row.what, row.hour, row.times) for row in rows)
@@ -95,7 +97,7 @@ def looks_at(viewer: Viewer, organisation: UUID) -> tuple[Look, ...]:
 
 def quarantined(viewer: Viewer) -> tuple[Quarantined, ...]:
     """Return what of the viewer's organisations could not be read, newest first."""
-    rows = QuarantineRow.objects.filter(owner__in=sorted(viewer.organisations())).order_by("-id")[:200]
+    rows = QuarantineRow.objects.filter(owner__in=sorted(viewer.organisations(*WORKING_ROLES))).order_by("-id")[:200]
     return tuple(
         Quarantined(row.public_id, row.digest, row.what, row.place, row.message, row.expected, row.remedy, row.at)
         for row in rows
@@ -138,8 +140,14 @@ def _scoped(
     return rows
 
 
-def _value(row: EntryRow, *, with_content: bool) -> Entry:
+def _seen(row: EntryRow, clauses: tuple[Clause, ...]) -> Entry:
+    entry = _value(row)
+    stored = getattr(row, "content", None)
+    if stored is None or not content_allowed(clauses, entry.fact):
+        return entry
+    return replace(entry, content=json.loads(stored.body))
+
+
+def _value(row: EntryRow) -> Entry:
     leaf = getattr(row, "leaf", None)
-    stored = getattr(row, "content", None) if with_content else None
-    content = json.loads(stored.body) if stored else None
-    return entry_value(row, content, leaf.position if leaf else None)
+    return entry_value(row, position=leaf.position if leaf else None)

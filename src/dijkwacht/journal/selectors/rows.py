@@ -11,6 +11,16 @@ from dijkwacht.kernel.origin import Origin
 from dijkwacht.kernel.window import read_moment
 
 
+def derived_columns_agree(row: EntryRow, entry: Entry) -> bool:
+    """Return whether the columns that exist only to be searched say what the entry says."""
+    return (
+        row.happened_from == (entry.happened.earliest if entry.happened else None)
+        and row.known_from == (entry.known.earliest if entry.known else None)
+        and row.known_by == entry.known_by
+        and row.payload == entry.payload
+    )
+
+
 def entry_value(row: EntryRow, content: dict[str, str] | None = None, position: int | None = None) -> Entry:
     """Return the entry of a row; content and position are handed in by who may have them."""
     return Entry(

@@ -11,7 +11,6 @@ from dijkwacht.organisations.selectors.contacts import (
     stands_in,
 )
 from dijkwacht.organisations.selectors.directory import (
-    HouseStyle,
     OrganisationSeen,
     constituencies_of,
     constituency_of,
@@ -19,6 +18,7 @@ from dijkwacht.organisations.selectors.directory import (
     organisation_for,
     organisation_named,
     organisations_seen,
+    sector_key_of,
     sectors,
 )
 from dijkwacht.organisations.selectors.export import Part, export_register
@@ -30,6 +30,15 @@ from dijkwacht.organisations.selectors.links import (
     shared_hosts,
     users_of_host,
 )
+from dijkwacht.organisations.selectors.pages import (
+    LookSeen,
+    MembersPage,
+    OrganisationPage,
+    looks_seen,
+    members_page,
+    organisation_page,
+    require_keeping,
+)
 from dijkwacht.organisations.selectors.sharing import GroundSeen, grounds_seen, may_share
 from dijkwacht.organisations.selectors.viewers import actor_for, viewer_for
 
@@ -39,9 +48,11 @@ __all__ = [
     "GroundSeen",
     "HostSeen",
     "HostUser",
-    "HouseStyle",
     "LinkSeen",
+    "LookSeen",
     "Member",
+    "MembersPage",
+    "OrganisationPage",
     "OrganisationSeen",
     "Part",
     "StandIn",
@@ -52,13 +63,18 @@ __all__ = [
     "contacts_of",
     "export_register",
     "grounds_seen",
+    "looks_seen",
     "may_share",
     "members_lacking_contacts",
     "members_of",
+    "members_page",
     "names_seen",
     "organisation_for",
     "organisation_named",
+    "organisation_page",
     "organisations_seen",
+    "require_keeping",
+    "sector_key_of",
     "sectors",
     "shared_hosts",
     "stands_in",

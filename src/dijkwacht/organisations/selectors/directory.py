@@ -114,6 +114,12 @@ def constituencies_of(organisations: Iterable[UUID], at: datetime) -> Mapping[UU
     return dict(rows.values_list("organisation__public_id", "cert__public_id"))
 
 
+def sector_key_of(organisation: UUID) -> str:
+    """Return the key of the organisation's sector, "" for none: for what is written, not for showing; no viewer."""
+    found = Organisation.objects.filter(public_id=organisation).values_list("sector__key", flat=True).first()
+    return found or ""
+
+
 def sectors() -> tuple[Sector, ...]:
     """Return every sector with its norm and supervisor, by key; public knowledge (S4.5)."""
     return tuple(sector_of(row) for row in SectorRow.objects.order_by("key"))
