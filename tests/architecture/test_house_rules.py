@@ -1,5 +1,6 @@
 """The tree keeps the house rules, and every rule is shown to complain about a snippet that breaks it."""
 
+import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -174,3 +175,20 @@ def test_every_form_that_posts_carries_its_token():
     assert not complaints
     assert house.unguarded_forms('<form method="post"><button>Go</button></form>')
     assert not house.unguarded_forms('<form method="post">{% csrf_token %}</form><form method="get"></form>')
+
+
+def unclear_migrations(names: list[str]) -> list[str]:
+    """Complain about migrations that do not say by name whether they run before or after the new code, and what for."""
+    return [name for name in names if not re.fullmatch(r"\d{4}_(pre|post)_[a-z]+(_[a-z0-9]+)+", name)]
+
+
+def test_migrations_say_when_they_run_and_what_for():
+    names = [path.stem for path in house.SOURCE.glob("*/migrations/[0-9]*.py")]
+    assert not unclear_migrations(names)
+    assert unclear_migrations(["0002_auto", "0003_pre_x", "0004_case_closed_at"])
+    assert not unclear_migrations(["0007_pre_add_measure_closed_at"])
+
+
+def test_no_two_test_modules_have_one_name():
+    names = [path.name for path in (house.ROOT / "tests").rglob("*.py") if path.name != "conftest.py"]
+    assert sorted(names) == sorted(set(names))
