@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from importlib.metadata import version
 from pathlib import Path
 
@@ -16,11 +17,13 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from dijkwacht.cli import roles
 from dijkwacht.cli.embedded import Embedded
+from dijkwacht.cli.ownlock import AlreadyRunning, OwnLock
 from dijkwacht.cli.place import SHARED, Place
 
 SOURCE = Path(__file__).parents[1] / "src" / "dijkwacht"
 TEMPLATE = "dijkwacht_template"
-KEPT = 4
+KEPT = 8
+LEFT_BEHIND = 900
 # Only here: a crash of the machine may cost the test data, and nothing else.
 FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "100"}
 
@@ -84,11 +87,12 @@ class OwnServer:
             base.mkdir(mode=0o755)
         self._folder = Path(tempfile.mkdtemp(prefix="test-", dir=base))
         self._folder.chmod(0o711)
-        self._cache = base / f"test-cache-{os.geteuid()}"
+        self._cache = base / f"kept-for-tests-{os.geteuid()}"
         self._server = Embedded(Place(self._folder), settings=FAST)
 
     def start(self) -> str:
         """Start with the kept data of the same migrations, or migrate and keep; return the superuser's address."""
+        _sweep(self._folder)
         kept = self._cache / _digest()
         if kept.exists():
             self._take(kept)
@@ -121,6 +125,21 @@ class OwnServer:
         for old in sorted(self._cache.iterdir(), key=lambda one: one.stat().st_mtime)[:-KEPT]:
             shutil.rmtree(old, ignore_errors=True)
         self._server.start()
+
+
+def _sweep(ours: Path) -> None:
+    """Stop and remove servers of runs that were killed: nobody holds their lock any more."""
+    for folder in ours.parent.glob("test-????????"):
+        if folder == ours or time.time() - folder.stat().st_mtime < LEFT_BEHIND:
+            continue
+        lock = OwnLock(folder / "lock")
+        try:
+            lock.take(wait=0)
+        except (AlreadyRunning, OSError):
+            continue
+        Embedded(Place(folder)).stop()
+        lock.drop()
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _copy(source: Path, target: Path) -> None:

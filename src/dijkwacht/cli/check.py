@@ -49,7 +49,7 @@ def _problems(stack: ExitStack, host: str, port: int | None) -> Iterator[Problem
     from django.core.checks import run_checks  # noqa: PLC0415 - Django is loaded only by those who need it
 
     for tags in (["dijkwacht"], None):  # ours first: Django's own stumble over an absent database
-        wrong = [message for message in run_checks(tags=tags, databases=["default"]) if message.is_serious()]
-        yield from ((message.id or "", message.msg, message.hint or "") for message in wrong)
-        if wrong:
+        serious = [message for message in run_checks(tags=tags, databases=["default"]) if message.is_serious()]
+        yield from ((message.id or "", message.msg, message.hint or "") for message in serious)
+        if serious:
             return

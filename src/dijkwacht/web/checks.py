@@ -1,7 +1,7 @@
 """What must be right before anybody is served; each with a number, what was found, and what to do."""
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error
@@ -37,14 +37,14 @@ def check_database(app_configs: object, databases: Sequence[str] | None = None, 
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT current_setting('server_version_num')::int, clock_timestamp()")
-            number, clock = cursor.fetchone() or (0, None)
+            row: tuple[int, datetime] = cursor.fetchone() or (0, datetime.min.replace(tzinfo=UTC))
     except (DatabaseError, OSError) as wrong:
         remedy = "Start the server, or correct DATABASE_URL; leave it out to use the embedded database."
         return [problem(10, f"The database does not answer ({str(wrong).strip().splitlines()[0]}).", remedy)]
-    if old := too_old(number):
+    if old := too_old(row[0]):
         return [old]
-    found = [*_missing_extensions(), *_mighty_role(), *_missing_tables()]
-    return found or _clock(clock)
+    found: list[CheckMessage] = [*_missing_extensions(), *_mighty_role(), *_missing_tables()]
+    return found or _clock(row[1])
 
 
 def too_old(number: int) -> Error | None:

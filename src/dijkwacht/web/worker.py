@@ -6,9 +6,10 @@ import sys
 import threading
 
 import django
-from django.apps import apps
 from django.conf import settings
 from django.utils.module_loading import import_string
+from procrastinate.contrib.django import procrastinate_app
+from procrastinate.contrib.django.django_connector import DjangoConnector
 
 from dijkwacht.web.lifeline import end_with_parent
 
@@ -18,11 +19,11 @@ def main() -> int:
     end_with_parent()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dijkwacht.web.settings")
     django.setup()
-    app = apps.get_app_config("procrastinate").app
     stop, broken = threading.Event(), threading.Event()
     sequencer = threading.Thread(target=_sequence, args=(stop, broken), name="sequencer", daemon=True)
     sequencer.start()
-    with app.replace_connector(app.connector.get_worker_connector()) as workers_app:
+    connector = DjangoConnector(alias="default").get_worker_connector()
+    with procrastinate_app.current_app.replace_connector(connector) as workers_app:
         workers_app.run_worker(name="worker", delete_jobs="successful", shutdown_graceful_timeout=10)
     stop.set()
     sequencer.join(timeout=5)
