@@ -34,6 +34,7 @@ class Case(Labelled):
     title_en = models.TextField()
     opened_at = models.DateTimeField()
     fictional = models.BooleanField(default=True)
+    folded_entries = models.PositiveIntegerField(default=1)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:

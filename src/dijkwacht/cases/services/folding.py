@@ -84,7 +84,7 @@ def _save_measures(response: Response, state: ResponseState) -> None:
 
 def _save_history(response: Response, entries: Sequence[Entry], new: Sequence[Entry]) -> None:
     since = min(entry.known_by for entry in new)
-    recorded = max(entry.recorded_at for entry in new)
+    recorded = max(entry.recorded_at for entry in (*new, *entries))
     fresh = pieces_from(since, entries, _axes)
     open_rows = list(AxisHistory.objects.filter(response=response, recorded__endswith__isnull=True))
     closing: list[AxisHistory] = []

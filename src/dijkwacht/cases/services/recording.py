@@ -7,7 +7,7 @@ from uuid import UUID
 from dijkwacht.cases.models import Case, Response
 from dijkwacht.cases.services.folding import refold
 from dijkwacht.journal.domain import Entry
-from dijkwacht.journal.selectors import stories_of
+from dijkwacht.journal.selectors import stories_of, story_of
 from dijkwacht.journal.services import append, one_transaction
 from dijkwacht.kernel.actor import Actor, Source
 from dijkwacht.kernel.errors import Conflict, NotFound
@@ -159,17 +159,38 @@ def record_case_fact(  # noqa: PLR0913 - an entry has this many parts, all by ke
         corrects=corrects,
     )
     row.version += 1
-    row.save(update_fields=["version"])
-    refold_case(row, written)
+    row.folded_entries += 1
+    row.save(update_fields=["version", "folded_entries"])
+    refold_case(row, (written,))
     return written
 
 
-def refold_case(case: Case, new: Entry) -> None:
-    """Fold every response of the case anew after a fact of the case itself."""
+@one_transaction
+def take_in(*, case: UUID) -> bool:
+    """Fold what earlier rooms recorded in the case (advice, reopening advice) into its responses; say whether any.
+
+    Rooms before this one append to the case's record without knowing cases; a job calls this every minute, and whoever
+    wants it at once calls it at once. Raises NotFound.
+    """
+    row = Case.objects.select_for_update().filter(public_id=case).first()
+    if row is None:
+        raise NotFound
+    shared = story_of(case, None)
+    if len(shared) == row.folded_entries:
+        return False
+    row.folded_entries = len(shared)
+    row.version += 1
+    row.save(update_fields=["version", "folded_entries"])
+    refold_case(row, shared)
+    return True
+
+
+def refold_case(case: Case, new: Sequence[Entry]) -> None:
+    """Fold every response of the case anew after facts of the case itself."""
     rows = Response.objects.select_for_update(of=("self",)).select_related("case").filter(case=case).order_by("pk")
     listed = list(rows)
     stories = stories_of(case.public_id, [row.public_id for row in listed])
     shared = stories.get(None, ())
     for row in listed:
         story = sorted((*shared, *stories.get(row.public_id, ())), key=Entry.order)
-        refold(row, (new,), story)
+        refold(row, new, story)
