@@ -108,6 +108,8 @@ DESK_SEES = frozenset(
     }
 )
 NATIONAL_SEES = DESK_SEES - {Category.CONTACT, Category.REPORTED}
+ALL_BUT_DRAFTS = frozenset(Category) - {Category.DRAFT}
+"""A draft of a public letter is labelled as the letter will be, and is not public before it is sent."""
 
 RULES = (
     Rule(
@@ -171,7 +173,7 @@ RULES = (
         "D7",
         Relation.ANYONE,
         frozenset({Label.CLEAR}),
-        None,
+        ALL_BUT_DRAFTS,
         content=True,
         because=Text("openbaar", "public"),
     ),
@@ -286,14 +288,19 @@ def may_tell(fact: Fact, audience: Audience, teller: UUID) -> Verdict:
 def small_cells_hidden(counts: dict[str, int], smallest: int = 5) -> dict[str, int | None]:
     """Return the counts with every value from 1 to `smallest` - 1 hidden as None.
 
-    Where exactly one would be hidden it could be computed from the total, so the smallest other positive count is
-    hidden with it (S0.16: never inferable from a table). Zero stays zero.
+    Where the total would give hidden ones away (there is one, or each must be 1, or each must be `smallest` - 1), the
+    smallest other positive count is hidden with them (S0.16: never inferable from a table). Zero stays zero. Where no
+    other positive count is left, the total itself must not be printed: that is for who prints it.
     """
     hidden = {key for key, count in counts.items() if 0 < count < smallest}
-    if len(hidden) == 1:
-        others = sorted((count, key) for key, count in counts.items() if key not in hidden and count > 0)
-        hidden.update(key for _, key in others[:1])
+    others = sorted((count, key) for key, count in counts.items() if count >= smallest)
+    while hidden and others and _given_away([counts[key] for key in hidden], smallest):
+        hidden.add(others.pop(0)[1])
     return {key: None if key in hidden else count for key, count in counts.items()}
+
+
+def _given_away(hidden: list[int], smallest: int) -> bool:
+    return len(hidden) == 1 or sum(hidden) in {len(hidden), len(hidden) * (smallest - 1)}
 
 
 def content_allowed(clauses: Iterable[Clause], fact: Fact) -> bool:

@@ -1,16 +1,26 @@
 """`dijkwacht journal verify` and `export`: the proof of the record, with or without its database."""
 
 import json
+import os
+import re
 import sys
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated
-from uuid import UUID
+from typing import Annotated, TextIO
 
 import typer
 
-from dijkwacht.journal.adapters.keys import holds
-from dijkwacht.journal.domain.export import lines_of, read_lines
-from dijkwacht.journal.domain.heads import Checked, SignatureCheck, TreeHead, head_as_text, head_from_text, verify
+from dijkwacht.journal.domain.export import UnreadableExport, lines_of, read_lines, removals_in
+from dijkwacht.journal.domain.heads import (
+    Checked,
+    Leaf,
+    SignatureCheck,
+    TreeHead,
+    head_as_text,
+    head_from_text,
+    verify,
+)
+from dijkwacht.journal.engine.keys import holds
 from dijkwacht.kernel.errors import Unreadable
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help="Verify and export the record.")
@@ -19,6 +29,10 @@ FOUND_SOMETHING = 1
 
 class UnreadableHead(Unreadable):
     """This is no tree head as a witness keeps it."""
+
+
+class UnusableFile(Unreadable):
+    """This file cannot be used."""
 
 
 @app.command("verify")
@@ -31,8 +45,8 @@ def verify_command(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")] = False,  # noqa: FBT002 - typer's way
 ) -> None:
     """Check that nothing in the record was changed; exit 1 where it was, or where it does not extend the head."""
-    witness = _witness(head) if head else None
-    trusted = key.read_text(encoding="utf-8").strip() if key else None
+    witness = _witness(head) if head else ()
+    trusted = _key(key) if key else None
     if trusted is None:
         sys.stderr.write("No --key given: the key that stands in the record itself is used.\n")
     checked, pending = _check_export(export, witness, trusted) if export else _check_database(witness, trusted)
@@ -43,44 +57,77 @@ def verify_command(
 
 @app.command("export")
 def export_command(file: Annotated[Path, typer.Argument(help="Where to write; an existing file is refused.")]) -> None:
-    """Write the whole record, one JSON object per line, for `verify --export` on another machine."""
-    from dijkwacht.journal.selectors.proof import heads_in_order, leaves_in_order  # noqa: PLC0415 - needs the database
+    """Write the whole record, one JSON object per line, for `verify --export` on another machine.
 
-    with file.open("x", encoding="utf-8") as out:
-        for line in lines_of(leaves_in_order(), heads_in_order()):
+    The file holds everything, personal content too: keep it as you keep the database.
+    """
+    from dijkwacht.journal.selectors import proof  # noqa: PLC0415 - needs the database
+
+    try:
+        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except OSError as error:
+        raise UnusableFile(error.strerror or "", place=str(file), remedy="name a new file") from error
+    with os.fdopen(descriptor, "w", encoding="utf-8") as out, proof.snapshot():
+        for line in lines_of(proof.leaves_in_order(), proof.heads_in_order()):
             out.write(line + "\n")
     sys.stderr.write(f"Written to {file}.\n")
 
 
-def _check_database(witness: TreeHead | None, trusted: str | None) -> tuple[Checked, int]:
+def _check_database(witnessed: tuple[TreeHead, ...], trusted: str | None) -> tuple[Checked, int]:
     from dijkwacht.journal.selectors import proof  # noqa: PLC0415 - needs the database
 
-    heads = proof.heads_in_order()
-    checked = verify(proof.leaves_in_order(), heads, proof.removals(), _trusting(trusted), witness)
-    return checked, proof.pending_count()
+    with proof.snapshot():
+        return proof.verify_record(witnessed, _trusting(trusted)), proof.pending_count()
 
 
-def _check_export(file: Path, witness: TreeHead | None, trusted: str | None) -> tuple[Checked, int]:
-    with file.open(encoding="utf-8") as lines:
-        leaves, heads = read_lines(lines)
-    removed = frozenset(
-        UUID(str(leaf.entry.payload["entry"])) for leaf in leaves if leaf.entry.kind == "content.removed"
-    )
-    return verify(leaves, heads, removed, _trusting(trusted), witness), 0
+def _check_export(file: Path, witnessed: tuple[TreeHead, ...], trusted: str | None) -> tuple[Checked, int]:
+    heads = [item for item in _items(file) if isinstance(item, TreeHead)]
+    removed = removals_in(item for item in _items(file) if isinstance(item, Leaf))
+    leaves = (item for item in _items(file) if isinstance(item, Leaf))
+    return verify(leaves, heads, removed, _trusting(trusted), witnessed), 0
+
+
+def _items(file: Path) -> Iterator[Leaf | TreeHead]:
+    with _opened(file) as lines:
+        try:
+            yield from read_lines(lines)
+        except UnreadableExport as wrong:
+            wrong.place = f"{file}, {wrong.place}"
+            raise
 
 
 def _trusting(trusted: str | None) -> SignatureCheck:
     return lambda key, message, signature: trusted in {None, key} and holds(key, message, signature)
 
 
-def _witness(file: Path) -> TreeHead:
-    lines = [line for line in file.read_text(encoding="utf-8").splitlines() if line.strip()]
+def _witness(file: Path) -> tuple[TreeHead, ...]:
+    """Return every head that a witness's file holds; the record must extend each."""
+    with _opened(file) as lines:
+        try:
+            heads = tuple(head_from_text(json.loads(line)) for line in lines if line.strip())
+        except (ValueError, KeyError, TypeError):
+            heads = ()
+    if not heads:
+        raise UnreadableHead(place=str(file), expected="a line of JSON with size, root, signed_at, key and signature")
+    return heads
+
+
+def _key(file: Path) -> str:
+    with _opened(file) as lines:
+        try:
+            key = lines.read(1000).strip().lower()
+        except ValueError:
+            key = ""
+    if not re.fullmatch(r"[0-9a-f]{64}", key):
+        raise UnusableFile("this is no public key", place=str(file), expected="64 hexadecimal digits")
+    return key
+
+
+def _opened(file: Path) -> TextIO:
     try:
-        return head_from_text(json.loads(lines[-1]))
-    except (ValueError, KeyError, IndexError, TypeError) as error:
-        raise UnreadableHead(
-            place=str(file), expected="a line of JSON with size, root, signed_at, key and signature"
-        ) from error
+        return file.open(encoding="utf-8")
+    except OSError as error:
+        raise UnusableFile(error.strerror or "", place=str(file), remedy="name a file that can be read") from error
 
 
 def _say(checked: Checked, pending: int, *, as_json: bool) -> None:

@@ -5,7 +5,7 @@ import threading
 import time
 
 import structlog
-from django.db import DatabaseError, close_old_connections
+from django.db import Error, close_old_connections
 from procrastinate.contrib.django import app
 
 from dijkwacht.journal.services import beat, give_witness, sequence_once
@@ -29,10 +29,10 @@ def sequence_forever(stop: threading.Event | None = None) -> None:
             if time.monotonic() - last_beat > HEARTBEAT_EVERY:
                 beat("worker")
                 last_beat = time.monotonic()
-        except (DatabaseError, OSError) as error:
+        except (Error, OSError) as error:
             mark = Watermark()
             log.warning("sequencer.waits", error=type(error).__name__)
-            with contextlib.suppress(DatabaseError):
+            with contextlib.suppress(Error):
                 close_old_connections()
             stop.wait(1.0)
         if placed < BATCH:

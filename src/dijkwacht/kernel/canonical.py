@@ -1,12 +1,14 @@
 """Canonical JSON text for hashing: RFC 8785 restricted to what the journal allows (DESIGN, "How the record works")."""
 
 import json
+import re
 from collections.abc import Mapping
 
 from dijkwacht.kernel.errors import Unreadable
 
 LARGEST = 2**53
 DEEPEST = 32
+HALVES = re.compile("[\ud800-\udfff]")
 
 
 class NotCanonical(Unreadable):
@@ -20,7 +22,7 @@ def canonical_text(value: object) -> str:
     ASCII keys; at most 32 levels deep. Raises NotCanonical with a JSON pointer otherwise: floats have no place here.
     """
     _check(value, "", 0)
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=dict)
 
 
 def _check(value: object, pointer: str, depth: int) -> None:
@@ -48,9 +50,9 @@ def _check_object(value: Mapping[object, object], pointer: str, depth: int) -> N
         if not isinstance(key, str) or not key.isascii():
             raise NotCanonical(place=pointer, expected="keys of ASCII text")
         _check_text(key, pointer)
-        _check(item, f"{pointer}/{key}", depth + 1)
+        _check(item, f"{pointer}/{key.replace('~', '~0').replace('/', '~1')}", depth + 1)
 
 
 def _check_text(text: str, pointer: str) -> None:
-    if "\x00" in text or any("\ud800" <= letter <= "\udfff" for letter in text):
+    if "\x00" in text or HALVES.search(text):
         raise NotCanonical(place=pointer, expected="text without NUL and without half characters")

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from dijkwacht.kernel.errors import Unreadable
 
 ZONE = ZoneInfo("Europe/Amsterdam")
+FIRST_YEAR, LAST_YEAR = 1900, 2999
 
 
 class NotAMoment(Unreadable):
@@ -75,18 +76,18 @@ class Moment:
 def read_moment(text: str) -> Moment:
     """Read "2020-01" (month), "2020-01-17" (day) or an ISO time; a time without offset is Amsterdam time.
 
-    Raises NotAMoment for dates that do not exist and for anything else.
+    Raises NotAMoment for dates that do not exist, years outside 1900-2999 and anything else.
     """
     text = text.strip()
     try:
         if re.fullmatch(r"\d{4}-\d{2}", text):
-            return Moment(midnight(date.fromisoformat(text + "-01")), Precision.MONTH)
+            return Moment(midnight(_day(text + "-01")), Precision.MONTH)
         if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
-            return Moment(midnight(date.fromisoformat(text)), Precision.DAY)
+            return Moment(midnight(_day(text)), Precision.DAY)
         at = datetime.fromisoformat(text)
     except ValueError:
         at = None
-    if at is None or len(text) < len("2020-01-17T12"):
+    if at is None or len(text) < len("2020-01-17T12") or not _plausible(at.year):
         raise NotAMoment(
             f"{text!r} is no date or time",
             expected="2020-01, 2020-01-17 or 2020-01-17T12:00+01:00",
@@ -95,6 +96,17 @@ def read_moment(text: str) -> Moment:
     if at.tzinfo is None:
         at = at.replace(tzinfo=ZONE)
     return Moment(at.astimezone(UTC))
+
+
+def _day(text: str) -> date:
+    day = date.fromisoformat(text)
+    if not _plausible(day.year):
+        raise ValueError(text)
+    return day
+
+
+def _plausible(year: int) -> bool:
+    return FIRST_YEAR <= year <= LAST_YEAR
 
 
 def minute(at: datetime) -> Moment:

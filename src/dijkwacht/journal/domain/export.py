@@ -13,7 +13,7 @@ from dijkwacht.kernel.actor import Actor, ActorKind, Source
 from dijkwacht.kernel.errors import Unreadable
 from dijkwacht.kernel.labels import Label
 from dijkwacht.kernel.origin import Origin
-from dijkwacht.kernel.window import read_moment
+from dijkwacht.kernel.window import NotAMoment, read_moment
 
 
 class UnreadableExport(Unreadable):
@@ -28,22 +28,24 @@ def lines_of(leaves: Iterable[Leaf], heads: Iterable[TreeHead]) -> Iterator[str]
         yield json.dumps({"head": head_as_text(head)}, sort_keys=True)
 
 
-def read_lines(lines: Iterable[str]) -> tuple[list[Leaf], list[TreeHead]]:
-    """Return the leaves and heads of an export. Raises UnreadableExport with the line number."""
-    leaves: list[Leaf] = []
-    heads: list[TreeHead] = []
-    for number, line in enumerate(lines, 1):
-        try:
+def read_lines(lines: Iterable[str]) -> Iterator[Leaf | TreeHead]:
+    """Yield the leaves and heads of an export, line by line. Raises UnreadableExport with the line number."""
+    number = 1
+    try:
+        for line in lines:
             item = json.loads(line)
-            if "leaf" in item:
-                leaves.append(_leaf_from_text(item["leaf"]))
-            else:
-                heads.append(head_from_text(item["head"]))
-        except (ValueError, KeyError, TypeError) as error:
-            raise UnreadableExport(
-                place=f"line {number}", expected="a leaf or a head as `journal export` writes it"
-            ) from error
-    return leaves, heads
+            yield _leaf_from_text(item["leaf"]) if "leaf" in item else head_from_text(item["head"])
+            number += 1
+    except (ValueError, KeyError, TypeError, NotAMoment) as error:
+        raise UnreadableExport(
+            place=f"line {number}", expected="a leaf or a head as `journal export` writes it"
+        ) from error
+
+
+def removals_in(leaves: Iterable[Leaf]) -> frozenset[UUID]:
+    """Return the entries whose content a `content.removed` entry among these leaves names."""
+    named = (leaf.entry.text("entry") for leaf in leaves if leaf.entry.kind == "content.removed")
+    return frozenset(UUID(entry) for entry in named if entry)
 
 
 def _leaf_as_text(leaf: Leaf) -> Mapping[str, object]:

@@ -36,12 +36,16 @@ def head_message(size: int, root: bytes, signed_at: datetime) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """A stored leaf: the entry at a position, the stored hash, its content as (salt, body) if still there."""
+    """A stored leaf: the entry at a position, the stored hash, its content as (salt, body) if still there.
+
+    `agrees`: whether the columns that are only derived from the row, for searching, say what the row says.
+    """
 
     position: int
     stored: bytes
     entry: Entry
     content: tuple[bytes, str] | None
+    agrees: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +72,15 @@ def verify(
     heads: Iterable[TreeHead],
     removals: frozenset[UUID],
     holds: SignatureCheck,
-    witness: TreeHead | None = None,
+    witnessed: Iterable[TreeHead] = (),
 ) -> Checked:
-    """Check every leaf against its row, every head against the leaves below it, and the witness's head.
+    """Check every leaf against its row, every head against the leaves below it, and the witness's heads.
 
     `leaves` come in order of position. `removals` are the entries whose content a `content.removed` entry names.
-    A record that was rewritten and signed anew passes its own heads, but not the witness's older copy.
+    A record that was rewritten and signed anew passes its own heads, but not the witness's older copies. Entries that
+    no head covers are a fault: the sequencer places entries and signs in one transaction.
     """
-    wanted = _by_size([*heads, *([witness] if witness else [])])
+    wanted = _by_size([*heads, *witnessed])
     frontier = Frontier()
     removed = 0
     last: TreeHead | None = None
@@ -93,6 +98,9 @@ def verify(
     if fault is None and wanted:
         size = min(wanted)
         fault = Fault(frontier.size, None, f"a head speaks of {size} entries, the record has {frontier.size}")
+    signed = last.size if last else 0
+    if fault is None and signed < frontier.size:
+        fault = Fault(signed, None, f"no signed head covers the entries from position {signed} on")
     return Checked(frontier.size, removed, fault, last)
 
 
@@ -107,7 +115,7 @@ def _leaf_fault(leaf: Leaf, expected_position: int, removals: frozenset[UUID]) -
     entry = leaf.entry
     if leaf.position != expected_position:
         return Fault(expected_position, entry.id, f"position {expected_position} is missing")
-    if leaf_hash(row_text(entry)) != leaf.stored:
+    if not leaf.agrees or leaf_hash(row_text(entry)) != leaf.stored:
         return Fault(leaf.position, entry.id, "the row is not what was recorded")
     if entry.content_digest is None:
         return Fault(leaf.position, entry.id, "content was added") if leaf.content is not None else None

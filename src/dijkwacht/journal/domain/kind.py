@@ -7,8 +7,9 @@ from enum import StrEnum
 from uuid import UUID
 
 from dijkwacht.disclosure.domain import Category
-from dijkwacht.kernel.canonical import canonical_text
+from dijkwacht.journal.domain.words import NO, NOT_STATED, WORDS, YES, moment_in_words
 from dijkwacht.kernel.errors import Unreadable
+from dijkwacht.kernel.identifiers import read_id
 from dijkwacht.kernel.text import Text
 from dijkwacht.kernel.window import NotAMoment, read_moment
 
@@ -86,12 +87,18 @@ class Kind:
                 content[field.name] = str(checked)
             else:
                 payload[field.name] = checked
-        canonical_text({**payload, **content})
         return payload, content
 
     def sentence(self, values: Mapping[str, object]) -> Text:
-        """Return what happened in words; a value that is absent shows as an ellipsis."""
-        return Text(_fill(self.text.nl, values), _fill(self.text.en, values))
+        """Return what happened in words; a value that is absent reads "not stated" ("niet opgegeven").
+
+        Codes, moments, booleans and amounts are written as people write them in that language.
+        """
+        shown = {field.name: _in_words(field, values.get(field.name)) for field in self.fields}
+        return Text(
+            _fill(self.text.nl, {name: value.nl for name, value in shown.items()}),
+            _fill(self.text.en, {name: value.en for name, value in shown.items()}),
+        )
 
 
 def _checked(field: Field, value: object) -> object:
@@ -103,6 +110,10 @@ def _checked(field: Field, value: object) -> object:
     if isinstance(value, tuple):
         return list(value)
     return str(value) if isinstance(value, UUID | StrEnum) else value
+
+
+def _is_id(value: object) -> bool:
+    return isinstance(value, UUID) or (isinstance(value, str) and read_id(value) is not None)
 
 
 def _is_moment(text: str) -> bool:
@@ -122,20 +133,29 @@ _FITS: dict[FieldType, Callable[[object], bool]] = {
     FieldType.INTEGER: lambda value: isinstance(value, int) and not isinstance(value, bool),
     FieldType.BOOLEAN: lambda value: isinstance(value, bool),
     FieldType.MOMENT: lambda value: isinstance(value, str) and _is_moment(value),
-    FieldType.ID: lambda value: isinstance(value, UUID | str),
+    FieldType.ID: _is_id,
     FieldType.TEXTS: lambda value: _is_list_of(value, str),
     FieldType.OBJECTS: lambda value: _is_list_of(value, Mapping, list, tuple),
 }
 
 
-def _fill(template: str, values: Mapping[str, object]) -> str:
-    def value_of(match: re.Match[str]) -> str:
-        value = values.get(match[1])
-        if isinstance(value, list | tuple):
-            return ", ".join(str(item) for item in value)
-        return "…" if value is None else str(value)
+def _in_words(field: Field, value: object) -> Text:
+    if value is None or value == []:
+        return NOT_STATED
+    match field.type:
+        case FieldType.CHOICE:
+            return WORDS.get(str(value), Text(str(value), str(value)))
+        case FieldType.MOMENT:
+            return moment_in_words(read_moment(str(value)))
+        case FieldType.BOOLEAN:
+            return YES if value else NO
+        case _:
+            plain = ", ".join(str(item) for item in value) if isinstance(value, list | tuple) else str(value)
+            return Text(plain, plain)
 
-    return re.sub(r"\{(\w+)\}", value_of, template)
+
+def _fill(template: str, values: Mapping[str, str]) -> str:
+    return re.sub(r"\{(\w+)\}", lambda match: values[match[1]], template)
 
 
 def text(name: str, *, optional: bool = False) -> Field:

@@ -127,7 +127,8 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="EvidenceRow",
             fields=[
-                ("digest", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("digest", models.CharField(max_length=64)),
                 ("size", models.BigIntegerField()),
                 ("media_type", models.CharField(max_length=80)),
                 ("name", models.TextField()),
@@ -313,6 +314,10 @@ class Migration(migrations.Migration):
                 condition=models.Q(("removed_at__isnull", True), ("name", ""), _connector="OR"),
                 name="journal_evidence_removed_has_no_name",
             ),
+        ),
+        migrations.AddConstraint(
+            model_name="evidencerow",
+            constraint=models.UniqueConstraint(fields=("digest", "owner"), name="journal_evidence_once_an_owner"),
         ),
         migrations.AddField(
             model_name="leafrow",

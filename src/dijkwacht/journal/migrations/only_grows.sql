@@ -61,5 +61,8 @@ BEGIN
     REVOKE UPDATE, DELETE, TRUNCATE ON journal_entry, journal_content, journal_leaf, journal_head FROM dijkwacht_app;
     GRANT SELECT, INSERT ON journal_entry, journal_content, journal_leaf, journal_head TO dijkwacht_app;
     GRANT EXECUTE ON FUNCTION journal_remove_content(uuid) TO dijkwacht_app;
+    REVOKE UPDATE, DELETE, TRUNCATE ON journal_look FROM dijkwacht_app;
+    GRANT UPDATE (times) ON journal_look TO dijkwacht_app;
+    REVOKE DELETE, TRUNCATE ON journal_evidence, journal_quarantine FROM dijkwacht_app;
   END IF;
 END $$;

@@ -1,6 +1,6 @@
 """The proof: leaves and heads read back and checked; what falls due for removal."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -53,10 +53,10 @@ def snapshot() -> Iterator[None]:
         yield
 
 
-def verify_record(witness: TreeHead | None = None, signed: SignatureCheck = holds) -> Checked:
+def verify_record(witnessed: Iterable[TreeHead] = (), signed: SignatureCheck = holds) -> Checked:
     """Check the whole record of this database; see `journal.domain.heads.verify`."""
     with snapshot():
-        return verify(leaves_in_order(), heads_in_order(), removals(), signed, witness)
+        return verify(leaves_in_order(), heads_in_order(), removals(), signed, witnessed)
 
 
 def pending_count() -> int:

@@ -3,18 +3,19 @@
 import functools
 import os
 import random
+import re
 import time
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import astuple
-from datetime import datetime
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import ParamSpec, TypeVar
 from uuid import UUID
 
 from django.db import DatabaseError, OperationalError, connection, transaction
 
-from dijkwacht.journal.adapters.insert import insert
 from dijkwacht.journal.domain.entry import Entry, content_digest
 from dijkwacht.journal.domain.kinds import KINDS
+from dijkwacht.journal.models import insert
 from dijkwacht.kernel.actor import Actor, ActorKind, Source
 from dijkwacht.kernel.canonical import canonical_text
 from dijkwacht.kernel.errors import DijkwachtError
@@ -36,8 +37,17 @@ ORIGIN_OF = {
 }
 
 
+NOT_YET = datetime.max.replace(tzinfo=UTC)
+"""Stands in until the database has set the recording time."""
+DIGEST = re.compile(r"[0-9a-f]{64}")
+
+
 class NoTransaction(DijkwachtError):  # noqa: N818 - says what is missing
     """An entry is written together with the rows it explains, in one transaction."""
+
+
+class NotADigest(DijkwachtError):  # noqa: N818 - says what is wrong
+    """Evidence is named by its SHA-256: 64 hexadecimal digits."""
 
 
 class UnknownKind(DijkwachtError):  # noqa: N818 - says what is wrong
@@ -94,7 +104,7 @@ def append(  # noqa: PLR0913 - an entry has this many parts, all by keyword
     """Write one entry and return it with the recording time that the database gave it.
 
     `payload` is checked against the kind; fields that the kind calls removable go into content with a salt of 16 bytes.
-    Raises UnknownKind, WrongPayload or NotCanonical before anything is written, NoTransaction outside one.
+    Raises UnknownKind, WrongPayload, NotADigest or NotCanonical before anything is written, NoTransaction outside one.
     """
     if not connection.in_atomic_block:
         raise NoTransaction
@@ -102,11 +112,9 @@ def append(  # noqa: PLR0913 - an entry has this many parts, all by keyword
         raise UnknownKind(place=kind)
     shape = KINDS[kind]
     values, removable = shape.split(payload)
-    text = canonical_text(values)
     body = canonical_text(removable) if removable else None
     salt = os.urandom(16) if body else b""
-    digest = content_digest(salt, body) if body else None
-    draft = Entry(
+    entry = Entry(
         id=new_id(),
         kind=kind,
         schema=shape.schema,
@@ -116,7 +124,7 @@ def append(  # noqa: PLR0913 - an entry has this many parts, all by keyword
         origin=origin or ORIGIN_OF[actor.kind],
         label=label,
         owner=owner,
-        recorded_at=datetime.min,  # noqa: DTZ901 - replaced below by the database's clock
+        recorded_at=NOT_YET,
         payload=values,
         case=case,
         response=response,
@@ -126,22 +134,26 @@ def append(  # noqa: PLR0913 - an entry has this many parts, all by keyword
         known=known,
         constituency=constituency,
         recipients=frozenset(recipients),
-        evidence=tuple(evidence),
+        evidence=_digests(evidence),
         corrects=corrects,
         content=removable or None,
-        content_digest=digest,
-        payload_text=text,
+        content_digest=content_digest(salt, body) if body else None,
+        payload_text=canonical_text(values),
     )
-    _, recorded_at = insert(_row(draft), (salt, body) if body else None)
-    return _recorded(draft, recorded_at)
+    return replace(entry, recorded_at=insert(_row(entry), (salt, body) if body else None))
 
 
-def _recorded(draft: Entry, recorded_at: datetime) -> Entry:
-    values = {name: getattr(draft, name) for name in Entry.__dataclass_fields__}
-    return Entry(**{**values, "recorded_at": recorded_at})
+def _digests(evidence: Iterable[str]) -> tuple[str, ...]:
+    found = tuple(evidence)
+    for number, digest in enumerate(found):
+        if not DIGEST.fullmatch(digest):
+            raise NotADigest(place=f"evidence {number}")
+    return found
 
 
 def _row(entry: Entry) -> tuple[object, ...]:
+    source = entry.source
+    canonical_text([entry.subject, entry.actor.role])
     return (
         entry.id,
         entry.kind,
@@ -160,7 +172,7 @@ def _row(entry: Entry) -> tuple[object, ...]:
         entry.actor.role,
         entry.actor.account,
         entry.actor.organisation,
-        canonical_text(list(astuple(entry.source))),
+        canonical_text([source.stated_by, source.document, source.locator, source.url]),
         str(entry.origin),
         str(entry.label),
         entry.owner,

@@ -4,35 +4,49 @@ from uuid import UUID
 
 from django.conf import settings
 
-from dijkwacht.journal.adapters import store
-from dijkwacht.journal.models import EvidenceRow, QuarantineRow
+from dijkwacht.journal.engine import store
+from dijkwacht.journal.models import EvidenceRow, QuarantineRow, hold
 from dijkwacht.journal.selectors.values import Evidence
 from dijkwacht.journal.services.appending import one_transaction
 from dijkwacht.kernel.errors import DijkwachtError
 from dijkwacht.kernel.labels import Label
+
+LONGEST_NAME = 200
 
 
 @one_transaction
 def store_evidence(
     *, content: bytes, name: str, owner: UUID, label: Label = Label.AMBER, constituency: UUID | None = None
 ) -> Evidence:
-    """Store the bytes under their SHA-256 and return what they are; the same bytes twice are one file.
+    """Store the bytes under their SHA-256 for `owner` and return what they are; the same bytes twice are one file.
 
-    The file is on disk before the row exists. `name` is kept beside it and removable. Raises TooLarge above 16 MiB.
+    The file is on disk before the row exists. `name` is kept beside it, without its folders, and removable; nobody
+    else's name for the same bytes is shown. Raises TooLarge above 16 MiB.
     """
-    digest = store.keep(settings.EVIDENCE_DIR, content, settings.EVIDENCE_MAX_BYTES)
-    row, _ = EvidenceRow.objects.get_or_create(
+    digest = store.digest_of(content, settings.EVIDENCE_MAX_BYTES)
+    hold(digest)
+    store.keep(settings.EVIDENCE_DIR, content, digest)
+    row, fresh = EvidenceRow.objects.get_or_create(
         digest=digest,
+        owner=owner,
         defaults={
             "size": len(content),
             "media_type": store.media_type(content),
-            "name": name[:200].replace("\x00", ""),
-            "owner": owner,
+            "name": _bare(name),
             "label": label.value,
             "constituency": constituency,
         },
     )
+    if not fresh and row.removed_at is not None:
+        row.name, row.removed_at = _bare(name), None
+        row.save(update_fields=["name", "removed_at"])
     return Evidence(row.digest, row.size, row.media_type, row.name)
+
+
+def _bare(name: str) -> str:
+    """Return the last part of a name that a browser or an archive gave, without what no file name holds."""
+    last = name.replace("\\", "/").rsplit("/", 1)[-1]
+    return "".join(letter for letter in last if letter.isprintable())[:LONGEST_NAME]
 
 
 @one_transaction
@@ -46,9 +60,14 @@ def quarantine(*, content: bytes, what: str, owner: UUID, error: DijkwachtError)
         digest=evidence.digest,
         what=what,
         owner=owner,
-        place=error.place,
-        message=error.message,
-        expected=error.expected,
-        remedy=error.remedy,
+        place=_storable(error.place),
+        message=_storable(error.message),
+        expected=_storable(error.expected),
+        remedy=_storable(error.remedy),
     )
     return evidence.digest
+
+
+def _storable(text: str) -> str:
+    """Return the text without NUL and half characters: an error may quote the bytes that caused it."""
+    return text.replace("\x00", "\N{REPLACEMENT CHARACTER}").encode(errors="replace").decode()

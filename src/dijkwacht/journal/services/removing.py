@@ -6,9 +6,9 @@ from django.conf import settings
 from django.db import connection
 from django.db.models.functions import Now
 
-from dijkwacht.journal.adapters import store
 from dijkwacht.journal.domain.entry import Entry
-from dijkwacht.journal.models import EntryRow, EvidenceRow
+from dijkwacht.journal.engine import store
+from dijkwacht.journal.models import EntryRow, EvidenceRow, QuarantineRow, hold
 from dijkwacht.journal.services.appending import append, one_transaction
 from dijkwacht.kernel.actor import Actor
 from dijkwacht.kernel.errors import NotFound, Refused
@@ -51,33 +51,34 @@ def remove_content(*, entry: UUID, actor: Actor, requested_by: UUID, approved_by
 
 
 @one_transaction
-def remove_evidence(*, digest: str, actor: Actor, requested_by: UUID, approved_by: UUID, ground: str) -> Entry:
-    """Delete an evidence file and its name for ever; its digest stays where entries speak of it.
+def remove_evidence(  # noqa: PLR0913 - a removal names what, whose, by whom and why
+    *, digest: str, owner: UUID, actor: Actor, requested_by: UUID, approved_by: UUID, ground: str
+) -> Entry:
+    """Delete an owner's evidence file and its name for ever; its digest stays where entries speak of it.
 
-    Raises TwoPeople, NoGround, or NotFound. The file goes before the transaction ends: a failure leaves a row without
-    a file, which the next removal mends, never a file without a trace.
+    What a failed reading quoted from the file goes too. Where another owner handed in the same bytes, the file stays
+    for them. Raises TwoPeople, NoGround, or NotFound. The file goes before the transaction ends: a failure leaves a row
+    without a file, which the next removal mends, never a file without a trace.
     """
     _check(requested_by, approved_by, ground)
-    row = EvidenceRow.objects.select_for_update().filter(digest=digest).first()
+    hold(digest)
+    row = EvidenceRow.objects.filter(digest=digest, owner=owner).first()
     if row is None:
         raise NotFound
     written = append(
         kind="content.removed",
         actor=actor,
-        payload={
-            "entry": row.owner,
-            "ground": ground,
-            "requested_by": requested_by,
-            "approved_by": approved_by,
-            "evidence": [digest],
-        },
+        payload={"evidence": [digest], "ground": ground, "requested_by": requested_by, "approved_by": approved_by},
         label=Label(row.label),
         owner=row.owner,
+        organisation=row.owner,
         constituency=row.constituency,
         recipients=row.recipients,
     )
-    EvidenceRow.objects.filter(digest=digest).update(name="", removed_at=Now())
-    store.erase(settings.EVIDENCE_DIR, digest)
+    EvidenceRow.objects.filter(pk=row.pk).update(name="", removed_at=Now())
+    QuarantineRow.objects.filter(digest=digest, owner=owner).update(place="", message="", expected="", remedy="")
+    if not EvidenceRow.objects.filter(digest=digest, removed_at__isnull=True).exists():
+        store.erase(settings.EVIDENCE_DIR, digest)
     return written
 
 

@@ -11,15 +11,23 @@ from django.core.mail import send_mail
 from django.db import connection, transaction
 from django.db.models.functions import Now
 
-from dijkwacht.journal.adapters.keys import public_hex, signing_key
 from dijkwacht.journal.domain.entry import row_text
 from dijkwacht.journal.domain.heads import TreeHead, head_as_text, head_message
 from dijkwacht.journal.domain.merkle import Frontier, leaf_hash
+from dijkwacht.journal.engine.keys import public_hex, signing_key
 from dijkwacht.journal.models import EntryRow, HeadRow, HeartbeatRow, LeafRow
 from dijkwacht.journal.selectors.rows import entry_value
 
 LOCK = 0x64696A6B  # one sequencer at a time, whoever holds this advisory lock
 BATCH = 5000
+# Materialised: else the planner may walk the whole record in order of id to honour the limit.
+_WAITING = """
+WITH waiting AS MATERIALIZED (
+  SELECT e.id FROM journal_entry e
+  WHERE e.txid >= %s::text::xid8 AND NOT EXISTS (SELECT 1 FROM journal_leaf l WHERE l.entry_id = e.id)
+)
+SELECT id FROM waiting ORDER BY id LIMIT %s
+"""
 
 
 @dataclass(slots=True)
@@ -42,8 +50,7 @@ def sequence_once(watermark: Watermark | None = None) -> int:
             if not held:
                 return 0
             cursor.execute(
-                "SELECT e.id FROM journal_entry e WHERE e.txid >= %s::text::xid8 "
-                "AND NOT EXISTS (SELECT 1 FROM journal_leaf l WHERE l.entry_id = e.id) ORDER BY e.id LIMIT %s",
+                _WAITING,
                 (str(mark.txid), BATCH),
             )
             waiting = [row[0] for row in cursor.fetchall()]
@@ -54,8 +61,7 @@ def sequence_once(watermark: Watermark | None = None) -> int:
 
 
 def _place(waiting: list[int]) -> int:
-    last = HeadRow.objects.order_by("-size").first()
-    frontier = Frontier(last.size, [bytes(part) for part in last.frontier]) if last else Frontier()
+    frontier = _frontier()
     leaves = []
     for row in EntryRow.objects.filter(pk__in=waiting).order_by("id"):
         hashed = leaf_hash(row_text(entry_value(row)))
@@ -78,6 +84,20 @@ def _place(waiting: list[int]) -> int:
         frontier=frontier.hashes,
     )
     return len(leaves)
+
+
+def _frontier() -> Frontier:
+    """Return where the tree ends: as the last head kept it, or from the leaves where that is not what was signed."""
+    last = HeadRow.objects.order_by("-size").first()
+    if last is None:
+        return Frontier()
+    kept = Frontier(last.size, [bytes(part) for part in last.frontier])
+    if kept.root() == bytes(last.root):
+        return kept
+    anew = Frontier()
+    for leaf in LeafRow.objects.order_by("position").values_list("leaf_hash", flat=True).iterator():
+        anew.append(bytes(leaf))
+    return anew
 
 
 def beat(name: str) -> None:

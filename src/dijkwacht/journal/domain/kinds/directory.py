@@ -54,7 +54,13 @@ KINDS = (
     Kind(
         "content.removed",
         Category.RIGHTS,
-        (reference("entry"), text("ground"), reference("requested_by"), reference("approved_by"), texts("evidence")),
+        (
+            reference("entry", optional=True),
+            texts("evidence"),
+            text("ground"),
+            reference("requested_by"),
+            reference("approved_by"),
+        ),
         Text("Inhoud verwijderd op grond van {ground}", "Content removed on the ground of {ground}"),
         "Removable content of an entry, or an evidence file, was removed by two named people with a ground.",
     ),

@@ -155,9 +155,12 @@ class HeadRow(models.Model):
 
 
 class EvidenceRow(models.Model):
-    """A file in the store of evidence, named by its SHA-256; its name is personal content and removable."""
+    """Who holds a file in the store of evidence: the same bytes of two owners are one file and two rows.
 
-    digest = models.CharField(max_length=64, primary_key=True)
+    The name is personal content and removable.
+    """
+
+    digest = models.CharField(max_length=64)
     size = models.BigIntegerField()
     media_type = models.CharField(max_length=80)
     name = models.TextField()
@@ -176,6 +179,7 @@ class EvidenceRow(models.Model):
             models.CheckConstraint(
                 condition=Q(removed_at__isnull=True) | Q(name=""), name="journal_evidence_removed_has_no_name"
             ),
+            models.UniqueConstraint(fields=["digest", "owner"], name="journal_evidence_once_an_owner"),
         ]
 
     def __str__(self) -> str:

@@ -1,7 +1,8 @@
-"""The one statement that writes an entry with its removable content: one round trip."""
+"""The one statement that writes an entry with its removable content: one round trip, prepared once a connection."""
 
-from typing import Any
+from datetime import datetime
 
+import psycopg
 from django.db import connection
 
 ENTRY_COLUMNS = (
@@ -44,15 +45,20 @@ _WITH_CONTENT = (
 )
 
 
-def insert(values: tuple[Any, ...], content: tuple[bytes, str] | None) -> tuple[int, Any]:
-    """Insert one entry (values in the order of ENTRY_COLUMNS) and return (id, recorded_at as the database set it)."""
-    with connection.cursor() as cursor:
+def insert(values: tuple[object, ...], content: tuple[bytes, str] | None) -> datetime:
+    """Insert one entry (values in the order of ENTRY_COLUMNS) and return its recording time, set by the database.
+
+    The statement is prepared, which Django's own cursors never do: planning it cost more than running it.
+    """
+    connection.ensure_connection()
+    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
         if content is None:
-            cursor.execute(_ENTRY, values)
+            cursor.execute(_ENTRY, values, prepare=True)
         else:
-            cursor.execute(_WITH_CONTENT, (*values, *content))
+            cursor.execute(_WITH_CONTENT, (*values, *content), prepare=True)
         row = cursor.fetchone()
     if row is None:
         msg = "the database returned no row for an insert"
         raise RuntimeError(msg)
-    return row[0], row[1]
+    recorded_at: datetime = row[1]
+    return recorded_at

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import secrets
 from pathlib import Path
 
 from dijkwacht.kernel.errors import Unreadable
@@ -44,32 +45,29 @@ def place(folder: Path, digest: str) -> Path:
     return folder / digest[:2] / digest
 
 
-def keep(folder: Path, content: bytes, limit: int) -> str:
-    """Store the bytes and return their SHA-256 as hex; the same bytes twice are one file.
-
-    The file is on disk when this returns. Raises TooLarge above `limit` bytes.
-    """
+def digest_of(content: bytes, limit: int) -> str:
+    """Return the SHA-256 of the bytes as hex. Raises TooLarge above `limit` bytes."""
     if len(content) > limit:
         raise TooLarge(
             expected=f"at most {limit // 1024 // 1024} MiB", remedy="send it in parts or hand it over by disk"
         )
-    digest = hashlib.sha256(content).hexdigest()
+    return hashlib.sha256(content).hexdigest()
+
+
+def keep(folder: Path, content: bytes, digest: str) -> None:
+    """Store the bytes under their digest; the same bytes twice are one file, on disk when this returns."""
     target = place(folder, digest)
     if target.exists():
-        return digest
+        return
     target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    draft = target.with_name(f"{digest}.{os.getpid()}.part")
+    draft = target.with_name(f"{digest}.{secrets.token_hex(4)}.part")
     with draft.open("wb") as file:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
     draft.replace(target)
-    folder_handle = os.open(target.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder_handle)
-    finally:
-        os.close(folder_handle)
-    return digest
+    _sync_folder(target.parent)
+    _sync_folder(folder)
 
 
 def fetch(folder: Path, digest: str) -> bytes | None:
@@ -84,5 +82,17 @@ def fetch(folder: Path, digest: str) -> bytes | None:
 
 
 def erase(folder: Path, digest: str) -> None:
-    """Remove the file; absent is fine."""
-    place(folder, digest).unlink(missing_ok=True)
+    """Remove the file, and drafts of it that a killed process left; absent is fine."""
+    target = place(folder, digest)
+    for path in (target, *target.parent.glob(f"{digest}.*.part")):
+        path.unlink(missing_ok=True)
+    if target.parent.is_dir():
+        _sync_folder(target.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

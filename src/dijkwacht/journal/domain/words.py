@@ -1,0 +1,133 @@
+"""The words in which an entry's values are shown: what a code means, how a moment is written."""
+
+from collections.abc import Mapping
+
+from dijkwacht.kernel.text import Text
+from dijkwacht.kernel.window import ZONE, Moment, Precision
+
+_MONTHS = (
+    Text("januari", "January"),
+    Text("februari", "February"),
+    Text("maart", "March"),
+    Text("april", "April"),
+    Text("mei", "May"),
+    Text("juni", "June"),
+    Text("juli", "July"),
+    Text("augustus", "August"),
+    Text("september", "September"),
+    Text("oktober", "October"),
+    Text("november", "November"),
+    Text("december", "December"),
+)
+YES, NO = Text("ja", "yes"), Text("nee", "no")
+NOT_STATED = Text("niet opgegeven", "not stated")
+
+WORDS: Mapping[str, Text] = {
+    "acknowledged": Text("bevestigd", "acknowledged"),
+    "acted": Text("ernaar gehandeld", "acted on"),
+    "actual": Text("werkelijk", "actual"),
+    "advice": Text("op advies", "on advice"),
+    "advisory": Text("advies", "advisory"),
+    "all": Text("alles", "all"),
+    "as-before": Text("als voorheen", "as before"),
+    "attempt": Text("poging", "attempt"),
+    "attempts": Text("pogingen gezien", "attempts seen"),
+    "attempts-seen": Text("pogingen gezien", "attempts seen"),
+    "benign": Text("onschuldig", "benign"),
+    "both": Text("beide kanten op", "both ways"),
+    "business": Text("bedrijfsvoering", "business"),
+    "call-back": Text("belt terug", "will call back"),
+    "cannot": Text("kan niet worden beantwoord", "cannot be answered"),
+    "care-not-endangered": Text("zorg niet in gevaar", "care not endangered"),
+    "case": Text("casus", "case"),
+    "cert": Text("CERT", "CERT"),
+    "compromise": Text("binnengedrongen", "compromise"),
+    "council": Text("raad", "council"),
+    "data": Text("gegevens", "data"),
+    "declined": Text("geen antwoord gegeven", "declined"),
+    "degraded": Text("beperkt in bedrijf", "degraded"),
+    "deputy": Text("plaatsvervanger", "deputy"),
+    "digital": Text("digitaal", "digital"),
+    "does-not-use": Text("gebruikt het niet", "does not use it"),
+    "does-not-work": Text("werkt niet", "does not work"),
+    "edge": Text("de buitenrand", "the edge"),
+    "effective": Text("werkt", "effective"),
+    "estimate": Text("schatting", "estimate"),
+    "foreseeable": Text("te voorzien", "foreseeable"),
+    "in": Text("inkomend", "incoming"),
+    "inconclusive": Text("geeft geen uitsluitsel", "inconclusive"),
+    "internal": Text("het interne netwerk", "the internal network"),
+    "joint": Text("gezamenlijk", "jointly"),
+    "lead": Text("aanwijzing", "lead"),
+    "limited": Text("beperkt", "limited"),
+    "met": Text("voldaan", "met"),
+    "misuse-found": Text("misbruik gevonden", "misuse found"),
+    "misused": Text("misbruikt", "misused"),
+    "national": Text("landelijk", "national"),
+    "no": NO,
+    "no-answer": Text("geen gehoor", "no answer"),
+    "no-attempts-seen": Text("geen pogingen gezien", "no attempts seen"),
+    "no-misuse-found": Text("geen misbruik gevonden", "no misuse found"),
+    "no-signs": Text("geen sporen gevonden", "no signs found"),
+    "none": Text("geen", "none"),
+    "not-applicable": Text("niet van toepassing", "not applicable"),
+    "not-effective": Text("werkt niet", "not effective"),
+    "not-foreseeable": Text("nog niet te voorzien", "not yet foreseeable"),
+    "not-met": Text("niet voldaan", "not met"),
+    "not-published": Text("niet gepubliceerd", "not published"),
+    "nothing-suspicious": Text("niets verdachts gezien", "nothing suspicious"),
+    "on-call": Text("bereikbaarheidsdienst", "on call"),
+    "other": Text("anders", "other"),
+    "out": Text("uitgaand", "outgoing"),
+    "own": Text("eigen", "own"),
+    "paper": Text("papier", "paper"),
+    "parliament": Text("Tweede Kamer", "parliament"),
+    "partly": Text("gedeeltelijk", "partly"),
+    "patch": Text("herstelversie", "patch"),
+    "precaution": Text("uit voorzorg", "precaution"),
+    "press": Text("pers", "press"),
+    "primary": Text("primair", "primary"),
+    "public": Text("openbaar", "public"),
+    "published": Text("gepubliceerd", "published"),
+    "reached": Text("geraakt", "reached"),
+    "read": Text("gelezen", "read"),
+    "reference": Text("door verwijzing", "by reference"),
+    "regulator": Text("toezichthouder", "regulator"),
+    "replaced": Text("vervangen", "replaced"),
+    "restored": Text("hersteld", "restored"),
+    "retracted": Text("ingetrokken", "retracted"),
+    "sector": Text("sector", "sector"),
+    "signs": Text("sporen gevonden", "signs found"),
+    "sought": Text("gezocht", "sought"),
+    "spoken": Text("gesproken", "spoken"),
+    "stopped": Text("gestopt", "stopped"),
+    "supporting": Text("ondersteunend", "supporting"),
+    "suspicion": Text("bij verdenking", "suspicion"),
+    "true": Text("terecht", "true"),
+    "unknown": Text("onbekend", "unknown"),
+    "uses": Text("gebruikt het", "uses it"),
+    "vendor": Text("leverancier", "vendor"),
+    "vulnerability": Text("kwetsbaarheid", "vulnerability"),
+    "works": Text("werkt", "works"),
+    "wrong-number": Text("verkeerd nummer", "wrong number"),
+    "yes": YES,
+    "zero-day": Text("misbruikt voordat er herstel was", "misused before there was a fix"),
+}
+"""What each choice of the entry kinds is called; a test finds the one that is missing."""
+
+
+def moment_in_words(at: Moment) -> Text:
+    """Return the moment as people write it, no more exact than it is known: 17 januari 2020, 12.00 uur."""
+    local = at.earliest.astimezone(ZONE)
+    month = _MONTHS[local.month - 1]
+    match at.precision:
+        case Precision.MONTH:
+            return Text(f"{month.nl} {local.year}", f"{month.en} {local.year}")
+        case Precision.DAY:
+            return Text(f"{local.day} {month.nl} {local.year}", f"{local.day} {month.en} {local.year}")
+        case Precision.MINUTE:
+            day = f"{local.day} {{}} {local.year}"
+            return Text(
+                f"{day.format(month.nl)}, {local:%H.%M} uur",
+                f"{day.format(month.en)}, {local:%H:%M}",
+            )
