@@ -26,6 +26,7 @@ def migrate(*, plan: Annotated[bool, typer.Option("--plan", help="Only say what 
 
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+        cursor.execute("SET lock_timeout = '10s'")  # rather fail than let every page queue behind a waiting change
         call_command("migrate", interactive=False, verbosity=1 if plan else 0, plan=plan)
         cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
 

@@ -20,6 +20,7 @@ from dijkwacht.cli.embedded import Embedded
 from dijkwacht.kernel.errors import DijkwachtError
 
 LOOK_EVERY = 0.2
+STEP_LOOK_EVERY = 0.05
 LOOK_AT_DATABASE_EVERY = 1.0
 
 
@@ -56,7 +57,7 @@ def serve(
     surroundings.settle(surroundings.here())
     with ExitStack() as stack:
         database = None if surroundings.has_own_server() else _own_database(stack)
-        _prepare(database, demo=demo)
+        _prepare(database, stop, demo=demo)
         children = []
         if not worker_only:
             children.append(Child("web", [sys.executable, "-m", "dijkwacht.web.server", host, str(port)]))
@@ -91,22 +92,27 @@ def _own_database(stack: ExitStack) -> Embedded:
     return database
 
 
-def _prepare(database: Embedded | None, *, demo: bool) -> None:
+def _prepare(database: Embedded | None, stop: threading.Event, *, demo: bool) -> None:
     """Migrate where we know the owner, collect what pages need, and check; children never learn the owner's address."""
     owner = {surroundings.OWNER_URL: database.url(roles.OWNER)} if database else {}
     if database or {surroundings.OWNER_URL, f"{surroundings.OWNER_URL}_FILE"} & os.environ.keys():
-        _step("dijkwacht.cli.main", "migrate", **owner)
+        _step(stop, "dijkwacht.cli.main", "migrate", **owner)
     for name in (surroundings.OWNER_URL, f"{surroundings.OWNER_URL}_FILE"):
         os.environ.pop(name, None)
-    _step("dijkwacht.web.prepare")
+    _step(stop, "dijkwacht.web.prepare")
     if demo:
-        _step("dijkwacht.cli.main", "demo")
+        _step(stop, "dijkwacht.cli.main", "demo")
 
 
-def _step(*words: str, **more: str) -> None:
-    command = [sys.executable, "-m", *words]
-    done = subprocess.run(command, env={**os.environ, **more}, stdin=subprocess.DEVNULL, check=False)  # noqa: S603 - ourselves
-    if done.returncode != 0:
+def _step(stop: threading.Event, *words: str, **more: str) -> None:
+    command, environment = [sys.executable, "-m", *words], {**os.environ, **more}
+    with subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL) as process:  # noqa: S603 - ourselves
+        while process.poll() is None:
+            if stop.wait(STEP_LOOK_EVERY):
+                process.terminate()
+                process.wait()
+                raise typer.Exit
+    if process.returncode != 0:
         raise NotFit(place=" ".join(words), remedy="put that right, then start again")
 
 
