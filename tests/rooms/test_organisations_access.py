@@ -222,7 +222,7 @@ def test_pages_of_many_members_cost_few_queries(django_assert_num_queries):
         contact(member, "phone", f"06 {number:08}", carried_by="other")
     account = account_with("desk", cast.town_cert)
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         desk = selectors.viewer_for(account, NOW)
     with django_assert_num_queries(2):
         assert len(selectors.members_of(desk, cast.town_cert, NOW)) == 32

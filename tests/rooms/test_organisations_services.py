@@ -11,9 +11,17 @@ from dijkwacht.kernel.window import read_moment
 from dijkwacht.organisations import services
 from dijkwacht.organisations.domain.period import EmptyPeriod, read_period
 from dijkwacht.organisations.domain.register import GroundDetails, HouseStyle, LinkDetails, OrganisationDetails
-from dijkwacht.organisations.domain.words import ConsentTo, Data, Direction, DutyKind, Nature, OrganisationKind
+from dijkwacht.organisations.domain.words import (
+    ConsentTo,
+    ContactRole,
+    Data,
+    Direction,
+    DutyKind,
+    Nature,
+    OrganisationKind,
+)
 from dijkwacht.organisations.models import ContactPoint, Membership, Organisation
-from dijkwacht.organisations.selectors import contacts_of, organisation_for, viewer_for
+from dijkwacht.organisations.selectors import contacts_of, organisation_for, stands_in, viewer_for
 from organisations_cast import ALWAYS, DESK_WORK, NOW, account_with, assemble, contact, organisation, viewer
 
 pytestmark = pytest.mark.django_db
@@ -198,6 +206,11 @@ def test_who_is_on_call_stands_first_and_a_duty_is_held_once_at_a_time():
 
     assert [one.contact.id for one in sheet.stand_ins] == [watch, deputy]
     assert [one.contact.id for one in later.stand_ins] == [deputy]
+    own = viewer("director", cast.town)
+    assert stands_in(own, cast.town, ContactRole.CISO, NOW).contact.id == watch
+    assert stands_in(own, cast.town, ContactRole.PRESS, NOW) is None
+    with pytest.raises(NotFound):
+        stands_in(viewer("ciso", cast.other_town), cast.town, ContactRole.CISO, NOW)
     with pytest.raises(services.Overlapping):
         services.assign_duty(contact=watch, role="ciso", kind=DutyKind.ON_CALL, period=ALWAYS, actor=DESK_WORK)
 

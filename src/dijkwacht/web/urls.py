@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/signup/", lambda _request: HttpResponseNotFound(), name="account_signup"),
     path("accounts/", include("allauth.urls")),
     path("language/", set_language, name="set_language"),
+    path("", include("dijkwacht.organisations.urls")),
 ]
 
 handler400 = "dijkwacht.web.faults.bad_request"

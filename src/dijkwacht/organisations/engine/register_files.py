@@ -221,7 +221,8 @@ def _lines(rows: Iterable[_Row]) -> RegisterFile:
             if row.contact:
                 contact = contact_line(row.place, row.values)
                 details = contact.details
-                key = (search_key(contact.organisation), details.role, details.channel, details.value.lower())
+                who = search_key(contact.organisation)
+                key: tuple[str, ...] = (who, details.role, details.channel, details.value.lower())
                 contacts.append(contact)
             else:
                 organisation = organisation_line(row.place, row.values)

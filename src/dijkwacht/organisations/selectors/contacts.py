@@ -10,6 +10,7 @@ from dijkwacht.disclosure.domain import Category, Fact, decide
 from dijkwacht.kernel.actor import Role, Viewer
 from dijkwacht.kernel.errors import NotFound
 from dijkwacht.kernel.labels import Label
+from dijkwacht.kernel.text import Text
 from dijkwacht.kernel.verdict import Verdict
 from dijkwacht.organisations.domain.contacts import (
     LACKING,
@@ -20,8 +21,9 @@ from dijkwacht.organisations.domain.contacts import (
     deputy_for,
     reachable,
 )
+from dijkwacht.organisations.domain.wording import CARRIERS, CHANNELS, CONTACT_ROLES, DUTIES
 from dijkwacht.organisations.domain.words import CarriedBy, Channel, ContactRole, DutyKind
-from dijkwacht.organisations.models import ContactPoint, ContactPointQuerySet, Membership, Organisation
+from dijkwacht.organisations.models import ContactPoint, Membership, Organisation
 from dijkwacht.organisations.models import Duty as DutyRow
 from dijkwacht.organisations.selectors.directory import constituency_of
 
@@ -44,6 +46,21 @@ class ContactShown:
     usable: bool
     version: int
 
+    @property
+    def role_said(self) -> Text:
+        """Return the role in words."""
+        return CONTACT_ROLES[self.role]
+
+    @property
+    def channel_said(self) -> Text:
+        """Return the channel in words."""
+        return CHANNELS[self.channel]
+
+    @property
+    def carrier_said(self) -> Text:
+        """Return in words whose wires carry it."""
+        return CARRIERS[self.carried_by]
+
 
 @dataclass(frozen=True, slots=True)
 class StandIn:
@@ -52,6 +69,16 @@ class StandIn:
     role: ContactRole
     kind: DutyKind
     contact: ContactShown
+
+    @property
+    def role_said(self) -> Text:
+        """Return the role in words."""
+        return CONTACT_ROLES[self.role]
+
+    @property
+    def kind_said(self) -> Text:
+        """Return in words how somebody stands in."""
+        return DUTIES[self.kind]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,27 +112,43 @@ def contacts_of(viewer: Viewer, organisation: UUID, at: datetime) -> ContactShee
 
     For the organisation itself and the desk of its sector CERT (rules D1 and D4); anybody else gets NotFound.
     """
-    row = _readable(viewer, organisation, at)
-    shown = _shown_by_id(row)
-    duties = _duties(row)
+    if not may_read_contacts(viewer, organisation, constituency_of(organisation, at)):
+        raise NotFound
+    row = Organisation.objects.filter(public_id=organisation).values_list("name", "own_domain").first()
+    if row is None:
+        raise NotFound
+    return sheet_of(organisation, *row, at)
+
+
+def stands_in(viewer: Viewer, organisation: UUID, role: ContactRole, at: datetime) -> StandIn | None:
+    """Return who is asked first for `role` at `at`, or None; raises NotFound as `contacts_of` does."""
+    if not may_read_contacts(viewer, organisation, constituency_of(organisation, at)):
+        raise NotFound
+    rows = DutyRow.objects.at(at).filter(contact__organisation__public_id=organisation, role=role)
+    contacts = {row: row.contact for row in rows.select_related("contact__organisation").order_by("pk")}
+    first = deputy_for(role, [duty_of(row, contact) for row, contact in contacts.items()], at)
+    found = next((contact for contact in contacts.values() if first and contact.public_id == first.contact), None)
+    return StandIn(role, first.kind, _shown(found, found.organisation.own_domain)) if first and found else None
+
+
+def sheet_of(organisation: UUID, name: str, own_domain: str, at: datetime) -> ContactSheet:
+    """Return the contact sheet of an organisation that the caller was found to be allowed; costs 2 queries."""
+    duties_now = Prefetch("duties", DutyRow.objects.at(at).order_by("pk"))
+    standing = ContactPoint.objects.standing().filter(organisation__public_id=organisation)
+    rows = list(standing.order_by("rank", "pk").prefetch_related(duties_now))
+    shown = {row.public_id: _shown(row, own_domain) for row in rows}
+    duties = [duty_of(duty, row) for row in rows for duty in row.duties.all()]
     return ContactSheet(
         organisation=organisation,
-        organisation_name=row.name,
+        organisation_name=name,
         contacts=tuple(shown.values()),
         stand_ins=tuple(
             StandIn(role, duty.kind, shown[duty.contact])
             for role in ContactRole
             for duty in deputies_for(role, duties, at)
         ),
-        reachable=reachable([contact_of(contact) for contact in row.contacts.all()], row.own_domain),
+        reachable=reachable([contact_of(row) for row in rows], own_domain),
     )
-
-
-def stands_in(viewer: Viewer, organisation: UUID, role: ContactRole, at: datetime) -> StandIn | None:
-    """Return who is asked first for `role` at `at`, or None; raises NotFound as `contacts_of` does."""
-    row = _readable(viewer, organisation, at)
-    duty = deputy_for(role, _duties(row), at)
-    return StandIn(role, duty.kind, _shown_by_id(row)[duty.contact]) if duty else None
 
 
 def members_of(viewer: Viewer, cert: UUID, at: datetime) -> tuple[Member, ...]:
@@ -152,29 +195,6 @@ def duty_of(row: DutyRow, contact: ContactPoint) -> Duty:
 def may_read_contacts(viewer: Viewer, organisation: UUID, constituency: UUID | None) -> bool:
     """Return whether disclosure lets the viewer see the contact points of an organisation in that constituency."""
     return decide(viewer, Fact(Category.CONTACT, CONTACT_LABEL, organisation, constituency)).answer == "yes"
-
-
-def _readable(viewer: Viewer, organisation: UUID, at: datetime) -> Organisation:
-    if not may_read_contacts(viewer, organisation, constituency_of(organisation, at)):
-        raise NotFound
-    rows = Organisation.objects.filter(public_id=organisation)
-    row = rows.prefetch_related(Prefetch("contacts", _standing(at))).first()
-    if row is None:
-        raise NotFound
-    return row
-
-
-def _duties(row: Organisation) -> list[Duty]:
-    return [duty_of(duty, contact) for contact in row.contacts.all() for duty in contact.duties.all()]
-
-
-def _shown_by_id(row: Organisation) -> dict[UUID, ContactShown]:
-    return {contact.public_id: _shown(contact, row.own_domain) for contact in row.contacts.all()}
-
-
-def _standing(at: datetime) -> ContactPointQuerySet:
-    duties = Prefetch("duties", DutyRow.objects.at(at).order_by("pk"))
-    return ContactPoint.objects.standing().order_by("rank", "pk").prefetch_related(duties)
 
 
 def _shown(row: ContactPoint, own_domain: str) -> ContactShown:

@@ -3,6 +3,8 @@
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import FilteredRelation, Q
+
 from dijkwacht.kernel.actor import PUBLIC, Actor, ActorKind, Office, Role, Viewer
 from dijkwacht.organisations.domain.grounds import Consent, Ground, Membership, named_for
 from dijkwacht.organisations.domain.words import ConsentTo, Data
@@ -15,23 +17,28 @@ def viewer_for(account: object, at: datetime) -> Viewer:
     """Return the viewer for `account` (an Account, its public id, or somebody not signed in) with what holds at `at`.
 
     Rights follow roles, memberships, grounds and consents in time (S4.26); an account that was switched off, an
-    anonymous user and an unknown id are all PUBLIC. Costs 2 queries, 5 for a national desk.
+    anonymous user and an unknown id are all PUBLIC. Costs 1 query, 4 for a national desk.
     """
     public_id = account if isinstance(account, UUID) else getattr(account, "public_id", None)
     if not isinstance(public_id, UUID):
         return PUBLIC
-    roles = RoleGiven.objects.at(at).filter(account__public_id=public_id, account__is_active=True)
-    held = roles.order_by("organisation__sort_key", "role").values_list("organisation__public_id", "role")
-    offices = tuple(Office(organisation, Role(role)) for organisation, role in held)
-    working = frozenset(office.organisation for office in offices if office.role is not Role.OPERATOR)
-    memberships = MembershipRow.objects.at(at).filter(organisation__public_id__in=working)
+    held = _held(public_id, at)
+    offices = tuple(dict.fromkeys(Office(organisation, Role(role)) for organisation, role, _ in held))
     nationals = frozenset(office.organisation for office in offices if office.role is Role.NATIONAL)
     return Viewer(
         account=public_id,
         offices=offices,
-        memberships=frozenset(memberships.values_list("cert__public_id", flat=True)) if working else frozenset(),
+        memberships=frozenset(cert for _, role, cert in held if cert and role != Role.OPERATOR),
         named_for_national=_named_for(nationals, at) if nationals else frozenset(),
     )
+
+
+def _held(account: UUID, at: datetime) -> list[tuple[UUID, str, UUID | None]]:
+    """Return (organisation, role, its sector CERT) of every role that the account holds at `at`, in one query."""
+    current = FilteredRelation("organisation__memberships", condition=Q(organisation__memberships__during__contains=at))
+    roles = RoleGiven.objects.at(at).filter(account__public_id=account, account__is_active=True)
+    rows = roles.annotate(current=current).order_by("organisation__sort_key", "role")
+    return list(rows.values_list("organisation__public_id", "role", "current__cert__public_id"))
 
 
 def actor_for(viewer: Viewer, organisation: UUID) -> Actor:

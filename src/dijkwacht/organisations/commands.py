@@ -1,0 +1,64 @@
+"""`dijkwacht organisations`: the register as a file."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+from uuid import UUID
+
+import typer
+from django.utils import timezone
+
+from dijkwacht.kernel.actor import Role
+from dijkwacht.kernel.errors import NotFound, Refused, Unreadable
+from dijkwacht.organisations import services
+from dijkwacht.organisations.selectors import Part, actor_for, export_register, viewer_for
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, help="The register of organisations as a file.")
+
+
+class NoSuchAccount(NotFound):
+    """There is no account with this address."""
+
+
+class NoDesk(Refused):
+    """Only an account with a desk's or the national desk's role may take over a register file."""
+
+
+class NoSuchFile(Unreadable):
+    """This file cannot be opened."""
+
+
+Account = Annotated[str, typer.Option("--account", help="E-mail address of the account that does this.")]
+
+
+@app.command("import")
+def take_over(file: Annotated[Path, typer.Argument(help="CSV or JSON")], account: Account) -> None:
+    """Take over organisations, memberships and contact points; all or nothing, twice is once."""
+    viewer = viewer_for(_account(account), timezone.now())
+    desks = [office for office in viewer.offices if office.role in {Role.DESK, Role.SHIFT_LEAD, Role.NATIONAL}]
+    if not desks:
+        raise NoDesk(place=account)
+    try:
+        content = file.read_bytes()
+    except OSError as error:
+        raise NoSuchFile(place=str(file), expected="a readable file") from error
+    by = desks[0].organisation
+    imported = services.import_register(content=content, by=by, actor=actor_for(viewer, by))
+    typer.echo(f"{imported.created} new, {imported.changed} changed, {imported.unchanged} the same", err=True)
+
+
+@app.command("export")
+def give(
+    account: Account,
+    part: Annotated[Part, typer.Option(help="everything as JSON, or one table as CSV")] = Part.EVERYTHING,
+) -> None:
+    """Write what the account may see of the register to standard output; importing it again changes nothing."""
+    now = timezone.now()
+    sys.stdout.write(export_register(viewer_for(_account(account), now), now, part))
+
+
+def _account(email: str) -> UUID:
+    found = services.account_of(email)
+    if found is None:
+        raise NoSuchAccount(place=email)
+    return found

@@ -1,0 +1,64 @@
+"""What people fill in; the shape is checked here, the rules in the services."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from enum import StrEnum
+from typing import TypeVar
+
+from django import forms
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from dijkwacht.kernel.text import Text
+from dijkwacht.organisations.domain.register import ContactDetails
+from dijkwacht.organisations.domain.wording import CARRIERS, CHANNELS, CONTACT_ROLES
+from dijkwacht.organisations.domain.words import CarriedBy, Channel, ContactRole
+
+Word = TypeVar("Word", bound=StrEnum)
+
+
+def _said(words: Mapping[Word, Text]) -> list[tuple[str, str]]:
+    return [(str(word), text.in_language(get_language() or "nl")) for word, text in words.items()]
+
+
+class ContactForm(forms.Form):
+    """A new contact point."""
+
+    role = forms.ChoiceField(label=_("For what"), choices=lambda: _said(CONTACT_ROLES))
+    channel = forms.ChoiceField(label=_("Channel"), choices=lambda: _said(CHANNELS))
+    value = forms.CharField(label=_("Address or number"), max_length=300)
+    person = forms.CharField(
+        label=_("Name"), max_length=200, required=False, help_text=_("Leave it empty where the role is enough.")
+    )
+    carried_by = forms.ChoiceField(
+        label=_("Runs"),
+        choices=lambda: _said(CARRIERS),
+        initial=CarriedBy.UNKNOWN,
+        help_text=_("Two channels must work while the organisation's own mail and telephone are down."),
+    )
+
+    def clean(self) -> dict[str, object]:
+        """Check that a mail address looks like one."""
+        cleaned = super().clean() or {}
+        value = str(cleaned.get("value", ""))
+        if cleaned.get("channel") == Channel.MAIL and value and not all(value.partition("@")):
+            self.add_error("value", _("Enter an address with an @."))
+        return cleaned
+
+    def details(self, at: datetime) -> ContactDetails:
+        """Return the contact point as the service wants it, confirmed at `at` by being given."""
+        return ContactDetails(
+            role=ContactRole(self.cleaned_data["role"]),
+            channel=Channel(self.cleaned_data["channel"]),
+            value=self.cleaned_data["value"],
+            person=self.cleaned_data["person"],
+            carried_by=CarriedBy(self.cleaned_data["carried_by"]),
+            confirmed_at=at,
+        )
+
+
+class OutcomeForm(forms.Form):
+    """What came of trying a contact point, with the version that was looked at."""
+
+    version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+    what = forms.CharField(max_length=300, required=False)

@@ -1,0 +1,22 @@
+from django.urls import path
+
+from dijkwacht.organisations import views
+
+urlpatterns = [
+    path("organisations/<uuid:organisation>/", views.organisation, name="organisation"),
+    path("organisations/<uuid:organisation>/contacts/", views.add_contact, name="add_contact"),
+    path(
+        "organisations/<uuid:organisation>/contacts/<uuid:contact>/works/",
+        views.try_contact,
+        {"outcome": "works"},
+        name="contact_works",
+    ),
+    path(
+        "organisations/<uuid:organisation>/contacts/<uuid:contact>/broken/",
+        views.try_contact,
+        {"outcome": "broken"},
+        name="contact_broken",
+    ),
+    path("organisations/<uuid:organisation>/looks/", views.looks, name="looks"),
+    path("members/contacts/", views.member_contacts, name="member_contacts"),
+]

@@ -1,0 +1,98 @@
+"""Pages of organisations: contacts and stand-ins, who lacks them, who looked at us."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from dijkwacht.journal.services import log_look
+from dijkwacht.kernel.actor import PUBLIC, Viewer
+from dijkwacht.kernel.errors import NotFound, Unreadable
+from dijkwacht.organisations import services
+from dijkwacht.organisations.forms import ContactForm, OutcomeForm
+from dijkwacht.organisations.selectors import actor_for, organisation_for
+from dijkwacht.organisations.selectors.contacts import contacts_of
+from dijkwacht.organisations.selectors.pages import looks_seen, members_page, organisation_page, require_keeping
+
+
+class WrongForm(Unreadable):
+    """This form was not made by its page."""
+
+
+@require_safe
+def organisation(request: HttpRequest, organisation: UUID) -> HttpResponse:
+    """Show an organisation with its contacts and who stands in; a look from outside is logged and shown to it."""
+    return _organisation(request, organisation, ContactForm())
+
+
+@require_POST
+def add_contact(request: HttpRequest, organisation: UUID) -> HttpResponse:
+    """Put a new contact point into the register."""
+    viewer, now = _viewer(request), timezone.now()
+    require_keeping(viewer, organisation, now)
+    form = ContactForm(request.POST)
+    if not form.is_valid():
+        return _organisation(request, organisation, form, status=422)
+    actor = actor_for(viewer, organisation)
+    services.record_contact(organisation=organisation, details=form.details(now), actor=actor)
+    messages.success(request, _("The contact point has been recorded."))
+    return redirect("organisation", organisation)
+
+
+@require_POST
+def try_contact(request: HttpRequest, organisation: UUID, contact: UUID, outcome: str) -> HttpResponse:
+    """Record that a contact point works or does not, against the version that was looked at."""
+    viewer, now = _viewer(request), timezone.now()
+    require_keeping(viewer, organisation, now)
+    if contact not in {shown.id for shown in contacts_of(viewer, organisation, now).contacts}:
+        raise NotFound
+    form = OutcomeForm(request.POST)
+    if not form.is_valid():
+        raise WrongForm
+    actor, version = actor_for(viewer, organisation), form.cleaned_data["version"]
+    if outcome == "works":
+        services.confirm_contact(contact=contact, at=now, actor=actor, version=version)
+        messages.success(request, _("The contact point has been confirmed."))
+    else:
+        what = form.cleaned_data["what"]
+        services.break_contact(contact=contact, at=now, actor=actor, version=version, what=what)
+        messages.success(request, _("It has been recorded that the contact point does not work."))
+    return redirect("organisation", organisation)
+
+
+@require_safe
+def member_contacts(request: HttpRequest) -> HttpResponse:
+    """Show the desk its members, those without two channels off their own domain first."""
+    page = members_page(_viewer(request), timezone.now())
+    fictional = any(member.fictional for member in page.members)
+    return render(
+        request, "organisations/member_contacts.html", {"page": page, "now_only": True, "fictional": fictional}
+    )
+
+
+@require_safe
+def looks(request: HttpRequest, organisation: UUID) -> HttpResponse:
+    """Show an organisation who of others looked at its record."""
+    viewer = _viewer(request)
+    found = looks_seen(viewer, organisation)
+    own = organisation_for(viewer, organisation, timezone.now())
+    context = {"looks": found, "organisation": own, "now_only": True, "fictional": own.fictional}
+    return render(request, "organisations/looks.html", context)
+
+
+def _organisation(request: HttpRequest, organisation: UUID, form: ContactForm, status: int = 200) -> HttpResponse:
+    viewer, now = _viewer(request), timezone.now()
+    page = organisation_page(viewer, organisation, now)
+    if page.contacts is not None:
+        log_look(viewer=viewer, organisation=organisation, what="contacts", at=now)
+    context = {"page": page, "form": form, "now_only": True, "fictional": page.organisation.fictional}
+    return render(request, "organisations/organisation.html", context, status=status)
+
+
+def _viewer(request: HttpRequest) -> Viewer:
+    viewer: Viewer = getattr(request, "viewer", PUBLIC)
+    return viewer
