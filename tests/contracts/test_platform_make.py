@@ -20,15 +20,13 @@ def test_every_promised_target_has_a_help_line():
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can become a plain user")
-def test_a_plain_user_is_told_the_one_command_and_nothing_is_installed(tmp_path):
-    tmp_path.chmod(0o755)
-    script = Path(shutil.copy(ROOT / "scripts" / "debian", "/var/lib/dijkwacht/debian-under-test"))
-    try:
+def test_a_plain_user_is_told_the_one_command_and_nothing_is_installed():
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        script = shutil.copy(ROOT / "scripts" / "debian", folder)
         done = subprocess.run(
             [script, "python3-venv"], user=NOBODY, cwd="/", capture_output=True, text=True, check=False
         )
-    finally:
-        script.unlink()
     assert done.returncode == 1
     assert done.stdout == ""
     assert done.stderr == "Please run: sudo apt-get install --no-install-recommends python3-venv\n"
