@@ -44,15 +44,18 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         own = viewer.organisations(*(role for role in Role if role is not Role.OPERATOR))
         desks = viewer.organisations(Role.DESK, Role.SHIFT_LEAD)
         seen = models.Q(nature=Nature.RECORDED) | models.Q(kinds__overlap=[str(kind) for kind in PUBLIC_INSTITUTIONS])
+        # Subqueries, not joins: each is hashed once, and no organisation is found twice.
         if own:
+            ours = Organisation.objects.filter(public_id__in=own)
             seen |= models.Q(public_id__in=own | viewer.memberships)
-            seen |= models.Q(links_as_partner__organisation__public_id__in=own)
-            seen |= models.Q(hosts_run__uses__organisation__public_id__in=own)
+            seen |= models.Q(pk__in=ours.filter(links__isnull=False).values("links__partner"))
+            seen |= models.Q(pk__in=ours.filter(hosts_used__isnull=False).values("hosts_used__host__operator"))
         if desks:
-            seen |= models.Q(memberships__cert__public_id__in=desks)
+            teams = Organisation.objects.filter(public_id__in=desks)
+            seen |= models.Q(pk__in=teams.filter(members__isnull=False).values("members__organisation"))
         if viewer.holds(Role.NATIONAL):
             seen |= models.Q(public_id__in=viewer.named_for_national)
-        return self.filter(pk__in=Organisation.objects.filter(seen).values("pk"))
+        return self.filter(seen)
 
 
 class Organisation(models.Model):

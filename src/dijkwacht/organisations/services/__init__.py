@@ -3,7 +3,6 @@
 from dijkwacht.organisations.services.accounts import (
     AccountExists,
     account_of,
-    choose_language,
     create_account,
     give_role,
     take_role,
@@ -49,7 +48,6 @@ __all__ = [
     "begin_membership",
     "break_contact",
     "change_contact",
-    "choose_language",
     "confirm_contact",
     "create_account",
     "end_membership",

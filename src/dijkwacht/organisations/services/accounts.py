@@ -31,12 +31,6 @@ def account_of(email: str) -> UUID | None:
 
 
 @one_transaction
-def choose_language(*, account: UUID, language: str) -> None:
-    """Set the language of an account's pages, nl or en; anything else becomes nl."""
-    Account.objects.filter(public_id=account).update(language="en" if language == "en" else "nl")
-
-
-@one_transaction
 def give_role(*, account: UUID, organisation: UUID, role: Role, period: Period, actor: Actor) -> UUID:
     """Let an account hold a role at an organisation during `period` and return it; the same again is fine.
 

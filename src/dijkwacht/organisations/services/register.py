@@ -3,9 +3,11 @@
 from dataclasses import asdict, dataclass
 from uuid import UUID
 
+from django.db import IntegrityError, transaction
+
 from dijkwacht.journal.services import one_transaction
 from dijkwacht.kernel.actor import Actor, Source
-from dijkwacht.kernel.errors import Unreadable
+from dijkwacht.kernel.errors import Conflict, Unreadable
 from dijkwacht.kernel.window import Moment
 from dijkwacht.organisations.domain.names import search_key, sort_key
 from dijkwacht.organisations.domain.register import OrganisationDetails
@@ -21,6 +23,10 @@ class UnknownSector(Unreadable):
 
 class NotAName(Unreadable):
     """This is no name: it holds neither letters nor digits."""
+
+
+class TakenMeanwhile(Conflict):
+    """Somebody else put an organisation of this name into the register at the same moment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +75,7 @@ def record_organisation(
     changed = _apply(row, details)
     if created or changed:
         row.version += 0 if created else 1
-        row.save()
+        _save(row)
     places = _add_locations(row, details.locations)
     changed = (*changed, *(("locations",) if places else ()))
     if created:
@@ -79,6 +85,14 @@ def record_organisation(
         payload = {"name": row.name, "changed": list(changed)}
         record(row, kind="organisation.changed", actor=actor, payload=payload, source=source, known=known)
     return Recorded(row.public_id, created, () if created else changed)
+
+
+def _save(row: Organisation) -> None:
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError as error:
+        raise TakenMeanwhile(place=row.name, remedy="try again") from error
 
 
 def _apply(row: Organisation, details: OrganisationDetails) -> tuple[str, ...]:
