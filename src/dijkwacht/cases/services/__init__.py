@@ -1,6 +1,15 @@
 """Doors in: open cases and responses, and record what happens in them; every write refolds and explains its rows."""
 
 from dijkwacht.cases.services.opening import open_case, open_response
-from dijkwacht.cases.services.recording import Record, record, record_case_fact, record_many, take_in
+from dijkwacht.cases.services.recording import Record, record, record_case_fact, record_many, take_in, take_in_all
 
-__all__ = ["Record", "open_case", "open_response", "record", "record_case_fact", "record_many", "take_in"]
+__all__ = [
+    "Record",
+    "open_case",
+    "open_response",
+    "record",
+    "record_case_fact",
+    "record_many",
+    "take_in",
+    "take_in_all",
+]

@@ -29,7 +29,7 @@ KINDS = (
         Category.GATE,
         (
             text("decided_by"),
-            choice("gate", "met", "not-met"),
+            choice("gate", "met", "not-met", "not-asked"),
             texts("open_conditions"),
             choice("scope", "all", "partly", optional=True),
             note("reason"),
