@@ -32,89 +32,54 @@ def days(first, last):
     return Window(midnight(date.fromisoformat(first)), midnight(date.fromisoformat(last)))
 
 
+def bar(first, last, family, value, words="", form=strip.Form.FILLED):
+    """Return a bar whose words are Dutch and English parted by a stroke; one that ends on 22 January still goes on."""
+    dutch, _, english = words.partition(" / ")
+    return strip.Bar(days(first, last), look(family, value), Text(dutch, english), form, still=last == "2020-01-22")
+
+
+def mark(at, value, words):
+    dutch, _, english = words.partition(" / ")
+    return strip.Mark(read_moment(at), look("advice", value), Text(dutch, english))
+
+
 def lanes():
-    bar, mark, lane = strip.Bar, strip.Mark, strip.Lane
-    return (
-        lane(
-            Text("Misbruik bekend", "Exploitation known"),
-            (
-                bar(
-                    days("2020-01-09", "2020-01-22"),
-                    look("advice", "exploited"),
-                    Text("sinds 9 januari", "since 9 January"),
-                    still=True,
-                ),
-            ),
-        ),
-        lane(
-            Text("Advies", "Advice"),
-            marks=(
-                mark(read_moment("2019-12-18"), look("advice", "advice"), Text("leverancier", "vendor")),
-                mark(read_moment("2020-01-13"), look("advice", "advice"), Text("NCSC v1", "NCSC v1")),
-                mark(
-                    read_moment("2020-01-17T18:40"),
-                    look("advice", "urgent"),
-                    Text("uitschakelen, tenzij", "switch off, unless"),
-                ),
-                mark(
-                    read_moment("2020-01-20T08:10"),
-                    look("advice", "safe"),
-                    Text("v3: heropenen kan", "v3: may reopen"),
-                    Text("sector-CERT", "sector CERT"),
-                ),
-            ),
-        ),
-        lane(
-            Text("Ons systeem", "Our system"),
-            (
-                bar(days("2019-12-17", "2020-01-16"), look("weakness", "open")),
-                bar(days("2020-01-16", "2020-01-20"), look("weakness", "mitigated")),
-                bar(days("2020-01-20", "2020-01-22"), look("weakness", "fixed-unchecked"), still=True),
-            ),
-        ),
-        lane(
-            Text("Voordeur", "Front door"),
-            (
-                bar(days("2019-12-17", "2020-01-18"), look("access", "open")),
-                bar(
-                    days("2020-01-18", "2020-01-22"),
-                    look("access", "closed"),
-                    Text("dicht, kantoor werkt", "closed, office works"),
-                    still=True,
-                ),
-            ),
-        ),
-        lane(
-            Text("Kwetsbare periode", "Exposed window"),
-            (
-                bar(
-                    days("2019-12-24", "2020-01-17"),
-                    look("use", "unknown"),
-                    Text("24 dagen", "24 days"),
-                    form=strip.Form.BRACKET,
-                ),
-            ),
-        ),
-        lane(
-            Text("Onderzoek dekt", "Hunt covers"),
-            (
-                bar(
-                    days("2019-12-24", "2020-01-08"),
-                    look("coverage", "nothing"),
-                    Text("15 dagen: niets te zien", "15 days: nothing to see"),
-                ),
-                bar(
-                    days("2020-01-08", "2020-01-17"),
-                    look("coverage", "covered"),
-                    Text("9 dagen, geen sporen", "9 days, no signs"),
-                ),
-            ),
-        ),
-        lane(
-            Text("Bewaking", "Watch"),
-            (bar(days("2020-01-17", "2020-01-22"), look("monitoring", "heightened"), still=True),),
-        ),
-        lane(Text("Herstel", "Recovery")),
+    told = {
+        "Misbruik bekend / Exploitation known": [
+            bar("2020-01-09", "2020-01-22", "advice", "exploited", "sinds 9 januari / since 9 January")
+        ],
+        "Advies / Advice": [
+            mark("2019-12-18", "advice", "leverancier / vendor"),
+            mark("2020-01-13", "advice", "NCSC v1 / NCSC v1"),
+            mark("2020-01-17T18:40", "urgent", "uitschakelen, tenzij / switch off, unless"),
+            mark("2020-01-20T08:10", "safe", "v3: heropenen kan / v3: may reopen"),
+        ],
+        "Ons systeem / Our system": [
+            bar("2019-12-17", "2020-01-16", "weakness", "open"),
+            bar("2020-01-16", "2020-01-20", "weakness", "mitigated"),
+            bar("2020-01-20", "2020-01-22", "weakness", "fixed-unchecked"),
+        ],
+        "Voordeur / Front door": [
+            bar("2019-12-17", "2020-01-18", "access", "open"),
+            bar("2020-01-18", "2020-01-22", "access", "closed", "dicht, kantoor werkt / closed, office works"),
+        ],
+        "Kwetsbare periode / Exposed window": [
+            bar("2019-12-24", "2020-01-17", "use", "unknown", "24 dagen / 24 days", strip.Form.BRACKET)
+        ],
+        "Onderzoek dekt / Hunt covers": [
+            bar("2019-12-24", "2020-01-08", "coverage", "nothing", "15 dagen: niets te zien / 15 days: nothing to see"),
+            bar("2020-01-08", "2020-01-17", "coverage", "covered", "9 dagen, geen sporen / 9 days, no signs"),
+        ],
+        "Bewaking / Watch": [bar("2020-01-17", "2020-01-22", "monitoring", "heightened")],
+        "Herstel / Recovery": [],
+    }
+    return tuple(
+        strip.Lane(
+            Text(*name.split(" / ")),
+            tuple(item for item in items if isinstance(item, strip.Bar)),
+            tuple(item for item in items if isinstance(item, strip.Mark)),
+        )
+        for name, items in told.items()
     )
 
 
@@ -210,11 +175,47 @@ def showcase(request):
     return HttpResponse(template.render(context, request))
 
 
+def desk(request):
+    language = get_language()
+    told = {
+        "Gebruik": ("use", (("uses", 61), ("does-not-use", 39), ("unknown", 18))),
+        "Zwakte": ("weakness", (("open", 11), ("mitigated", 14), ("fixed-unchecked", 22), ("fixed-checked", 14))),
+        "Toegang": ("access", (("open", 19), ("closed", 38), ("reopened", 4))),
+        "Misbruik": (
+            "misuse",
+            (("not-looked", 33), ("no-signs-partial", 17), ("no-signs-covered", 7), ("suspected", 4)),
+        ),
+        "Antwoord op versie 3": ("answer", (("answered", 83), ("silent", 31), ("declined", 4))),
+    }
+    axes = []
+    for number, (title, (family, counts)) in enumerate(told.items()):
+        of_axis = tuple(chart.Share(look(family, value), count) for value, count in counts)
+        axes.append(
+            {
+                "title": title,
+                "svg": chart.bar_svg(of_axis, Text(title, title), language, name=f"axis{number}", narrow=True),
+                "rows": chart.bar_rows(of_axis),
+                "total": sum(count for _, count in counts),
+            }
+        )
+    context = {
+        "fictional": True,
+        "acting_for": "Sector-CERT",
+        "reasons": (Reason("open", Text("Twee systemen open, stil, trede 3.", "Two systems open, silent, rung 3.")),),
+        "members": members() * 6,
+        "axes": axes,
+        "changes": [{"what": "Toegang", "theirs": "dicht sinds 21:40", "yours": "open"}],
+        "links": [{"url": "#", "label": word, "current": word == "Deelnemers"} for word in ("Deelnemers", "Advies")],
+    }
+    template = engines["django"].from_string((Path(__file__).parent / "showcase_desk.html").read_text(encoding="utf-8"))
+    return HttpResponse(template.render(context, request))
+
+
 def broken(_request):
     raise RuntimeError("a fault that nobody foresaw")
 
 
-urlpatterns = [path("showcase/", showcase), path("broken/", broken), *product]
+urlpatterns = [path("showcase/", showcase), path("showcase/desk/", desk), path("broken/", broken), *product]
 handler400 = "dijkwacht.web.faults.bad_request"
 handler403 = "dijkwacht.web.faults.forbidden"
 handler404 = "dijkwacht.web.faults.not_found"

@@ -3,7 +3,7 @@
 import pytest
 
 LOOKS = [("nl", "light"), ("nl", "dark"), ("en", "light"), ("en", "dark")]
-FRAMES = ["/", "/accounts/login/", "/showcase/", "/showcase/?bekend=2020-01-17T12:00", "/no-such-page/"]
+FRAMES = ["/", "/accounts/login/", "/showcase/desk/", "/showcase/?bekend=2020-01-17T12:00", "/no-such-page/"]
 
 
 @pytest.fixture(autouse=True)
@@ -106,3 +106,15 @@ def test_a_fault_is_told_in_both_languages(page, address, status, dutch, english
     assert answer.status == status
     assert page.get_by_role("heading", name=dutch).is_visible()
     assert page.locator("section[lang=en]").get_by_role("heading", name=english).is_visible()
+
+
+def test_a_list_is_walked_by_keys_and_search_is_one_key_away(page):
+    page.goto("/showcase/desk/")
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    assert page.evaluate("() => document.activeElement.textContent") == "Ziekenhuis De Kreek"
+    page.keyboard.press("k")
+    assert page.evaluate("() => document.activeElement.textContent") == "Hoogwaarden"
+    page.keyboard.press("/")
+    page.keyboard.type("jk")
+    assert page.evaluate("() => document.activeElement.value") == "jk"

@@ -20,6 +20,7 @@ from dijkwacht.reporting.domain.drawing import (
 from dijkwacht.reporting.domain.looks import Look, Pattern, Tone
 
 WIDTH = 960
+NARROW = 340
 LEFT = 56
 RIGHT = WIDTH - 12
 PLOT = 260
@@ -91,24 +92,41 @@ def area_rows(series: Series) -> tuple[SeriesRow, ...]:
     )
 
 
-def bar_svg(shares: Sequence[Share], title: Text, language: str, *, standalone: bool = False, name: str = "bar") -> Svg:
-    """Return one stacked bar with its counts written in or named below; `name` must be unique on a page."""
-    picture = Picture("chart", name, language, standalone, WIDTH)
+def bar_svg(  # noqa: PLR0913 - a picture's few wishes, all by name
+    shares: Sequence[Share],
+    title: Text,
+    language: str,
+    *,
+    narrow: bool = False,
+    standalone: bool = False,
+    name: str = "bar",
+) -> Svg:
+    """Return one stacked bar with its counts written in it and named below; `name` must be unique on a page.
+
+    `narrow` fits a card beside others, with letters of the same size as the words around it.
+    """
+    width = NARROW if narrow else WIDTH
+    picture = Picture("chart chart-narrow" if narrow else "chart", name, language, standalone, width)
+    legend, bottom = _legend(shares, BAR + 12, picture)
+    described = ", ".join(f"{picture.say(share.look.word)}: {share.count}" for share in shares)
+    return picture.close(_stack(shares, picture) + legend, bottom, (title, described), _used(shares))
+
+
+def _stack(shares: Sequence[Share], picture: Picture) -> str:
     total = sum(share.count for share in shares)
+    room = picture.width - 2
+    if not total:
+        return filled(picture.name, Tone.PAPER, Pattern.NONE, _box(1, 1, room, BAR))
     parts: list[str] = []
     at = 1.0
     for share in (share for share in shares if share.count):
-        width = (WIDTH - 2) * share.count / total
-        parts.append(filled(name, share.look.tone, share.look.pattern, _box(at, 1, width, BAR)))
+        width = room * share.count / total
+        parts.append(filled(picture.name, share.look.tone, share.look.pattern, _box(at, 1, width, BAR)))
         if width > width_of(str(share.count)) + 8:
             kind = f"p-on on-{share.look.tone}"
             parts.append(written(str(share.count), (at + width / 2, BAR / 2 + 6), kind=kind, size=14, anchor="middle"))
         at += width
-    if not total:
-        parts.append(filled(name, Tone.PAPER, Pattern.NONE, _box(1, 1, WIDTH - 2, BAR)))
-    legend, bottom = _legend(shares, BAR + 12, picture)
-    described = ", ".join(f"{picture.say(share.look.word)}: {share.count}" for share in shares)
-    return picture.close("".join(parts) + legend, bottom, (title, described), _used(shares))
+    return "".join(parts)
 
 
 def area_svg(series: Series, title: Text, language: str, *, standalone: bool = False, name: str = "area") -> Svg:
@@ -191,7 +209,7 @@ def _legend(shares: Sequence[Share], top: float, picture: Picture) -> tuple[str,
     for share in shares:
         words = f"{picture.say(share.look.word)} {share.count}"
         width = SWATCH + 6 + width_of(words) + 18
-        if x > 1 and x + width > WIDTH:
+        if x > 1 and x + width - 18 > picture.width:
             x, y = 1.0, y + LEGEND_LINE
         parts.append(filled(picture.name, share.look.tone, share.look.pattern, _box(x, y, SWATCH, SWATCH)))
         parts.append(written(words, (x + SWATCH + 6, y + 12)))
