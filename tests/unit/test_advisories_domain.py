@@ -208,6 +208,8 @@ def test_fixes_become_available_per_line():
 
 ADVICE = ReopeningAdvice("IBD", "1", ("11.1.63.15", "12.0.63.13"), moment("2020-01-20"), entry=ENTRY)
 NEXT = ReopeningAdvice("IBD", "2", ("13.0.47.24",), moment("2020-01-24"))
+UNNAMED = ReopeningAdvice("IBD", "1", (), moment("2020-01-20"), condition="with these updates")
+ADVICE_OF_VENDOR = ReopeningAdvice("Vendor", "1", ("11.1.63.15",), moment("2020-01-20"))
 TAKEN_BACK = ReopeningAdvice(
     "IBD", "1", ("11.1.63.15",), moment("2020-01-20"), revoked=moment("2020-01-22"), because="a new hole"
 )
@@ -226,6 +228,8 @@ TAKEN_BACK = ReopeningAdvice(
         ([TAKEN_BACK], "11.1.63.15", "2020-01-21T12:00", "holds"),
         ([TAKEN_BACK], "11.1.63.15", "2020-01-22T12:00", "revoked"),
         ([], "11.1.63.15", "2020-01-22T12:00", "not-recorded"),
+        ([UNNAMED], "11.1.63.15", "2020-01-22T12:00", "builds-not-named"),
+        ([UNNAMED, ADVICE_OF_VENDOR], "11.1.63.15", "2020-01-22T12:00", "holds"),
     ],
 )
 def test_reopening_advice_is_bound_to_builds_versioned_and_revocable(advice, build, when, answer):

@@ -244,7 +244,7 @@ class ReopeningAdviceRow(Labelled):
     revoking_entry = models.UUIDField(null=True)
 
     class Meta(Labelled.Meta):
-        """The database keeps that advice names builds and that revoking is whole or not at all."""
+        """The database keeps that advice names builds or the updates it means, and that revoking is whole."""
 
         db_table = "advisories_reopeningadvice"
         constraints = [
@@ -252,7 +252,9 @@ class ReopeningAdviceRow(Labelled):
             models.UniqueConstraint(
                 fields=["owner", "issuer", "case", "version"], nulls_distinct=False, name="advisories_reopening_once"
             ),
-            models.CheckConstraint(condition=Q(builds__len__gt=0), name="advisories_reopening_names_builds"),
+            models.CheckConstraint(
+                condition=Q(builds__len__gt=0) | ~Q(condition=""), name="advisories_reopening_names_builds"
+            ),
             models.CheckConstraint(
                 condition=Q(revoked="", revoked_known_by=None, revoked_recorded_at=None, revoking_entry=None)
                 | (

@@ -14,7 +14,10 @@ SameOrNewer = Callable[[str, str], bool]
 
 @dataclass(frozen=True, slots=True)
 class ReopeningAdvice:
-    """One version of an issuer's reopening advice, bound to `builds`; `revoked` is None while it stands (S1.13)."""
+    """One version of an issuer's reopening advice, bound to `builds`; `revoked` is None while it stands (S1.13).
+
+    Empty `builds`: the source speaks of "these updates" without naming one; `condition` then says which it means.
+    """
 
     issuer: str
     version: str
@@ -40,10 +43,11 @@ def reopening_holds(
 ) -> Verdict:
     """Return whether reopening advice covers the installed `build` at `at`.
 
-    `holds`; `build-not-recorded` (advice stands, nobody wrote down which build runs); `other-build`; `revoked`;
-    `not-recorded` (no advice by then). Of each issuer only the newest version given by `at` counts, even where it is
-    revoked: an older one never revives. `same_or_newer(installed, named)` compares builds where the caller owns a
-    version scheme; without it only the very build that is named counts.
+    `holds`; `build-not-recorded` (advice stands, nobody wrote down which build runs); `builds-not-named` (it stands,
+    but the issuer named no build to compare with); `other-build`; `revoked`; `not-recorded` (no advice by then). Of
+    each issuer only the newest version given by `at` counts, even where it is revoked: an older one never revives.
+    `same_or_newer(installed, named)` compares builds where the caller owns a version scheme; without it only the very
+    build that is named counts.
     """
     newest = _newest(advice, at)
     if not newest:
@@ -56,6 +60,10 @@ def reopening_holds(
     for item in standing:
         if any(_covers(build, named, same_or_newer) for named in item.builds):
             return Verdict("holds", (_given(item, "build-covered", _condition(item)),))
+    unnamed = [item for item in standing if not item.builds]
+    if unnamed:
+        reasons = tuple(_given(item, "builds-not-named", _condition(item, _NO_NAMES)) for item in unnamed)
+        return Verdict("builds-not-named", reasons)
     return Verdict("other-build", tuple(_given(item, "other-build", _other(build, item)) for item in standing))
 
 
@@ -77,10 +85,14 @@ _NONE = Text("er is geen heropeningsadvies vastgelegd", "no reopening advice is 
 _NO_BUILD = Text("welke versie draait is niet vastgelegd", "which build runs is not recorded")
 
 
-def _condition(item: ReopeningAdvice) -> Text:
+_NAMED = Text("de versie is genoemd", "the build is named")
+_NO_NAMES = Text("er is geen versie genoemd", "no build is named")
+
+
+def _condition(item: ReopeningAdvice, lead: Text = _NAMED) -> Text:
     if not item.condition:
-        return Text("de versie is genoemd", "the build is named")
-    return Text(f"onder voorwaarde: {item.condition}", f"on condition: {item.condition}")
+        return lead
+    return Text(f"{lead.nl}; voorwaarde: {item.condition}", f"{lead.en}; condition: {item.condition}")
 
 
 def _other(build: str, item: ReopeningAdvice) -> Text:

@@ -276,7 +276,8 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="reopeningadvicerow",
             constraint=models.CheckConstraint(
-                condition=models.Q(("builds__len__gt", 0)), name="advisories_reopening_names_builds"
+                condition=models.Q(("builds__len__gt", 0), models.Q(("condition", ""), _negated=True), _connector="OR"),
+                name="advisories_reopening_names_builds",
             ),
         ),
         migrations.AddConstraint(

@@ -4,15 +4,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db import connection
+
 from dijkwacht.advisories.domain.difference import Change, compare_actions, difference
 from dijkwacht.advisories.domain.following import action_perspective
 from dijkwacht.advisories.domain.plain import read_summary
 from dijkwacht.advisories.domain.publishing import Publication
 from dijkwacht.advisories.domain.receiving import Receipt
 from dijkwacht.advisories.domain.summary import Summary
-from dijkwacht.advisories.models import Advisory, Revision
+from dijkwacht.advisories.models import Revision
 from dijkwacht.advisories.selectors.listing import AdvisoryLine, issue_order, line_of, lines_of, visible_revisions
-from dijkwacht.advisories.selectors.receipts import publications, readings
+from dijkwacht.advisories.selectors.receipts import told_of
 from dijkwacht.advisories.selectors.reopening import ReopeningSeen, reopening_seen
 from dijkwacht.kernel.actor import Viewer
 from dijkwacht.kernel.asof import NOW, AsOf
@@ -84,19 +86,20 @@ def advisory_page(viewer: Viewer, advisory: UUID, *, asof: AsOf = NOW) -> Adviso
         raise NotFound
     series = rows[-1].advisory
     line = line_of(rows[-1], len(rows))
-    family = _family(viewer, asof, series)
-    joined = [family[series.joined_to_id]] if series.joined_to_id in family else []
-    forerunners = set(Advisory.objects.filter(joined_to=series).values_list("pk", flat=True))
+    links = _links_around(series.pk)
+    family = _family(viewer, asof, links)
+    published = read_moment(rows[0].issued) if rows[0].issued else None
+    receipts, decisions = told_of(viewer, advisory=advisory, case=series.case, published=published, asof=asof)
     return AdvisoryPage(
         line=line,
         revisions=_with_changes(rows),
-        lineage=_lineage(series, family),
-        joined_to=next(iter(joined), None),
-        forerunners=tuple(found for key, found in family.items() if key in forerunners),
+        lineage=_lineage(links, family),
+        joined_to=family.get(series.joined_to_id) if series.joined_to_id else None,
+        forerunners=tuple(family[link.id] for link in links if link.relation == "forerunner" and link.id in family),
         perspective=action_perspective(rows[-1].finding, line.summary),
         reopening=reopening_seen(viewer, asof=asof, advisory=advisory),
-        readings=readings(viewer, advisory=advisory, asof=asof),
-        publications=publications(viewer, advisory=advisory, asof=asof),
+        readings=receipts,
+        publications=decisions,
     )
 
 
@@ -131,48 +134,54 @@ def _revision(row: Revision, summary: Summary, changes: tuple[Change, ...]) -> R
     )
 
 
-def _family(viewer: Viewer, asof: AsOf, series: Advisory) -> dict[int, AdvisoryLine]:
-    """Return the visible lines of everything this series comes from, leads to, or is joined with, by row id."""
-    ids = [*_ancestors(series), series.pk, *_descendants(series)]
-    ids += [series.joined_to_id] if series.joined_to_id else []
-    ids += Advisory.objects.filter(joined_to=series).values_list("pk", flat=True)
-    rows = list(visible_revisions(viewer, asof).filter(advisory__in=ids))
+@dataclass(frozen=True, slots=True)
+class _Link:
+    """A series near this one, by row ids: above or below it in the line of descent, joined to it or its forerunner."""
+
+    id: int
+    source: int | None
+    relation: str
+
+
+_AROUND = """
+WITH RECURSIVE above AS (
+    SELECT id, derived_from_id, 0 AS far FROM advisories_advisory WHERE id = %(series)s
+    UNION SELECT a.id, a.derived_from_id, far + 1 FROM advisories_advisory a
+    JOIN above ON a.id = above.derived_from_id WHERE far < %(deepest)s
+), below AS (
+    SELECT id, derived_from_id, 1 AS far FROM advisories_advisory WHERE derived_from_id = %(series)s
+    UNION SELECT a.id, a.derived_from_id, far + 1 FROM advisories_advisory a
+    JOIN below ON a.derived_from_id = below.id WHERE far < %(deepest)s
+)
+SELECT id, derived_from_id, 'descent', -far AS place FROM above
+UNION ALL SELECT id, derived_from_id, 'descent', far FROM below
+UNION ALL SELECT id, NULL, 'forerunner', 0 FROM advisories_advisory WHERE joined_to_id = %(series)s
+UNION ALL SELECT joined_to_id, NULL, 'joined', 0 FROM advisories_advisory
+WHERE id = %(series)s AND joined_to_id IS NOT NULL
+ORDER BY place, id
+"""
+
+
+def _links_around(series: int) -> tuple[_Link, ...]:
+    """Return what is linked, the farthest source first; bounded, since people can link in a ring."""
+    with connection.cursor() as cursor:
+        cursor.execute(_AROUND, {"series": series, "deepest": DEEPEST_LINEAGE})
+        return tuple(_Link(row[0], row[1], row[2]) for row in cursor.fetchall())
+
+
+def _family(viewer: Viewer, asof: AsOf, links: tuple[_Link, ...]) -> dict[int, AdvisoryLine]:
+    """Return the lines of those linked series that the viewer may see, by row id."""
+    rows = list(visible_revisions(viewer, asof).filter(advisory__in={link.id for link in links}))
     keys = {row.advisory.public_id: row.advisory_id for row in rows}
-    found = {keys[line.id]: line for line in lines_of(rows)}
-    return {key: found[key] for key in dict.fromkeys(ids) if key in found}
+    return {keys[line.id]: line for line in lines_of(rows)}
 
 
-def _ancestors(series: Advisory) -> list[int]:
-    """Return the row ids above, the farthest first; bounded, since people can link in a ring."""
-    above: list[int] = []
-    at = series.derived_from
-    while at is not None and at.pk not in above and len(above) < DEEPEST_LINEAGE:
-        above.append(at.pk)
-        at = at.derived_from
-    return above[::-1]
-
-
-def _descendants(series: Advisory) -> list[int]:
-    below: list[int] = []
-    level = [series.pk]
-    for _ in range(DEEPEST_LINEAGE):
-        found = Advisory.objects.filter(derived_from__in=level).order_by("pk").values_list("pk", flat=True)
-        level = [pk for pk in found if pk != series.pk and pk not in below]
-        if not level:
-            break
-        below += level
-    return below
-
-
-def _lineage(series: Advisory, family: dict[int, AdvisoryLine]) -> tuple[Ancestor, ...]:
+def _lineage(links: tuple[_Link, ...], family: dict[int, AdvisoryLine]) -> tuple[Ancestor, ...]:
     """Return the line of descent as far as it is visible, each compared with the one it derives from."""
-    ids = [*_ancestors(series), series.pk, *_descendants(series)]
-    source_of = dict(Advisory.objects.filter(pk__in=ids).values_list("pk", "derived_from"))
+    descent = {link.id: link.source for link in links if link.relation == "descent" and link.id in family}
     lineage = []
-    for key in dict.fromkeys(ids):
-        if key not in family:
-            continue
-        source = family.get(source_of[key]) if source_of[key] else None
+    for key, source_key in descent.items():
+        source = family.get(source_key) if source_key else None
         differences = compare_actions(source.summary.actions, family[key].summary.actions) if source else ()
         lineage.append(Ancestor(family[key], differences))
     return tuple(lineage) if len(lineage) > 1 else ()

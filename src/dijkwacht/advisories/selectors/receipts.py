@@ -11,6 +11,8 @@ from dijkwacht.kernel.actor import Viewer
 from dijkwacht.kernel.asof import NOW, AsOf
 from dijkwacht.kernel.window import Moment, minute, read_moment
 
+MOST = 2000
+
 
 def readings(
     viewer: Viewer,
@@ -27,16 +29,7 @@ def readings(
     found = entries(viewer, organisation=organisation, case=case, kinds=["advisory.read"], asof=asof)
     wanted = [entry for entry in found if advisory is None or entry.subject == str(advisory)]
     issued = _issued(viewer, asof) if wanted else {}
-    return received_order(
-        Receipt(
-            sender=entry.text("issuer"),
-            reader=entry.text("reader"),
-            received=_when(entry),
-            published=issued.get(entry.subject),
-            entry=entry.id,
-        )
-        for entry in wanted
-    ).receipts
+    return received_order(_receipt(entry, issued.get(entry.subject)) for entry in wanted).receipts
 
 
 def _issued(viewer: Viewer, asof: AsOf) -> dict[str, Moment]:
@@ -49,16 +42,31 @@ def _issued(viewer: Viewer, asof: AsOf) -> dict[str, Moment]:
 
 def publications(viewer: Viewer, *, advisory: UUID, asof: AsOf = NOW) -> tuple[Publication, ...]:
     """Return what was decided per channel, oldest first."""
-    return tuple(
-        Publication(
-            channel=entry.text("channel"),
-            outcome=Outcome(entry.text("outcome")),
-            decided=_when(entry),
-            because=(entry.content or {}).get("because", ""),
-            entry=entry.id,
-        )
-        for entry in entries(viewer, kinds=["advisory.published"], asof=asof)
-        if entry.subject == str(advisory)
+    found = entries(viewer, kinds=["advisory.published"], asof=asof)
+    return tuple(_publication(entry) for entry in found if entry.subject == str(advisory))
+
+
+def told_of(
+    viewer: Viewer, *, advisory: UUID, case: UUID | None, published: Moment | None, asof: AsOf = NOW
+) -> tuple[tuple[Receipt, ...], tuple[Publication, ...]]:
+    """Return readers and publications of one advisory in one query, of its case where it has one, else the newest."""
+    found = entries(viewer, case=case, kinds=["advisory.read", "advisory.published"], asof=asof, limit=MOST)
+    mine = [entry for entry in found if entry.subject == str(advisory)]
+    receipts = received_order(_receipt(entry, published) for entry in mine if entry.kind == "advisory.read")
+    return receipts.receipts, tuple(_publication(entry) for entry in mine if entry.kind == "advisory.published")
+
+
+def _receipt(entry: Entry, published: Moment | None) -> Receipt:
+    return Receipt(entry.text("issuer"), entry.text("reader"), _when(entry), published, entry.id)
+
+
+def _publication(entry: Entry) -> Publication:
+    return Publication(
+        channel=entry.text("channel"),
+        outcome=Outcome(entry.text("outcome")),
+        decided=_when(entry),
+        because=(entry.content or {}).get("because", ""),
+        entry=entry.id,
     )
 
 

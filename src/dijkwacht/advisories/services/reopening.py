@@ -17,7 +17,7 @@ class AlreadyRevoked(Conflict):
 
 
 class NoBuilds(Refused):
-    """Reopening advice is bound to builds."""
+    """Reopening advice is bound to builds, or at least to updates that it names."""
 
 
 class VersionExists(Refused):
@@ -41,11 +41,16 @@ def advise_reopening(  # noqa: PLR0913 - what such advice says, each by keyword
 ) -> UUID:
     """Record that an issuer calls opening safe again with these builds; returns its public id (S1.13).
 
+    A source that names no build gives `builds` () and says in `condition` which updates it means.
     Writes `reopening.advised`. Raises NoBuilds, VersionExists, NotFound for an unknown advisory.
     """
     named = tuple(build.strip() for build in builds if build.strip())
-    if not named:
-        raise NoBuilds(place="builds", expected="at least one build", remedy="name the builds the advice speaks of")
+    if not named and not condition.strip():
+        raise NoBuilds(
+            place="builds",
+            expected="at least one build, or a condition that says which updates are meant",
+            remedy="name the builds the advice speaks of",
+        )
     row = Advisory.objects.filter(public_id=advisory).first() if advisory else None
     if advisory is not None and row is None:
         raise NotFound
