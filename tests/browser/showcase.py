@@ -32,7 +32,7 @@ def days(first, last):
     return Window(midnight(date.fromisoformat(first)), midnight(date.fromisoformat(last)))
 
 
-def bar(first, last, family, value, words="", form=strip.Form.FILLED):
+def bar(first, last, family, value, words="", *, form=strip.Form.FILLED):
     """Return a bar whose words are Dutch and English parted by a stroke; one that ends on 22 January still goes on."""
     dutch, _, english = words.partition(" / ")
     return strip.Bar(days(first, last), look(family, value), Text(dutch, english), form, still=last == "2020-01-22")
@@ -64,7 +64,7 @@ def lanes():
             bar("2020-01-18", "2020-01-22", "access", "closed", "dicht, kantoor werkt / closed, office works"),
         ],
         "Kwetsbare periode / Exposed window": [
-            bar("2019-12-24", "2020-01-17", "use", "unknown", "24 dagen / 24 days", strip.Form.BRACKET)
+            bar("2019-12-24", "2020-01-17", "use", "unknown", "24 dagen / 24 days", form=strip.Form.BRACKET)
         ],
         "Onderzoek dekt / Hunt covers": [
             bar("2019-12-24", "2020-01-08", "coverage", "nothing", "15 dagen: niets te zien / 15 days: nothing to see"),

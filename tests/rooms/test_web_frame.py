@@ -2,11 +2,13 @@
 
 import re
 from datetime import UTC, date, datetime
+from typing import ClassVar
 from uuid import uuid4
 
 import pytest
 from django.template import engines
 from django.test import RequestFactory
+from django.urls import path
 from django.utils import translation
 
 from dijkwacht.kernel.actor import PUBLIC, Office, Role, Viewer
@@ -109,17 +111,33 @@ def test_a_moment_that_is_none_is_refused():
 
 
 @pytest.mark.parametrize(
-    ("roles", "words", "home"),
+    ("roles", "words"),
     [
-        ((Role.CISO,), ["Wat nu", "Casus", "Systemen", "Stukken", "Register"], "now"),
-        ((Role.DESK,), ["Deelnemers", "Casussen", "Advies", "Register"], "members"),
-        ((Role.NATIONAL,), ["Landelijk beeld", "Casussen", "Advies"], "picture"),
-        ((Role.OPERATOR,), [], ""),
+        ((Role.CISO,), ["Wat nu", "Casus", "Systemen", "Stukken", "Register"]),
+        ((Role.DESK,), ["Deelnemers", "Casussen", "Advies", "Register"]),
+        ((Role.NATIONAL,), ["Landelijk beeld", "Casussen", "Advies"]),
+        ((Role.OPERATOR,), []),
     ],
 )
-def test_the_menu_follows_the_role(roles, words, home):
+def test_the_menu_follows_the_role(roles, words):
     assert [link.word.nl for link in links_for(viewer(*roles))] == words
-    assert home_of(viewer(*roles)) == home
+
+
+class Mounted:
+    """URLs in which one page stands for itself and one belongs to an organisation."""
+
+    urlpatterns: ClassVar = [
+        path("members/", lambda _request: None, name="members"),
+        path("now/<uuid:organisation>/", lambda _request: None, name="now"),
+    ]
+
+
+def test_a_home_is_the_first_page_of_the_menu_that_is_mounted(settings):
+    settings.ROOT_URLCONF = Mounted
+    ciso = viewer(Role.CISO)
+    assert home_of(ciso) == f"/now/{ciso.offices[0].organisation}/"
+    assert home_of(viewer(Role.DESK)) == "/members/"
+    assert home_of(viewer(Role.NATIONAL)) == ""
 
 
 def test_two_roles_see_each_page_once():

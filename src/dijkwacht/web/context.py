@@ -55,9 +55,8 @@ def links_for(viewer: Viewer) -> tuple[NavLink, ...]:
 
 
 def home_of(viewer: Viewer) -> str:
-    """Return the URL name of the page where the work of `viewer` begins; empty where there is none."""
-    first = next(iter(links_for(viewer)), None)
-    return first.name if first else ""
+    """Return the address of the page where the work of `viewer` begins; empty where there is none."""
+    return next((address for link in links_for(viewer) if (address := _address(link, viewer))), "")
 
 
 def page(request: HttpRequest) -> dict[str, object]:
@@ -65,7 +64,7 @@ def page(request: HttpRequest) -> dict[str, object]:
     viewer: Viewer = getattr(request, "viewer", PUBLIC)
     language = get_language() or "nl"
     return {
-        "links": tuple(_shown(links_for(viewer), request.path, language)),
+        "links": tuple(_shown(viewer, request.path, language)),
         "signed_in": viewer.account is not None,
         "sign_in_url": url_or_empty("account_login"),
         "sign_out_url": url_or_empty("account_logout"),
@@ -78,17 +77,23 @@ def page(request: HttpRequest) -> dict[str, object]:
     }
 
 
-def url_or_empty(name: str) -> str:
+def url_or_empty(name: str, **parts: object) -> str:
     """Return the address of a page by its URL name; empty where this installation does not mount it."""
     try:
-        return reverse(name)
+        return reverse(name, kwargs=parts or None)
     except NoReverseMatch:
         return ""
 
 
-def _shown(links: Iterable[NavLink], path: str, language: str) -> Iterable[dict[str, object]]:
-    for link in links:
-        if url := url_or_empty(link.name):
+def _address(link: NavLink, viewer: Viewer) -> str:
+    """Return where a link leads: its page, or that page of the first organisation for which the viewer finds it."""
+    offices = (office.organisation for office in viewer.offices if office.role in link.roles)
+    return url_or_empty(link.name) or url_or_empty(link.name, organisation=next(offices, None))
+
+
+def _shown(viewer: Viewer, path: str, language: str) -> Iterable[dict[str, object]]:
+    for link in links_for(viewer):
+        if url := _address(link, viewer):
             yield {"url": url, "label": link.word.in_language(language), "current": path.startswith(url)}
 
 
@@ -98,7 +103,7 @@ def _moment(request: HttpRequest) -> dict[str, object]:
         asof = asof_from(request.GET)
     except NotAMoment:
         asof, wrong = NOW, True
-    kept = [(name, value) for name, value in request.GET.items() if name not in {KNOWN, RECORDED}]
+    kept = [(name, each) for name, all_ in request.GET.lists() for each in all_ if name not in {KNOWN, RECORDED}]
     bare = "?" + urlencode(kept) if kept else request.path
     swapped = AsOf(known=asof.recorded, recorded=asof.known)
     return {

@@ -14,5 +14,5 @@ def home(request: HttpRequest) -> HttpResponse:
     viewer: Viewer = getattr(request, "viewer", PUBLIC)
     if viewer.account is None:
         return render(request, "dijkwacht/home.html", {"recorded_url": url_or_empty("recorded")})
-    address = url_or_empty(home_of(viewer))
+    address = home_of(viewer)
     return redirect(address) if address else render(request, "dijkwacht/no_role.html")
