@@ -44,17 +44,22 @@ def read_lines(lines: Iterable[str]) -> Iterator[Leaf | TreeHead]:
 
 def removals_in(leaves: Iterable[Leaf]) -> frozenset[UUID]:
     """Return the entries whose content a `content.removed` entry among these leaves names."""
-    named = (leaf.entry.text("entry") for leaf in leaves if leaf.entry.kind == "content.removed")
+    named = (leaf.entry.text("entry") for leaf in leaves if leaf.entry and leaf.entry.kind == "content.removed")
     return frozenset(UUID(entry) for entry in named if entry)
 
 
 def _leaf_as_text(leaf: Leaf) -> Mapping[str, object]:
-    entry = leaf.entry
     return {
         "position": leaf.position,
         "hash": leaf.stored.hex(),
         "content": [base64.b64encode(leaf.content[0]).decode(), leaf.content[1]] if leaf.content else None,
-        "id": str(entry.id),
+        "id": str(leaf.id),
+        **(_entry_as_text(leaf.entry) if leaf.entry else {}),
+    }
+
+
+def _entry_as_text(entry: Entry) -> Mapping[str, object]:
+    return {
         "kind": entry.kind,
         "schema": entry.schema,
         "category": str(entry.category),
@@ -80,10 +85,22 @@ def _leaf_as_text(leaf: Leaf) -> Mapping[str, object]:
 
 
 def _leaf_from_text(item: Mapping[str, object]) -> Leaf:
-    kind, role, account, organisation = _list(item["actor"])
     content = item["content"]
+    salted = None
+    if content is not None:
+        salt, body = _list(content)
+        salted = (base64.b64decode(str(salt)), str(body))
+    try:
+        entry = _entry_from_text(item)
+    except (ValueError, KeyError, TypeError, NotAMoment):
+        entry = None
+    return Leaf(int(str(item["position"])), bytes.fromhex(str(item["hash"])), UUID(str(item["id"])), entry, salted)
+
+
+def _entry_from_text(item: Mapping[str, object]) -> Entry:
+    kind, role, account, organisation = _list(item["actor"])
     payload = str(item["payload"])
-    entry = Entry(
+    return Entry(
         id=UUID(str(item["id"])),
         kind=str(item["kind"]),
         schema=int(str(item["schema"])),
@@ -109,11 +126,6 @@ def _leaf_from_text(item: Mapping[str, object]) -> Leaf:
         payload_text=payload,
         position=int(str(item["position"])),
     )
-    salted = None
-    if content is not None:
-        salt, body = _list(content)
-        salted = (base64.b64decode(str(salt)), str(body))
-    return Leaf(int(str(item["position"])), bytes.fromhex(str(item["hash"])), entry, salted)
 
 
 def _list(value: object) -> list[object]:

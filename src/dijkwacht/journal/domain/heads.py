@@ -38,12 +38,14 @@ def head_message(size: int, root: bytes, signed_at: datetime) -> bytes:
 class Leaf:
     """A stored leaf: the entry at a position, the stored hash, its content as (salt, body) if still there.
 
-    `agrees`: whether the columns that are only derived from the row, for searching, say what the row says.
+    `entry` None: the row can no longer be read. `agrees`: whether the columns that are only derived from the row, for
+    searching, say what the row says.
     """
 
     position: int
     stored: bytes
-    entry: Entry
+    id: UUID
+    entry: Entry | None
     content: tuple[bytes, str] | None
     agrees: bool = True
 
@@ -89,12 +91,12 @@ def verify(
         fault = fault or _leaf_fault(leaf, frontier.size, removals)
         if fault:
             break
-        if leaf.entry.content_digest is not None and leaf.content is None:
+        if leaf.entry is not None and leaf.entry.content_digest is not None and leaf.content is None:
             removed += 1
         frontier.append(leaf.stored)
         here = wanted.pop(frontier.size, [])
         last = here[0] if here else last
-        fault = _heads_fault(here, frontier, holds, leaf.entry.id)
+        fault = _heads_fault(here, frontier, holds, leaf.id)
     if fault is None and wanted:
         size = min(wanted)
         fault = Fault(frontier.size, None, f"a head speaks of {size} entries, the record has {frontier.size}")
@@ -114,15 +116,17 @@ def _by_size(heads: Iterable[TreeHead]) -> dict[int, list[TreeHead]]:
 def _leaf_fault(leaf: Leaf, expected_position: int, removals: frozenset[UUID]) -> Fault | None:
     entry = leaf.entry
     if leaf.position != expected_position:
-        return Fault(expected_position, entry.id, f"position {expected_position} is missing")
+        return Fault(expected_position, None, f"position {expected_position} is missing")
+    if entry is None:
+        return Fault(leaf.position, leaf.id, "the row cannot be read any more")
     if not leaf.agrees or leaf_hash(row_text(entry)) != leaf.stored:
-        return Fault(leaf.position, entry.id, "the row is not what was recorded")
+        return Fault(leaf.position, leaf.id, "the row is not what was recorded")
     if entry.content_digest is None:
-        return Fault(leaf.position, entry.id, "content was added") if leaf.content is not None else None
+        return Fault(leaf.position, leaf.id, "content was added") if leaf.content is not None else None
     if leaf.content is None:
-        return None if entry.id in removals else Fault(leaf.position, entry.id, "content is missing without a removal")
+        return None if leaf.id in removals else Fault(leaf.position, leaf.id, "content is missing without a removal")
     if content_digest(*leaf.content) != entry.content_digest:
-        return Fault(leaf.position, entry.id, "the content is not what was recorded")
+        return Fault(leaf.position, leaf.id, "the content is not what was recorded")
     return None
 
 

@@ -12,7 +12,8 @@ from dijkwacht.journal.domain.kind import RETENTION_YEARS
 from dijkwacht.journal.domain.kinds import KINDS
 from dijkwacht.journal.engine.keys import holds
 from dijkwacht.journal.models import EntryRow, HeadRow, LeafRow
-from dijkwacht.journal.selectors.rows import derived_columns_agree, entry_value
+from dijkwacht.journal.selectors.rows import columns_agree, entry_value
+from dijkwacht.kernel.window import NotAMoment
 
 CHUNK = 2000
 YEAR = timedelta(days=365.25)
@@ -24,9 +25,13 @@ def leaves_in_order() -> Iterator[Leaf]:
     for row in rows.iterator(chunk_size=CHUNK):
         stored = getattr(row.entry, "content", None)
         content = (bytes(stored.salt), stored.body) if stored else None
-        entry = entry_value(row.entry, None, row.position)
-        agrees = derived_columns_agree(row.entry, entry)
-        yield Leaf(row.position, bytes(row.leaf_hash), entry, content, agrees)
+        try:
+            entry = entry_value(row.entry, None, row.position)
+        except (ValueError, TypeError, NotAMoment):
+            yield Leaf(row.position, bytes(row.leaf_hash), row.entry.public_id, None, content)
+            continue
+        agrees = columns_agree(row.entry, entry)
+        yield Leaf(row.position, bytes(row.leaf_hash), entry.id, entry, content, agrees)
 
 
 def heads_in_order() -> Iterator[TreeHead]:

@@ -6,15 +6,28 @@ from dijkwacht.disclosure.domain import Category
 from dijkwacht.journal.domain.entry import Entry
 from dijkwacht.journal.models import EntryRow
 from dijkwacht.kernel.actor import Actor, ActorKind, Source
+from dijkwacht.kernel.canonical import canonical_text
 from dijkwacht.kernel.labels import Label
 from dijkwacht.kernel.origin import Origin
 from dijkwacht.kernel.window import read_moment
 
 
-def derived_columns_agree(row: EntryRow, entry: Entry) -> bool:
-    """Return whether the columns that exist only to be searched say what the entry says."""
+def source_text(source: Source) -> str:
+    """Return how a source stands in its column."""
+    return canonical_text([source.stated_by, source.document, source.locator, source.url])
+
+
+def columns_agree(row: EntryRow, entry: Entry) -> bool:
+    """Return whether columns say, to the letter, what the entry says that was read from them or beside them.
+
+    Some exist only to be searched; others could be written differently and read the same.
+    """
     return (
-        row.happened_from == (entry.happened.earliest if entry.happened else None)
+        row.source == source_text(entry.source)
+        and row.happened == (entry.happened.text() if entry.happened else None)
+        and row.known == (entry.known.text() if entry.known else None)
+        and row.recipients == sorted(entry.recipients)
+        and row.happened_from == (entry.happened.earliest if entry.happened else None)
         and row.known_from == (entry.known.earliest if entry.known else None)
         and row.known_by == entry.known_by
         and row.payload == entry.payload

@@ -16,6 +16,7 @@ from django.db import DatabaseError, OperationalError, connection, transaction
 from dijkwacht.journal.domain.entry import Entry, content_digest
 from dijkwacht.journal.domain.kinds import KINDS
 from dijkwacht.journal.models import insert
+from dijkwacht.journal.selectors.rows import source_text
 from dijkwacht.kernel.actor import Actor, ActorKind, Source
 from dijkwacht.kernel.canonical import canonical_text
 from dijkwacht.kernel.errors import DijkwachtError
@@ -152,7 +153,6 @@ def _digests(evidence: Iterable[str]) -> tuple[str, ...]:
 
 
 def _row(entry: Entry) -> tuple[object, ...]:
-    source = entry.source
     canonical_text([entry.subject, entry.actor.role])
     return (
         entry.id,
@@ -172,7 +172,7 @@ def _row(entry: Entry) -> tuple[object, ...]:
         entry.actor.role,
         entry.actor.account,
         entry.actor.organisation,
-        canonical_text([source.stated_by, source.document, source.locator, source.url]),
+        source_text(entry.source),
         str(entry.origin),
         str(entry.label),
         entry.owner,
