@@ -1,0 +1,64 @@
+"""How a window changed: what it grew by, and on which ground it may be recorded smaller."""
+
+from dataclasses import dataclass
+
+from dijkwacht.hunting.domain.day_words import count_words, joined, period_words
+from dijkwacht.hunting.domain.window import ExposedWindow
+from dijkwacht.kernel.text import Text
+from dijkwacht.kernel.window import Moment, Precision, Window, local_date, midnight, uncovered_part
+
+
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """What was added to a window: the stretches, how many days they touch, and the sentence."""
+
+    added: tuple[Window, ...]
+    days: int
+    text: Text
+
+
+def growth(old: Window | None, new: Window | None) -> Growth | None:
+    """Return by what `new` goes beyond `old`; None where it does not, or where one of them does not exist."""
+    if old is None or new is None:
+        return None
+    added = uncovered_part(new, (old,))
+    if not added:
+        return None
+    days = sum(stretch.days() for stretch in added)
+    count, period = count_words(days), joined([period_words(stretch) for stretch in added])
+    text = Text(
+        f"de kwetsbare periode is {count.nl} langer geworden: {period.nl}",
+        f"the exposed window has grown by {count.en}: {period.en}",
+    )
+    return Growth(added, days, text)
+
+
+def outermost(old: Window, new: Window) -> Window:
+    """Return the window from the earlier start to the later end of both."""
+    return Window(min(old.start, new.start), max(old.end, new.end))
+
+
+def may_shrink(old: Window, new: ExposedWindow) -> bool:
+    """Return whether the record may go from `old` to a smaller window: each bound that moves in rests on an entry.
+
+    That is the organisation's own statement with its reason, or a closing or measure that ends what still went on.
+    """
+    if new.window is None or new.start is None or new.end is None:
+        return False
+    start_kept = new.window.start <= old.start or bool(new.start.entries)
+    end_kept = new.window.end >= old.end or (bool(new.end.entries) and not new.end.goes_on)
+    return start_kept and end_kept
+
+
+def bound_texts(window: Window) -> tuple[str, str]:
+    """Return start and end as the journal writes them: bare days where the bounds are midnights in Amsterdam.
+
+    The end is then the last day inside; read back with `window_between` both ways give the same window.
+    """
+    first, last = window.dates()
+    start, end = Moment(window.start), Moment(window.end)
+    if midnight(first) == window.start:
+        start = Moment(window.start, Precision.DAY)
+    if midnight(local_date(window.end)) == window.end:
+        end = Moment(midnight(last), Precision.DAY)
+    return start.text(), end.text()
