@@ -1,0 +1,62 @@
+"""What a check done by hand is worth: its method, from where it was done, what it leaves out (S2.8, S2.11)."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from dijkwacht.journal.domain import Entry
+from dijkwacht.kernel.text import Text
+from dijkwacht.kernel.verdict import Reason, Verdict
+from dijkwacht.kernel.window import Moment
+
+RESULT_OF_MEASURE = {"works": "effective", "does-not-work": "not-effective", "inconclusive": "inconclusive"}
+RESULTS: dict[str, Text] = {
+    "works": Text("werkt", "works"),
+    "does-not-work": Text("werkt niet", "does not work"),
+    "inconclusive": Text("geen uitsluitsel", "inconclusive"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One check as recorded; an empty text is "not stated"."""
+
+    step: str
+    device: str
+    result: str
+    method: str
+    where_from: str
+    limits: str
+    at: Moment
+    entry: UUID
+
+
+def read_check(entry: Entry) -> Check:
+    """Return the check that a `check.recorded` entry holds."""
+    return Check(
+        entry.text("step"),
+        entry.text("device"),
+        entry.text("result"),
+        entry.text("method"),
+        entry.text("where_from"),
+        entry.text("limits"),
+        entry.happened or entry.known or Moment(entry.recorded_at),
+        entry.id,
+    )
+
+
+def check_strength(method: str, where_from: str, limits: str) -> Verdict:
+    """Answer "stated", "partly-stated" or "not-stated" how far one can judge a check by what is recorded of it.
+
+    Without a method nobody can repeat it: "not-stated", whatever else is there. Limits never weaken the answer: who
+    names them says more, and they are shown.
+    """
+    limited = (Reason("limits", Text(f"grenzen: {limits}", f"limits: {limits}")),) if limits else ()
+    if not method:
+        text = Text("de methode is niet vermeld", "the method is not stated")
+        return Verdict("not-stated", (Reason("no-method", text), *limited))
+    used = Reason("method", Text(f"methode: {method}", f"method: {method}"))
+    if not where_from:
+        text = Text("van waar gecontroleerd is, is niet vermeld", "from where it was checked is not stated")
+        return Verdict("partly-stated", (used, Reason("no-place", text), *limited))
+    place = Reason("place", Text(f"gecontroleerd van {where_from}", f"checked from {where_from}"))
+    return Verdict("stated", (used, place, *limited))
