@@ -98,8 +98,8 @@ def page(items: dict[str, dict], proofs: dict[str, list[str]]) -> str:
     lines = [
         "# Requirements and their proof",
         "",
-        "Made by `make trace`. A test proves an item when it passes, and fails in an assertion once the function that it",
-        "names gives a wrong answer. Items are numbered as in the requirements the project starts from.",
+        "Made by `make trace`. A test proves an item when it passes, and fails in an assertion once the function it",
+        "names answers wrongly. Items are numbered as in the requirements the project starts from.",
         "",
         f"**{len(proofs)} of {len(items)} items are proven.**",
         "",

@@ -43,9 +43,9 @@ COMMANDS = {
         "dijkwacht.advisories.commands:app", "Add, validate and publish advisories.", unless("validate")
     ),
     "organisations": Mounted("dijkwacht.organisations.commands:app", "Take over or write out the register."),
-    "inventory": Mounted("dijkwacht.exposure.commands:inventory", "Read an inventory of an organisation."),
-    "match": Mounted("dijkwacht.exposure.commands:match", "Match advisories with inventories.", never),
+    "inventory": Mounted("dijkwacht.exposure.commands.inventories:app", "Read an inventory of an organisation."),
+    "match": Mounted("dijkwacht.exposure.commands.matching:match", "Match advisories with inventories.", never),
     "journal": Mounted("dijkwacht.journal.commands:app", "Verify and export the record.", _journal),
     "case": Mounted("dijkwacht.cases.commands:app", "Open and show cases."),
-    "demo": Mounted("dijkwacht.cli.demo:app", "Load the recorded crises and the exercise."),
+    "demo": Mounted("dijkwacht.web.demo:app", "Load the recorded crises and the exercise."),
 }

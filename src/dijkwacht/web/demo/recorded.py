@@ -11,8 +11,6 @@ from dijkwacht.advisories.domain.words import Level
 from dijkwacht.advisories.domain.written import Handling, Written
 from dijkwacht.advisories.services import advise_reopening, revise, write_by_hand
 from dijkwacht.cases.services import Record, open_case, open_response, record_case_fact, record_many, take_in
-from dijkwacht.cli.demo.story import Item, Story, texts
-from dijkwacht.hunting.services import recompute_window
 from dijkwacht.journal.services import one_transaction
 from dijkwacht.kernel.actor import Actor, ActorKind
 from dijkwacht.kernel.labels import Label
@@ -23,6 +21,7 @@ from dijkwacht.organisations.domain.period import Period
 from dijkwacht.organisations.domain.register import GroundDetails, OrganisationDetails
 from dijkwacht.organisations.domain.words import Nature, OrganisationKind
 from dijkwacht.organisations.services import begin_membership, record_ground, record_organisation
+from dijkwacht.web.demo.story import Item, Story, texts
 
 FROM_DOCUMENT = Actor(ActorKind.DOCUMENT, "document")
 MEMBERS_SINCE = read_moment("2019-12")
@@ -61,8 +60,6 @@ def replay(story: Story) -> Replay:
     _replay_shared(story, made)
     _replay_responses(story, made)
     take_in(case=opened)
-    for response in made.responses.values():
-        recompute_window(response=response, actor=Actor(ActorKind.MACHINE, "dijkwacht"), replay=True)
     return made
 
 

@@ -1,0 +1,40 @@
+"""The command `dijkwacht demo`: load what is not loaded yet, say with which accounts one may act."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from dijkwacht.cases.selectors import cases_listed
+from dijkwacht.journal.services import sequence_once
+from dijkwacht.kernel.actor import PUBLIC
+from dijkwacht.organisations.services import ensure_sectors
+from dijkwacht.web.demo.recorded import replay
+from dijkwacht.web.demo.story import Story, read_story
+
+RECORDED = ("citrix-2020.yml", "citrix-2025.yml")
+
+
+def load(
+    folder: Annotated[Path, typer.Option("--from", help="The folder with the story files.")] = Path("demo"),
+) -> None:
+    """Load the recorded crises and the exercise; what is there already stays as it is."""
+    ensure_sectors()
+    for name in RECORDED:
+        _load_recorded(read_story(folder / name))
+    while sequence_once():
+        pass
+
+
+def _load_recorded(story: Story) -> None:
+    known = {case.title.nl for case in cases_listed(PUBLIC)}
+    if str(story.case["title_nl"]) in known:
+        sys.stderr.write(f"{story.case['title_nl']}: already here.\n")
+        return
+    made = replay(story)
+    sys.stderr.write(f"{story.case['title_nl']}: {len(made.responses)} organisations, {len(story.timeline)} facts.\n")
+
+
+app = typer.Typer(add_completion=False)
+app.command()(load)
