@@ -1,0 +1,174 @@
+import json
+import string
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from dijkwacht.disclosure.domain import Category
+from dijkwacht.journal.domain import KINDS
+from dijkwacht.journal.domain.kind import (
+    RETENTION_YEARS,
+    FieldType,
+    WrongPayload,
+    boolean,
+    choice,
+    integer,
+    moment,
+    note,
+    objects,
+    reference,
+    texts,
+)
+from dijkwacht.journal.domain.kind import Kind as KindOf
+from dijkwacht.journal.domain.kind import text as text_field
+from dijkwacht.journal.domain.words import WORDS, moment_in_words
+from dijkwacht.kernel.canonical import canonical_text
+from dijkwacht.kernel.text import Text
+from dijkwacht.kernel.window import read_moment
+from journal_samples import sample_of, value_of
+
+GOLDEN = Path(__file__).parents[1] / "golden" / "entries"
+ALL = pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
+
+
+@ALL
+def test_a_kind_has_a_name_of_two_words_a_sentence_in_both_languages_and_a_line_of_doc(kind):
+    assert kind.name.replace(".", "").replace("_", "").isalpha()
+    assert kind.name.count(".") == 1
+    assert kind.text.nl.strip()
+    assert kind.text.en.strip()
+    assert kind.doc.endswith(".")
+    assert kind.category in Category
+    assert RETENTION_YEARS[kind.retention] > 0
+
+
+@ALL
+def test_the_sentences_name_only_fields_that_exist_and_none_that_may_be_removed(kind):
+    lasting = {field.name for field in kind.fields if not field.removable}
+    for template in (kind.text.nl, kind.text.en):
+        assert {name for _, name, _, _ in string.Formatter().parse(template) if name} <= lasting
+
+
+@ALL
+def test_what_may_be_removed_is_text(kind):
+    assert {field.type for field in kind.fields if field.removable} <= {FieldType.TEXT}
+    assert len({field.name for field in kind.fields}) == len(kind.fields)
+
+
+@ALL
+def test_a_full_sample_and_a_bare_one_read_as_sentences(kind):
+    bare = {field.name: value_of(field) for field in kind.fields if field.required}
+    for values in (sample_of(kind)["payload"], kind.split(bare)[0]):
+        for sentence in (kind.sentence(values).nl, kind.sentence(values).en):
+            assert sentence
+            assert "{" not in sentence
+            assert "None" not in sentence
+
+
+def test_every_choice_has_its_words_in_both_languages():
+    choices = {choice for kind in KINDS.values() for field in kind.fields for choice in field.choices}
+    assert choices - set(WORDS) == set(), "give these their words in journal/domain/words.py"
+    assert set(WORDS) - choices == set(), "no kind offers these"
+    assert all(words.nl and words.en for words in WORDS.values())
+
+
+def _golden(name, schema):
+    return GOLDEN / f"{name}.{schema}.json"
+
+
+@ALL
+def test_a_sample_of_every_kind_is_kept(kind):
+    file = _golden(kind.name, kind.schema)
+    assert file.exists(), f"run python tests/journal_accept.py, which writes {file.name}"
+
+
+@pytest.mark.parametrize("file", sorted(GOLDEN.glob("*.json")), ids=lambda file: file.stem)
+def test_every_sample_ever_kept_can_still_be_read(file):
+    kept = json.loads(file.read_text(encoding="utf-8"))
+    kind = KINDS[kept["kind"]]
+    assert kind.schema >= kept["schema"]
+    sentence = kind.sentence({**kept["payload"], **kept["content"]})
+    assert "{" not in sentence.nl + sentence.en
+    if kind.schema == kept["schema"]:
+        payload, content = kind.split({**kept["payload"], **kept["content"]})
+        assert (canonical_text(payload), canonical_text(content)) == (
+            canonical_text(kept["payload"]),
+            canonical_text(kept["content"]),
+        )
+
+
+KIND = KindOf(
+    "thing.tried",
+    Category.MEASURE,
+    (
+        text_field("what"),
+        integer("times", optional=True),
+        boolean("ok", optional=True),
+        moment("at"),
+        reference("of", optional=True),
+        texts("names"),
+        objects("parts"),
+        choice("how", "met", "not-met", optional=True),
+        note("remark"),
+    ),
+    Text("{what}: {times}, {ok}, {at}, {names}, {how}", "{what}: {times}, {ok}, {at}, {names}, {how}"),
+    "For this test.",
+)
+
+
+@pytest.mark.parametrize(
+    ("values", "place", "expected"),
+    [
+        pytest.param({}, "/what", "must have", id="missing"),
+        pytest.param({"what": ""}, "/what", "must have", id="empty"),
+        pytest.param({"what": "a", "why": "b"}, "/why", "one of", id="unknown"),
+        pytest.param({"what": 3}, "/what", "text", id="number for text"),
+        pytest.param({"what": "a", "times": "3"}, "/times", "integer", id="text for number"),
+        pytest.param({"what": "a", "times": True}, "/times", "integer", id="truth for number"),
+        pytest.param({"what": "a", "times": 1.0}, "/times", "integer", id="float for number"),
+        pytest.param({"what": "a", "ok": 1}, "/ok", "boolean", id="number for truth"),
+        pytest.param({"what": "a", "at": "2020-02-30"}, "/at", "moment", id="a day that does not exist"),
+        pytest.param({"what": "a", "of": "17"}, "/of", "id", id="no identifier"),
+        pytest.param({"what": "a", "names": "b"}, "/names", "texts", id="text for texts"),
+        pytest.param({"what": "a", "names": [1]}, "/names", "texts", id="numbers for texts"),
+        pytest.param({"what": "a", "parts": ["b"]}, "/parts", "objects", id="texts for objects"),
+        pytest.param({"what": "a", "how": "maybe"}, "/how", "met, not-met", id="no such choice"),
+        pytest.param({"what": "a", "remark": 3}, "/remark", "text", id="number for removable text"),
+    ],
+)
+def test_a_value_that_does_not_fit_is_pointed_at(values, place, expected):
+    with pytest.raises(WrongPayload) as refused:
+        KIND.split(values)
+    assert refused.value.place == place
+    assert expected in refused.value.expected
+
+
+def test_removable_text_is_taken_apart_and_absent_values_are_left_out():
+    of = uuid4()
+    values = {"what": "a", "times": None, "of": of, "names": ("b",), "how": "met", "remark": "by hand"}
+    assert KIND.split(values) == ({"what": "a", "of": str(of), "names": ["b"], "how": "met"}, {"remark": "by hand"})
+
+
+@pytest.mark.parametrize(
+    ("values", "nl", "en"),
+    [
+        (
+            {"what": "x", "times": 2, "ok": False, "at": "2020-01-17T11:00:00Z", "names": ["b", "c"], "how": "not-met"},
+            "x: 2, nee, 17 januari 2020, 12.00 uur, b, c, niet voldaan",
+            "x: 2, no, 17 January 2020, 12:00, b, c, not met",
+        ),
+        (
+            {"what": "{ok}", "at": "2020-03"},
+            "{ok}: niet opgegeven, niet opgegeven, maart 2020, niet opgegeven, niet opgegeven",
+            "{ok}: not stated, not stated, March 2020, not stated, not stated",
+        ),
+    ],
+)
+def test_a_sentence_says_codes_moments_and_gaps_in_words(values, nl, en):
+    assert KIND.sentence(values) == Text(nl, en)
+
+
+def test_a_moment_is_written_no_more_exactly_than_it_is_known():
+    written = [moment_in_words(read_moment(text)).nl for text in ("2019-12", "2019-12-24", "2020-07-01T00:05")]
+    assert written == ["december 2019", "24 december 2019", "1 juli 2020, 00.05 uur"]
