@@ -88,9 +88,6 @@ def test_an_advisory_is_validated_without_django_and_network(tmp_path):
     assert loaded(ran) == []
 
 
-@pytest.mark.skipif(
-    not (house.SOURCE / "exposure" / "commands.py").exists(), reason="the command match is not there yet"
-)
 def test_an_inventory_is_matched_without_django_and_network(tmp_path):
     advisory, inventory = tmp_path / "advisory.json", tmp_path / "inventory.csv"
     advisory.write_text(json.dumps(ADVISORY), encoding="utf-8")

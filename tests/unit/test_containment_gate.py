@@ -160,7 +160,7 @@ def test_fix_installed(name, entries, state):
     ("name", "entries", "state", "words"),
     [
         ("no check", [FLAW, PATCH, done()], "not-recorded", "niet vastgelegd"),
-        ("effective, method stated", [FLAW, PATCH, done(), checked(method="scan van buiten")], "met", "scan van buiten"),
+        ("effective, method stated", [FLAW, PATCH, done(), checked(method="scan")], "met", "methode: scan"),
         ("effective, method not stated", [FLAW, PATCH, done(), checked()], "met", "methode niet in de bron vermeld"),
         ("not effective", [FLAW, PATCH, done(), checked("not-effective")], "not-met", "niet of niet zeker"),
         ("inconclusive", [FLAW, PATCH, done(), checked("inconclusive")], "not-met", "niet of niet zeker"),
@@ -337,6 +337,11 @@ def test_who_may_decide(decision, answer):
         ([DOOR_SHUT], Decision("CISO", holds_mandate=True), "not-met"),
         ([DOOR_SHUT, told("access.reopened", "2020-01-27", decided_by="college", gate="met")], None, "met"),
         ([DOOR_SHUT, told("access.reopened", "2020-01-27", decided_by="CISO", gate="met")], None, "not-met"),
+        (
+            [DOOR_SHUT, told("access.reopened", "2020-01-27", decided_by="niet in de bron vermeld", gate="not-asked")],
+            None,
+            "not-recorded",
+        ),
     ],
 )
 def test_decision_taken(entries, decision, state):

@@ -102,7 +102,8 @@ JSON = b"""{"bomFormat": "CycloneDX", "specVersion": "1.5", "metadata": {"compon
   "components": [{"name": "openssl", "version": "1.0.2"}]},
  {"version": "1"}, {"name": "x", "purl": "pkg:npm/x@2.0"}]}"""
 XML = b"""<?xml version="1.0"?><bom xmlns="http://cyclonedx.org/schema/bom/1.4">
-<metadata><component><name>ns1</name></component></metadata><components><component><supplier><name>Citrix</name></supplier><name>NetScaler ADC</name><version>14.1-43.56</version>
+<metadata><component><name>ns1</name></component></metadata><components><component>
+<supplier><name>Citrix</name></supplier><name>NetScaler ADC</name><version>14.1-43.56</version>
 <components><component><name>openssl</name><version>1.0.2</version></component></components>
 </component></components></bom>"""
 

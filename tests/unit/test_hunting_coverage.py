@@ -159,17 +159,7 @@ def test_planned_follow_up_keeps_no_investigation_open():
     assert investigation(state, WINDOW).concluded
 
 
-ADVICE = case_told(
-    "advisory.received",
-    "2020-01-20",
-    advisory=str(RESPONSE),
-    issuer="NCSC",
-    level="national",
-    version="3",
-    title="Citrix",
-    vulnerabilities=["CVE-2019-19781"],
-    actions=[{"key": "forensics", "presumed_unless_mitigated_before": "2020-01-09"}],
-)
+ADVICE = case_told("presumption.advised", "2020-01-20", issuer="NCSC", mitigated_before="2020-01-09")
 LINKED = case_told("case.linked", "2019-12-18", what="vulnerability", ref="CVE-2019-19781")
 UNSOUND = case_told("mitigation.unsound", "2020-01-16", step="mitigate", builds=["12.1-50.28"])
 
@@ -192,8 +182,9 @@ def mitigated(at, build="13.0-41.20"):
     ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_presumption_follows_the_rule_of_thumb_of_the_case(name, entries, answer):
-    state, facts = story(told("response.opened", "2020-01-13"), LINKED, *entries)
-    found = presumption(rule_of_thumb(facts), state, facts)
+    listed = (told("response.opened", "2020-01-13"), LINKED, *entries)
+    state, facts = story(*listed)
+    found = presumption(rule_of_thumb(listed), state, facts)
     assert found.answer == answer
     assert found.reasons
 

@@ -2,7 +2,7 @@ from django.apps import AppConfig
 
 
 class ExposureConfig(AppConfig):
-    """Who runs it: inventory, version matching, configuration, declarations."""
+    """Inventory, version matching, configuration, declarations: who runs it."""
 
     name = "dijkwacht.exposure"
     label = "exposure"

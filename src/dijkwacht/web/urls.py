@@ -10,6 +10,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("allauth.urls")),
     path("language/", set_language, name="set_language"),
     path("", include("dijkwacht.organisations.urls")),
+    path("", include("dijkwacht.advisories.urls")),
+    path("", include("dijkwacht.exposure.urls")),
 ]
 
 handler400 = "dijkwacht.web.faults.bad_request"

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dijkwacht.exposure.engine.headings import read_headings
 from dijkwacht.exposure.engine.inventory import (
     LONGEST_CELL,
+    LONGEST_LIST,
     MOST_ROWS,
     BadRow,
     Inventory,
@@ -19,6 +20,19 @@ from dijkwacht.exposure.engine.inventory import (
 
 # A NUL makes Python 3.11 refuse the rest of the file; this sign of the private use area stands for it while reading.
 _NUL = "\ue000"
+_AS_WRITTEN = (
+    "edition",
+    "platform",
+    "module",
+    "os",
+    "arch",
+    "host",
+    "seen_at",
+    "used_by",
+    "used_from",
+    "cpe",
+    "purl",
+)
 _FORMULA = re.compile(r"^[=@]|^[+-].*[=|!(]|^[+-][A-Za-z]")
 
 
@@ -98,8 +112,9 @@ def _row(number: int, cells: list[str], columns: Mapping[str, int], width: int, 
     for name, value in values.items():
         if _NUL in value:
             raise _WrongRow(f"the {name} holds a NUL byte")
-        if len(value) > LONGEST_CELL:
-            raise _WrongRow(f"the {name} is longer than {LONGEST_CELL} signs")
+        longest = LONGEST_LIST if name in ("config", "updates") else LONGEST_CELL
+        if len(value) > longest:
+            raise _WrongRow(f"the {name} is longer than {longest} signs")
     owner = values.get("organisation") or organisation
     asset = values["asset"] or values.get("host", "")
     if not owner or not asset:
@@ -120,8 +135,5 @@ def _row(number: int, cells: list[str], columns: Mapping[str, int], width: int, 
         + tuple(
             f"the {name} looks like a formula; read as text" for name, value in values.items() if _FORMULA.match(value)
         ),
-        **{
-            name: values.get(name, "")
-            for name in ("edition", "platform", "module", "os", "arch", "host", "seen_at", "cpe", "purl")
-        },
+        **{name: values.get(name, "") for name in _AS_WRITTEN},
     )

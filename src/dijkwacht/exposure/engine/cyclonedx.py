@@ -49,6 +49,8 @@ def inventory_of_bom(value: object, *, place: str, organisation: str, name: str)
     metadata = value.get("metadata")
     described = metadata.get("component") if isinstance(metadata, Mapping) else None
     asset = _text(described, "name") if isinstance(described, Mapping) else ""
+    if max(len(asset), len(name)) > LONGEST_CELL or "\x00" in asset:
+        raise UnreadableInventory(place=f"{place} /metadata/component/name", expected=f"at most {LONGEST_CELL} signs")
     rows: list[Row] = []
     bad: list[BadRow] = []
     for number, item in enumerate(_components(value.get("components"), place, 0), start=1):
@@ -79,9 +81,9 @@ def _row(number: int, item: object, organisation: str, asset: str) -> Row | BadR
     name, cpe, purl = _text(item, "name"), _text(item, "cpe"), _text(item, "purl")
     if not name and not cpe:
         return BadRow(number, "the component has neither name nor cpe")
-    texts = (name, _text(item, "version"), _maker(item))
+    texts = (name, _text(item, "version"), _maker(item), _property(item, "edition"), cpe, purl)
     if any(len(text) > LONGEST_CELL or "\x00" in text for text in texts):
-        return BadRow(number, f"the component's name, version or maker holds a NUL or over {LONGEST_CELL} signs")
+        return BadRow(number, f"a text of the component holds a NUL or over {LONGEST_CELL} signs")
     return Row(
         number=number,
         organisation=organisation,
@@ -89,7 +91,7 @@ def _row(number: int, item: object, organisation: str, asset: str) -> Row | BadR
         vendor=texts[2],
         product=name,
         version=texts[1] or _purl_version(purl),
-        edition=_property(item, "edition"),
+        edition=texts[3],
         cpe=cpe,
         purl=purl,
     )

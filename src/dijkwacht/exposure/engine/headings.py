@@ -23,6 +23,8 @@ _KNOWN = {
     "config": "config configuration configuratie instellingen configuratiefeiten",
     "host": "host hostname hostnaam ip ipadres ipaddress address adres fqdn",
     "seen_at": "seenat gezien gezienop lastseen laatstgezien peildatum lastseenat",
+    "used_by": "usedby gebruiktdoor gebruikers",
+    "used_from": "usedfrom gebruiktvanaf bereikbaarvanaf",
     "cpe": "cpe cpename cpe23",
     "purl": "purl packageurl",
 }

@@ -8,7 +8,8 @@ from dijkwacht.kernel.errors import Unreadable
 
 LARGEST = 64 * 1024 * 1024
 MOST_ROWS = 1_000_000
-LONGEST_CELL = 2000
+LONGEST_CELL = 500
+LONGEST_LIST = 4000
 
 
 class UnreadableInventory(Unreadable):
@@ -38,6 +39,8 @@ class Row:
     facts: Mapping[str, Answer] = field(default_factory=dict)
     host: str = ""
     seen_at: str = ""
+    used_by: str = ""
+    used_from: str = ""
     cpe: str = ""
     purl: str = ""
     remarks: tuple[str, ...] = ()

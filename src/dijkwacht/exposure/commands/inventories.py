@@ -1,0 +1,74 @@
+"""`dijkwacht inventory`: hand in an inventory from the command line."""
+
+from pathlib import Path
+from typing import Annotated
+from uuid import UUID
+
+import typer
+from django.utils import timezone
+
+from dijkwacht.exposure import services
+from dijkwacht.exposure.adapters.amendment_files import read_object
+from dijkwacht.exposure.adapters.inventory_files import read_inventory
+from dijkwacht.exposure.engine.headings import read_mapping
+from dijkwacht.exposure.engine.inventory import UnreadableInventory
+from dijkwacht.exposure.selectors import documents_for, require_upload
+from dijkwacht.kernel.errors import NotFound
+from dijkwacht.organisations.selectors import actor_for, organisation_named, viewer_for
+from dijkwacht.organisations.services import account_of
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, help="Inventories of an organisation.")
+
+
+class NoSuchAccount(NotFound):
+    """There is no account with this address."""
+
+
+@app.callback()
+def inventory() -> None:
+    """Take in inventories."""
+
+
+@app.command("add")
+def add(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="CSV or CycloneDX.")],
+    organisation: Annotated[str, typer.Option(help="The organisation's name.")],
+    account: Annotated[str, typer.Option(help="E-mail address of the account that does this.")],
+    kind: Annotated[str, typer.Option(help="Which inventory this is; a newer one of the kind ends it.")] = "CMDB",
+    mapping: Annotated[Path | None, typer.Option(help="Your headings to ours, JSON or YAML.")] = None,
+) -> None:
+    """Take in an inventory and compare it with every advisory that the account may see."""
+    now = timezone.now()
+    viewer = viewer_for(_account(account), now)
+    seen = require_upload(viewer, organisation_named(viewer, organisation, now).id, now)
+    headings = read_mapping(read_object(mapping), str(mapping)) if mapping else None
+    content = _content(file)
+    actor = actor_for(viewer, seen.id)
+    read = read_inventory(content, place=str(file), organisation=seen.name, name=file.name, mapping=headings)
+    imported = services.import_inventory(
+        organisation=seen.id,
+        content=content,
+        name=file.name,
+        actor=actor,
+        at=now,
+        kind=kind,
+        called=seen.name,
+        read=read,
+    )
+    ran = services.run_matching(organisations=[seen.id], documents=documents_for(viewer), actor=actor, at=now)
+    answers = ", ".join(f"{count} {verdict}" for verdict, count in ran.counts.items()) or "no answers"
+    typer.echo(f"{imported.state}: {imported.rows} rows, {imported.resolved} of a known product; {answers}", err=True)
+
+
+def _content(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise UnreadableInventory(place=str(file), expected="a readable file") from error
+
+
+def _account(email: str) -> UUID:
+    found = account_of(email)
+    if found is None:
+        raise NoSuchAccount(place=email)
+    return found

@@ -1,0 +1,97 @@
+"""`dijkwacht match`: from files to verdicts, without a database."""
+
+import json
+from datetime import date
+from pathlib import Path
+from time import monotonic
+from typing import Annotated
+
+import typer
+
+from dijkwacht.advisories.engine.reading import read_path
+from dijkwacht.exposure.adapters.amendment_files import read_amendment_file, read_object
+from dijkwacht.exposure.adapters.inventory_files import read_inventory
+from dijkwacht.exposure.engine.headings import read_mapping
+from dijkwacht.exposure.engine.inventory import LARGEST, Inventory, UnreadableInventory
+from dijkwacht.exposure.engine.matching import Match, Matcher, matcher_of
+from dijkwacht.exposure.engine.report import error_line, match_line, summary_line
+from dijkwacht.exposure.engine.schemes import load_schemes
+from dijkwacht.kernel.errors import DijkwachtError
+
+EXIT_WRONG_USE = 2
+
+
+def match(  # noqa: PLR0913 - one argument per promised flag
+    *,
+    advisory: Annotated[list[Path], typer.Option(help="CSAF or CVE document; may be repeated.")],
+    inventory: Annotated[list[str], typer.Option(metavar="FILE", help="CSV or CycloneDX inventory; may be repeated.")],
+    amendment: Annotated[list[Path] | None, typer.Option(help="Amendment, JSON or YAML; may be repeated.")] = None,
+    organisation: Annotated[str, typer.Option(help="Whose inventory it is, where the file does not say.")] = "",
+    mapping: Annotated[Path | None, typer.Option(help="Your headings to ours, JSON or YAML.")] = None,
+    schemes: Annotated[Path | None, typer.Option(help="Folder with version schemes of your own.")] = None,
+    as_of: Annotated[str, typer.Option(metavar="DATE", help="The day on which support is asked for.")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object per line on stdout.")] = False,
+) -> None:
+    """Say which installed versions are touched by which vulnerability, and why. Exit 0, or 2 for unreadable input."""
+    started = monotonic()
+    try:
+        matcher = _matcher(advisory, amendment or [], schemes, as_of)
+        headings = read_mapping(read_object(mapping), str(mapping)) if mapping else None
+        read = [(typed, _read(Path(typed), organisation, headings)) for typed in inventory]
+    except DijkwachtError as error:
+        typer.echo(f"dijkwacht match: {error}", err=True)
+        raise typer.Exit(EXIT_WRONG_USE) from error
+    matches = list(matcher.match((file, row) for file, rows in read for row in rows.rows))
+    for found in matches:
+        typer.echo(_json(match_line(found)) if as_json else _sentence(found))
+    for file, rows in read:
+        for bad in rows.bad_rows:
+            if as_json:
+                typer.echo(_json(error_line(file, bad.number, bad.message)))
+            else:
+                typer.echo(f"{file}, row {bad.number}: {bad.message}", err=True)
+    total = sum(rows.count for _, rows in read)
+    resolved = sum(matcher.knows(row) for _, rows in read for row in rows.rows)
+    summary = summary_line(total, resolved, (found.verdict for found in matches), monotonic() - started)
+    typer.echo(_json(summary) if as_json else f"{total} rows, {resolved} of a known product, {len(matches)} answers")
+
+
+def _matcher(advisories: list[Path], amendments: list[Path], schemes: Path | None, as_of: str) -> Matcher:
+    if schemes is not None and not schemes.is_dir():
+        raise UnreadableInventory(place=str(schemes), expected="a folder with scheme files (*.json)")
+    documents = [read_path(path).document for path in advisories]
+    given = [item for path in amendments for item in read_amendment_file(path)]
+    return matcher_of(documents, amendments=given, schemes=load_schemes(schemes), as_of=_day(as_of))
+
+
+def _day(text: str) -> date | None:
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError as error:
+        raise UnreadableInventory(
+            f"{text!r} is no date", place="--as-of", expected="a date such as 2025-06-18"
+        ) from error
+
+
+def _read(path: Path, organisation: str, mapping: dict[str, str] | None) -> Inventory:
+    try:
+        with path.open("rb") as file:
+            content = file.read(LARGEST + 1)
+    except OSError as error:
+        raise UnreadableInventory(
+            f"the file cannot be opened: {error.strerror or error}", place=str(path), remedy="check the path"
+        ) from error
+    return read_inventory(content, place=str(path), organisation=organisation, name=path.name, mapping=mapping)
+
+
+def _json(value: dict[str, object]) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _sentence(found: Match) -> str:
+    product = " ".join(part for part in (found.row.vendor, found.row.product, found.row.version) if part)
+    why = "; ".join(reason.text.en for reason in found.reasons)
+    owner = f"{found.organisation}  " if found.organisation else ""
+    return f"{owner}{found.asset}  {product}  {found.vulnerability}  {found.verdict.value}: {why}"

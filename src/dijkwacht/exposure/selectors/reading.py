@@ -1,0 +1,249 @@
+"""Reads over the room's tables; each takes the viewer, and what is not yours is not there."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from dijkwacht.advisories.engine.reading import read_document
+from dijkwacht.advisories.engine.values import Document
+from dijkwacht.advisories.selectors import AdvisoryLine, advisories, advisory_page
+from dijkwacht.exposure.domain.standing import Declared, Use
+from dijkwacht.exposure.domain.verdicts import Exposure
+from dijkwacht.exposure.models import Asset, ImportedInventory, UseDeclaration, VerdictRow
+from dijkwacht.journal.selectors import evidence_for
+from dijkwacht.kernel.actor import Office, Role, Viewer
+from dijkwacht.kernel.asof import NOW, AsOf
+from dijkwacht.kernel.errors import NotFound, Unreadable
+from dijkwacht.kernel.origin import Origin
+from dijkwacht.kernel.text import Text
+from dijkwacht.kernel.verdict import Reason
+from dijkwacht.kernel.window import Moment, minute, read_moment
+
+MOST_ASSETS = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class AssetSeen:
+    """One system of an inventory, as written; `product_id` is "" where the spelling is not known."""
+
+    id: UUID
+    organisation: UUID
+    name: str
+    vendor: str
+    product: str
+    product_id: str
+    version: str
+    edition: str
+    facts: Mapping[str, str]
+    used_by: str
+    used_from: str
+    row: int
+    inventory: UUID
+    remarks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ConsideredSeen:
+    """One answer that was weighed: the inventory's row, the advisory, what it said."""
+
+    row: int
+    advisory: str
+    verdict: Exposure
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictSeen:
+    """The answer for one system and one vulnerability, with everything that was considered."""
+
+    id: UUID
+    organisation: UUID
+    asset: str
+    product: str
+    product_id: str
+    version: str
+    vulnerability: str
+    verdict: Exposure
+    reasons: tuple[Reason, ...]
+    range: str
+    advisory: str
+    advisory_version: str
+    considered: tuple[ConsideredSeen, ...]
+    since: datetime
+    run: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class InventorySeen:
+    """One inventory: of which source, as of when, how far it was read; `seen` None where it does not say."""
+
+    id: UUID
+    source: str
+    format: str
+    digest: str
+    rows: int
+    resolved: int
+    bad_rows: tuple[tuple[int, str], ...]
+    seen: Moment | None
+    recorded_at: datetime
+    entry: UUID
+
+    @property
+    def share_resolved(self) -> int:
+        """Return the percentage of rows that name a known product, rounded down; 0 for an empty inventory."""
+        return self.resolved * 100 // self.rows if self.rows else 0
+
+
+@dataclass(frozen=True, slots=True)
+class DeclarationSeen:
+    """What an organisation says about running a product."""
+
+    product: str
+    product_id: str
+    said: Declared
+    entry: UUID
+
+
+def inventories(viewer: Viewer, organisation: UUID, *, asof: AsOf = NOW) -> tuple[InventorySeen, ...]:
+    """Return the inventories of the organisation by source; one query."""
+    rows = ImportedInventory.objects.filter(organisation=organisation).visible_to(viewer).as_of(asof)
+    return tuple(_inventory(row) for row in rows.order_by("source", "pk"))
+
+
+def assets(
+    viewer: Viewer, organisation: UUID, *, product_id: str | None = None, asof: AsOf = NOW
+) -> tuple[AssetSeen, ...]:
+    """Return the systems of the organisation's inventories, in the order of their rows, at most 20,000; two queries."""
+    allowed = ImportedInventory.objects.filter(organisation=organisation).visible_to(viewer).as_of(asof)
+    rows = Asset.objects.filter(inventory__in=list(allowed.values_list("pk", flat=True)))
+    if product_id is not None:
+        rows = rows.filter(product_id=product_id)
+    rows = rows.select_related("inventory").order_by("inventory__source", "inventory_id", "number")
+    return tuple(_asset(row) for row in rows[:MOST_ASSETS])
+
+
+def verdicts(
+    viewer: Viewer, organisation: UUID, *, vulnerabilities: Iterable[str] | None = None, asof: AsOf = NOW
+) -> tuple[VerdictSeen, ...]:
+    """Return the answers for the organisation, worst first, then by system and vulnerability; one query."""
+    rows = VerdictRow.objects.filter(organisation=organisation).visible_to(viewer).as_of(asof)
+    if vulnerabilities is not None:
+        rows = rows.filter(vulnerability__in=tuple(vulnerabilities))
+    found = [_verdict(row) for row in rows.select_related("asset", "run").order_by("asset_name", "vulnerability", "pk")]
+    return tuple(sorted(found, key=lambda verdict: verdict.verdict.rank))
+
+
+def verdict_counts(
+    viewer: Viewer, constituency: UUID, *, vulnerabilities: Iterable[str], asof: AsOf = NOW
+) -> Mapping[Exposure, int]:
+    """Return how many organisations of a constituency have each verdict as their worst for these vulnerabilities.
+
+    Only organisations whose verdicts the viewer may see are counted; one without any verdict is in no count, which is
+    not the same as not affected. All nine verdicts are keys.
+    """
+    rows = VerdictRow.objects.filter(constituency=constituency, vulnerability__in=tuple(vulnerabilities))
+    pairs = rows.visible_to(viewer).as_of(asof).values_list("organisation", "verdict").distinct()
+    worst: dict[UUID, Exposure] = {}
+    for organisation, value in pairs:
+        verdict = Exposure(value)
+        before = worst.get(organisation, verdict)
+        worst[organisation] = min(before, verdict, key=lambda one: one.rank)
+    counts = Counter(worst.values())
+    return {verdict: counts[verdict] for verdict in Exposure}
+
+
+def declarations(viewer: Viewer, organisation: UUID, *, asof: AsOf = NOW) -> tuple[DeclarationSeen, ...]:
+    """Return what the organisation says about running products, by product; one query."""
+    rows = UseDeclaration.objects.filter(organisation=organisation).visible_to(viewer).as_of(asof)
+    return tuple(
+        DeclarationSeen(
+            row.product,
+            row.product_id,
+            Declared(Use(row.use), minute(row.known_by), Origin(row.origin), row.entry),
+            row.entry,
+        )
+        for row in rows.order_by("product", "pk")
+    )
+
+
+def documents_for(viewer: Viewer, vulnerabilities: Iterable[str] | None = None) -> tuple[Document, ...]:
+    """Return the newest version of each advisory that the viewer may see, as read from its kept bytes.
+
+    With `vulnerabilities` only advisories that name one of them. Advice written by hand has no bytes and is left out,
+    as is a version whose bytes cannot be read any more.
+    """
+    if vulnerabilities is None:
+        lines = advisories(viewer, limit=None)
+    else:
+        lines = tuple(line for name in vulnerabilities for line in advisories(viewer, vulnerability=name, limit=None))
+    found = (_document(viewer, line) for line in {line.id: line for line in lines}.values())
+    return tuple(document for document in found if document is not None)
+
+
+def _document(viewer: Viewer, line: AdvisoryLine) -> Document | None:
+    # The bytes are the owner's evidence. Who may see this version may have it compared, so it is read as the owner.
+    owner = Viewer(offices=(Office(line.owner, Role.DESK),))
+    for revision in advisory_page(viewer, line.id).revisions:
+        if not revision.digest:
+            continue
+        try:
+            return read_document(evidence_for(owner, revision.digest)[1], revision.title).document
+        except (NotFound, Unreadable):
+            continue
+    return None
+
+
+def _inventory(row: ImportedInventory) -> InventorySeen:
+    return InventorySeen(
+        row.public_id,
+        row.source,
+        row.format,
+        row.digest,
+        row.rows,
+        row.resolved,
+        tuple((int(bad["number"]), str(bad["message"])) for bad in row.bad_rows),
+        read_moment(row.seen) if row.seen else None,
+        row.recorded_at,
+        row.entry,
+    )
+
+
+def _asset(row: Asset) -> AssetSeen:
+    return AssetSeen(
+        row.public_id,
+        row.inventory.organisation,
+        row.name,
+        row.vendor,
+        row.product,
+        row.product_id,
+        row.version,
+        row.edition,
+        row.facts,
+        row.used_by,
+        row.used_from,
+        row.number,
+        row.inventory.public_id,
+        tuple(row.remarks),
+    )
+
+
+def _verdict(row: VerdictRow) -> VerdictSeen:
+    shown = " ".join(part for part in (row.asset.vendor, row.asset.product) if part)
+    return VerdictSeen(
+        row.public_id,
+        row.organisation,
+        row.asset_name,
+        shown,
+        row.product_id,
+        row.asset.version,
+        row.vulnerability,
+        Exposure(row.verdict),
+        tuple(Reason(item["code"], Text(item["nl"], item["en"]), (row.entry,)) for item in row.reasons),
+        row.range,
+        row.advisory,
+        row.advisory_version,
+        tuple(ConsideredSeen(item["row"], item["advisory"], Exposure(item["verdict"])) for item in row.considered),
+        row.recorded_at,
+        row.run.public_id,
+    )

@@ -1,0 +1,145 @@
+"""The page of an organisation's systems: sentence, verdicts, inventories with their age, declarations of use."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from dijkwacht.disclosure.domain import Category, Fact, decide
+from dijkwacht.exposure.domain.standing import (
+    DeviceFinding,
+    Listed,
+    WeaknessAnswer,
+    inventory_age,
+    use_axis,
+    weakness_axis,
+)
+from dijkwacht.exposure.domain.verdicts import CANNOT_TELL, OPEN
+from dijkwacht.exposure.selectors.reading import (
+    DeclarationSeen,
+    InventorySeen,
+    VerdictSeen,
+    assets,
+    declarations,
+    inventories,
+    verdicts,
+)
+from dijkwacht.kernel.actor import Role, Viewer
+from dijkwacht.kernel.asof import NOW, AsOf
+from dijkwacht.kernel.errors import NotFound
+from dijkwacht.kernel.labels import Label
+from dijkwacht.kernel.text import Text
+from dijkwacht.kernel.verdict import Verdict
+from dijkwacht.organisations.selectors import OrganisationSeen, organisation_for, organisations_seen
+
+UPLOADERS = (Role.CISO, Role.ICT)
+WORKERS = tuple(role for role in Role if role is not Role.OPERATOR)
+
+
+@dataclass(frozen=True, slots=True)
+class InventoryLine:
+    """An inventory with its age in days, None where it does not say of when it is."""
+
+    inventory: InventorySeen
+    age: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class UseLine:
+    """What is known about running one product: the declaration, where there is one, and the answer with reasons."""
+
+    product: str
+    declaration: DeclarationSeen | None
+    answer: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class SystemsPage:
+    """Everything the page shows; `may_upload` where the viewer keeps the inventory of this organisation."""
+
+    organisation: OrganisationSeen
+    sentence: Text
+    weakness: WeaknessAnswer
+    verdicts: tuple[VerdictSeen, ...]
+    inventories: tuple[InventoryLine, ...]
+    uses: tuple[UseLine, ...]
+    systems: int
+    may_upload: bool
+
+
+def systems_page(viewer: Viewer, organisation: UUID, at: datetime, *, asof: AsOf = NOW) -> SystemsPage:
+    """Return the page as of a moment; raises NotFound, alike for absent and not yours."""
+    seen = _visible(viewer, organisation, at)
+    found = verdicts(viewer, organisation, asof=asof)
+    kept = inventories(viewer, organisation, asof=asof)
+    said = declarations(viewer, organisation, asof=asof)
+    held = {item.id: set[str]() for item in kept}
+    listed = assets(viewer, organisation, asof=asof)
+    for asset in listed:
+        held[asset.inventory].add(asset.product_id)
+    findings = [DeviceFinding(item.asset, item.vulnerability, item.verdict) for item in found]
+    moment = asof.known or asof.recorded or at
+    return SystemsPage(
+        organisation=seen,
+        sentence=_sentence(found, kept),
+        weakness=weakness_axis("uses" if findings else "unknown", findings),
+        verdicts=found,
+        inventories=tuple(InventoryLine(item, inventory_age(item.seen, moment)) for item in kept),
+        uses=_uses(said, kept, held),
+        systems=len(listed),
+        may_upload=organisation in viewer.organisations(*UPLOADERS) and not seen.read_only,
+    )
+
+
+def own_organisations(viewer: Viewer, at: datetime) -> tuple[OrganisationSeen, ...]:
+    """Return the organisations for which the viewer works, by name; raises NotFound where there is none."""
+    own = viewer.organisations(*WORKERS)
+    if not own:
+        raise NotFound
+    return organisations_seen(viewer, at, ids=own)
+
+
+def require_upload(viewer: Viewer, organisation: UUID, at: datetime) -> OrganisationSeen:
+    """Return the organisation whose inventory the viewer keeps; raises NotFound where not."""
+    seen = _visible(viewer, organisation, at)
+    if organisation not in viewer.organisations(*UPLOADERS) or seen.read_only:
+        raise NotFound
+    return seen
+
+
+def _visible(viewer: Viewer, organisation: UUID, at: datetime) -> OrganisationSeen:
+    seen = organisation_for(viewer, organisation, at)
+    label = Label.CLEAR if seen.read_only else Label.AMBER
+    fact = Fact(Category.VERDICT, label, organisation, seen.constituency)
+    if decide(viewer, fact).answer != "yes":
+        raise NotFound
+    return seen
+
+
+def _uses(
+    said: Iterable[DeclarationSeen], kept: Iterable[InventorySeen], held: dict[UUID, set[str]]
+) -> tuple[UseLine, ...]:
+    lines = []
+    for item in said:
+        listed = [Listed(item.product_id in held[one.id], one.seen, one.entry) for one in kept]
+        lines.append(UseLine(item.product, item, use_axis((item.said,), listed)))
+    return tuple(lines)
+
+
+def _sentence(found: tuple[VerdictSeen, ...], kept: tuple[InventorySeen, ...]) -> Text:
+    if not kept:
+        return Text(
+            "Er is nog geen inventaris. Zonder inventaris kan niemand zeggen wat u raakt.",
+            "There is no inventory yet. Without one nobody can say what touches you.",
+        )
+    hit = len({verdict.asset for verdict in found if verdict.verdict in OPEN})
+    unclear = len({verdict.asset for verdict in found if verdict.verdict in CANNOT_TELL})
+    if hit or unclear:
+        return Text(
+            f"{hit} {'systeem is' if hit == 1 else 'systemen zijn'} kwetsbaar; over {unclear} is nog niets te zeggen.",
+            f"{hit} {'system is' if hit == 1 else 'systems are'} affected; about {unclear} nothing can be said yet.",
+        )
+    return Text(
+        "Geen systeem uit de inventaris is kwetsbaar voor wat wij vergeleken. Wat er niet in staat, telt niet mee.",
+        "No system of the inventory is affected by what we compared. What is not in the inventory does not count.",
+    )

@@ -1,0 +1,191 @@
+"""Take in an inventory: the bytes kept, the rows read, one entry; a file that cannot be read is kept apart."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from dijkwacht.exposure.engine.csv_inventory import read_csv
+from dijkwacht.exposure.engine.cyclonedx import read_cyclonedx
+from dijkwacht.exposure.engine.inventory import BadRow, Inventory, Row, UnreadableInventory
+from dijkwacht.exposure.engine.products import Directory, Kinship
+from dijkwacht.exposure.models import Asset, ImportedInventory
+from dijkwacht.exposure.services.writing import end, lasting_columns, one_at_a_time
+from dijkwacht.journal.services import append, one_transaction, quarantine, store_evidence
+from dijkwacht.kernel.actor import Actor, Source
+from dijkwacht.kernel.labels import Label
+from dijkwacht.kernel.window import Moment
+from dijkwacht.organisations.domain.names import search_key
+from dijkwacht.organisations.selectors import constituency_of
+
+NO_SOURCE = Source()
+BATCH = 1000
+LISTED_BAD_ROWS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What became of an inventory: `imported`, `known` (these very bytes are the current ones) or `quarantined`.
+
+    `bad_rows` holds at most 100 of the rows that could not be read; `rows` counts them too.
+    """
+
+    state: str
+    digest: str
+    inventory: UUID | None = None
+    rows: int = 0
+    resolved: int = 0
+    bad_rows: tuple[BadRow, ...] = ()
+    error: UnreadableInventory | None = None
+
+    @property
+    def unresolved(self) -> int:
+        """Return how many rows name no known product or could not be read."""
+        return self.rows - self.resolved
+
+
+def import_inventory(  # noqa: PLR0913 - how a file came in has this many parts, all by keyword
+    *,
+    organisation: UUID,
+    content: bytes,
+    name: str,
+    actor: Actor,
+    at: datetime,
+    kind: str = "inventory",
+    called: str = "",
+    seen: Moment | None = None,
+    known: Moment | None = None,
+    source: Source = NO_SOURCE,
+    mapping: Mapping[str, str] | None = None,
+    read: Inventory | UnreadableInventory | None = None,
+    label: Label = Label.AMBER,
+) -> Imported:
+    """Take in an inventory of one organisation; a newer one of the same `kind` (CMDB, SBOM of a device) ends the older.
+
+    `called`: the organisation's name; rows that name another one are not taken in. `seen`: as of when the file is.
+    `read`: what an adapter read already; without it CSV and CycloneDX JSON are read here. A file that cannot be read
+    goes to quarantine and changes nothing else. The same bytes again change nothing. Raises TooLarge above 16 MiB.
+    """
+    found = read or _read(content, name, called or str(organisation), mapping)
+    if isinstance(found, UnreadableInventory):
+        digest = quarantine(content=content, what=name, owner=organisation, error=found)
+        return Imported("quarantined", digest, error=found)
+    digest = hashlib.sha256(content).hexdigest()
+    inventory = _own_rows(found, called)
+    handed = _HandedIn(organisation, content, name, digest, actor, at, kind, seen, known, source, label)
+    return _keep(handed=handed, inventory=inventory)
+
+
+@dataclass(frozen=True, slots=True)
+class _HandedIn:
+    organisation: UUID
+    content: bytes
+    name: str
+    digest: str
+    actor: Actor
+    at: datetime
+    kind: str
+    seen: Moment | None
+    known: Moment | None
+    source: Source
+    label: Label
+
+
+def _read(
+    content: bytes, name: str, organisation: str, mapping: Mapping[str, str] | None
+) -> Inventory | UnreadableInventory:
+    try:
+        if content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
+            return read_cyclonedx(content, place=name, organisation=organisation, name=name)
+        return read_csv(content, place=name, organisation=organisation, mapping=mapping)
+    except UnreadableInventory as error:
+        return error
+
+
+def _own_rows(inventory: Inventory, called: str) -> Inventory:
+    if not called:
+        return inventory
+    own = search_key(called)
+    strange = [row for row in inventory.rows if search_key(row.organisation) != own]
+    if not strange:
+        return inventory
+    bad = [BadRow(row.number, f"the row is of another organisation: {row.organisation}") for row in strange]
+    kept = tuple(row for row in inventory.rows if search_key(row.organisation) == own)
+    return replace(inventory, rows=kept, bad_rows=(*inventory.bad_rows, *bad))
+
+
+@one_transaction
+def _keep(*, handed: _HandedIn, inventory: Inventory) -> Imported:
+    organisation, digest = handed.organisation, handed.digest
+    one_at_a_time((organisation,))
+    current = ImportedInventory.objects.filter(organisation=organisation, source=handed.kind, ended_at__isnull=True)
+    known = current.filter(digest=digest).first()
+    if known is not None:
+        return Imported("known", digest, known.public_id, known.rows, known.resolved)
+    directory = Directory()
+    resolved = sum(_is_resolved(directory, row) for row in inventory.rows)
+    constituency = constituency_of(organisation, handed.at)
+    store_evidence(
+        content=handed.content, name=handed.name, owner=organisation, label=handed.label, constituency=constituency
+    )
+    entry = append(
+        kind="inventory.imported",
+        actor=handed.actor,
+        payload={
+            "digest": digest,
+            "rows": inventory.count,
+            "resolved": resolved,
+            "unresolved": inventory.count - resolved,
+            "format": inventory.format,
+            "seen": handed.seen.text() if handed.seen else None,
+            "file": handed.name,
+        },
+        label=handed.label,
+        owner=organisation,
+        organisation=organisation,
+        subject=handed.kind,
+        constituency=constituency,
+        known=handed.known,
+        source=handed.source,
+        evidence=(digest,),
+    )
+    end(current.all(), entry)
+    row = ImportedInventory.objects.create(
+        **lasting_columns(entry, organisation),
+        source=handed.kind,
+        digest=digest,
+        format=inventory.format,
+        seen=handed.seen.text() if handed.seen else "",
+        rows=inventory.count,
+        resolved=resolved,
+        bad_rows=[asdict(bad) for bad in inventory.bad_rows[:LISTED_BAD_ROWS]],
+    )
+    assets = (_asset(row, item, directory) for item in inventory.rows)
+    Asset.objects.bulk_create(assets, batch_size=BATCH)
+    bad = inventory.bad_rows[:LISTED_BAD_ROWS]
+    return Imported("imported", digest, row.public_id, inventory.count, resolved, bad)
+
+
+def _is_resolved(directory: Directory, row: Row) -> bool:
+    return directory.of_row(row.vendor, row.product, row.cpe).kinship in (Kinship.KNOWN, Kinship.ANOTHER)
+
+
+def _asset(inventory: ImportedInventory, row: Row, directory: Directory) -> Asset:
+    return Asset(
+        inventory=inventory,
+        number=row.number,
+        name=row.asset,
+        vendor=row.vendor,
+        product=row.product,
+        product_id=directory.of_row(row.vendor, row.product, row.cpe).product,
+        version=row.version,
+        edition=row.edition,
+        facts={name: answer.value for name, answer in row.facts.items()},
+        host=row.host,
+        used_by=row.used_by,
+        used_from=row.used_from,
+        cpe=row.cpe,
+        purl=row.purl,
+        remarks=list(row.remarks),
+    )

@@ -1,0 +1,206 @@
+"""Run matching over the inventories of organisations; verdicts are rows, the journal gets one entry per run."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from dijkwacht.advisories.engine.values import Document
+from dijkwacht.exposure.domain.conditions import read_answer
+from dijkwacht.exposure.engine.amendments import Amendment, read_amendment, shipped_amendments
+from dijkwacht.exposure.engine.inventory import Row
+from dijkwacht.exposure.engine.matching import Match, matcher_of
+from dijkwacht.exposure.engine.schemes import shipped_schemes
+from dijkwacht.exposure.models import FLAW, Asset, MatchingRun, RangeAmendment, VerdictRow
+from dijkwacht.exposure.services.writing import end, known_by, one_at_a_time
+from dijkwacht.journal.domain import Entry
+from dijkwacht.journal.services import append, one_transaction
+from dijkwacht.kernel.actor import Actor
+from dijkwacht.kernel.identifiers import new_id
+from dijkwacht.kernel.labels import Label
+from dijkwacht.kernel.window import Moment
+from dijkwacht.organisations.selectors import constituencies_of
+
+BATCH = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """What a run gave: its id and entry, rows looked at, answers by verdict, and how many answers are new or other."""
+
+    run: UUID
+    entry: Entry
+    rows: int
+    counts: dict[str, int]
+    changed: int
+
+
+@one_transaction
+def run_matching(  # noqa: PLR0913 - a run has this many parts, all by keyword
+    *,
+    organisations: Iterable[UUID],
+    documents: Iterable[Document],
+    actor: Actor,
+    at: datetime,
+    vulnerabilities: Iterable[str] | None = None,
+    case: UUID | None = None,
+    known: Moment | None = None,
+    label: Label = Label.AMBER,
+) -> Ran:
+    """Match the current inventories of these organisations with these advisories, and keep the answers.
+
+    `vulnerabilities` None: all that the documents name. Amendments of the organisations' CERTs and of the actor's own
+    organisation count. An unchanged answer writes nothing; one that no longer holds ends.
+    """
+    listed = sorted(organisations)
+    one_at_a_time(listed)
+    certs = constituencies_of(listed, at)
+    sources = tuple(documents)
+    amendments = _amendments({*listed, *certs.values(), *((actor.organisation,) if actor.organisation else ())})
+    matcher = matcher_of(sources, amendments=amendments)
+    asked = None if vulnerabilities is None else {name.upper() for name in vulnerabilities}
+    wanted = sorted(name for name in matcher.by_vulnerability if asked is None or name.upper() in asked)
+    assets = _current_assets(listed)
+    given = matcher.match(("", _row(asset)) for asset in assets)
+    found = [match for match in given if match.vulnerability in wanted]
+    counts = dict(sorted(Counter(match.verdict.value for match in found).items()))
+    only = listed[0] if len(listed) == 1 else None
+    run = MatchingRun(
+        public_id=new_id(),
+        case=case,
+        rules_digest=_digest_of(sources, amendments),
+        vulnerabilities=[name[:FLAW] for name in wanted],
+        rows=len(assets),
+        counts=counts,
+    )
+    entry = append(
+        kind="matching.ran",
+        actor=actor,
+        payload={
+            "run": run.public_id,
+            "rules_digest": run.rules_digest,
+            "counts": [{"verdict": verdict, "count": count} for verdict, count in counts.items()],
+            "vulnerabilities": wanted,
+            "rows": run.rows,
+        },
+        label=label,
+        owner=actor.organisation or listed[0],
+        organisation=only,
+        constituency=certs.get(only) if only else None,
+        case=case,
+        known=known,
+    )
+    run.entry, run.at = entry.id, entry.recorded_at
+    run.save(force_insert=True)
+    changed = _write(_Writing(run, entry, {asset.pk: asset for asset in assets}, certs), found, _standing(run, listed))
+    return Ran(run.public_id, entry, run.rows, counts, changed)
+
+
+def _current_assets(organisations: list[UUID]) -> list[Asset]:
+    rows = Asset.objects.filter(inventory__organisation__in=organisations, inventory__ended_at__isnull=True)
+    return list(rows.select_related("inventory").order_by("inventory__organisation", "inventory_id", "number"))
+
+
+def _row(asset: Asset) -> Row:
+    """Return the asset as matching wants it; `number` carries the row's key, so that the answer leads back to it."""
+    return Row(
+        number=asset.pk,
+        organisation=str(asset.inventory.organisation),
+        asset=asset.name,
+        vendor=asset.vendor,
+        product=asset.product,
+        version=asset.version,
+        edition=asset.edition,
+        facts={name: read_answer(value) for name, value in asset.facts.items()},
+        host=asset.host,
+        cpe=asset.cpe,
+        purl=asset.purl,
+        remarks=tuple(asset.remarks),
+    )
+
+
+def _amendments(owners: set[UUID]) -> tuple[Amendment, ...]:
+    rows = RangeAmendment.objects.filter(owner__in=owners, ended_at__isnull=True).order_by("pk")
+    return tuple(read_amendment(row.body) for row in rows)
+
+
+@dataclass(frozen=True, slots=True)
+class _Writing:
+    run: MatchingRun
+    entry: Entry
+    assets: Mapping[int, Asset]
+    certs: Mapping[UUID, UUID]
+
+
+def _write(writing: _Writing, found: list[Match], standing: QuerySet[VerdictRow]) -> int:
+    """Write the answers that are new or other, end those that no longer hold, and return how many were written."""
+    current = {_key(row): row for row in standing.select_related("asset")}
+    fresh: list[VerdictRow] = []
+    for match in found:
+        row = _verdict_row(writing, match)
+        before = current.get(_key(row))
+        if before is not None and _same(before, row):
+            current.pop(_key(before))
+        else:
+            fresh.append(row)
+    end(VerdictRow.objects.filter(pk__in=[row.pk for row in current.values()]), writing.entry)
+    VerdictRow.objects.bulk_create(fresh, batch_size=BATCH)
+    return len(fresh)
+
+
+def _standing(run: MatchingRun, organisations: list[UUID]) -> QuerySet[VerdictRow]:
+    rows = VerdictRow.objects.filter(organisation__in=organisations, ended_at__isnull=True)
+    return rows.filter(vulnerability__in=run.vulnerabilities)
+
+
+def _key(row: VerdictRow) -> tuple[UUID, str, str]:
+    return row.organisation, row.asset_name.casefold(), row.vulnerability
+
+
+def _verdict_row(writing: _Writing, match: Match) -> VerdictRow:
+    organisation = UUID(match.organisation)
+    asset = writing.assets[match.row.number]
+    entry = writing.entry
+    return VerdictRow(
+        organisation=organisation,
+        entry=entry.id,
+        label=entry.label.value,
+        owner=organisation,
+        constituency=writing.certs.get(organisation),
+        known_by=known_by(entry),
+        recorded_at=entry.recorded_at,
+        run=writing.run,
+        asset=asset,
+        asset_name=match.asset,
+        product_id=match.product,
+        vulnerability=match.vulnerability[:FLAW],
+        verdict=match.verdict.value,
+        reasons=[{"code": reason.code, "nl": reason.text.nl, "en": reason.text.en} for reason in match.reasons],
+        range=match.range or "",
+        advisory=match.advisory,
+        advisory_version=match.advisory_version,
+        considered=[
+            {"row": writing.assets[item.source_row].number, "advisory": item.advisory, "verdict": item.verdict.value}
+            for item in match.considered
+        ],
+    )
+
+
+def _same(before: VerdictRow, after: VerdictRow) -> bool:
+    told = ("verdict", "reasons", "range", "advisory", "considered")
+    same_text = all(getattr(before, name) == getattr(after, name) for name in told)
+    return same_text and (before.asset.version, before.asset.product) == (after.asset.version, after.asset.product)
+
+
+def _digest_of(documents: tuple[Document, ...], amendments: tuple[Amendment, ...]) -> str:
+    """Return the digest of everything that decides: schemes by revision, amendments, advisories by version."""
+    told = [
+        *(f"{scheme.name} {scheme.revision}" for scheme in shipped_schemes()),
+        *(repr(amendment) for amendment in (*shipped_amendments(), *amendments)),
+        *sorted(f"{document.identifier} {document.version}" for document in documents),
+    ]
+    return hashlib.sha256("\n".join(told).encode()).hexdigest()

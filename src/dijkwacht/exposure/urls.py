@@ -1,0 +1,10 @@
+from django.urls import path
+
+from dijkwacht.exposure import views
+
+urlpatterns = [
+    path("systems/", views.systems, name="systems"),
+    path("systems/<uuid:organisation>/", views.systems_of, name="systems_of"),
+    path("systems/<uuid:organisation>/inventory/", views.hand_in, name="hand_in_inventory"),
+    path("systems/<uuid:organisation>/use/", views.declare, name="declare_use"),
+]

@@ -1,0 +1,114 @@
+"""The pages of systems: sentence, verdicts with their why, handing in, declaring; and who finds nothing there."""
+
+import json
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from dijkwacht.advisories.domain.words import Level
+from dijkwacht.advisories.domain.written import Handling
+from dijkwacht.advisories.services import receive_advisory
+from dijkwacht.exposure.models import ImportedInventory, UseDeclaration
+from dijkwacht.journal.selectors import looks_at
+from dijkwacht.kernel.actor import Actor, ActorKind
+from dijkwacht.kernel.labels import Label
+from dijkwacht.organisations.models import Account
+from organisations_cast import account_with, assemble, viewer
+
+pytestmark = pytest.mark.django_db
+CSV = b"asset;vendor;product;version;config\n<b>ns1</b>;Citrix;NetScaler ADC;14.1-43.50;gateway=yes\n"
+
+
+@pytest.fixture
+def cast():
+    return assemble()
+
+
+def sign_in(client, role, at):
+    row = Account.objects.get(public_id=account_with(role, at))
+    client.force_login(row, backend="allauth.account.auth_backends.AuthenticationBackend")
+
+
+def advise(cert):
+    record = {
+        "dataType": "CVE_RECORD",
+        "dataVersion": "5.1",
+        "cveMetadata": {"cveId": "CVE-2025-6543", "state": "PUBLISHED", "dateUpdated": "2025-06-26T00:00:00Z"},
+        "containers": {"cna": {"affected": [], "descriptions": [{"lang": "en", "value": "x"}]}},
+    }
+    receive_advisory(
+        content=json.dumps(record).encode(),
+        actor=Actor(ActorKind.PERSON, "desk", organisation=cert),
+        handling=Handling(owner=cert, label=Label.AMBER, constituency=cert),
+        level=Level.VENDOR,
+    )
+
+
+def hand_in(client, of, content=CSV, **fields):
+    file = SimpleUploadedFile("cmdb.csv", content)
+    where = reverse("hand_in_inventory", args=[of])
+    given = {"file": file, "kind": "CMDB", "seen": "", **fields}
+    return client.post(where, given, headers={"accept-language": "nl"})
+
+
+def test_an_organisation_hands_in_its_inventory_and_sees_what_is_there(client, cast):
+    sign_in(client, "ict", cast.town)
+    assert client.get(reverse("systems")).url == reverse("systems_of", args=[cast.town])
+    answer = hand_in(client, cast.town, seen="2026-02-01")
+    html = client.get(answer.url, headers={"accept-language": "nl"}).content.decode()
+    assert "Ingelezen: 1 rijen, 1 van een product dat wij kennen." in html
+    assert "zondag 1 februari 2026" in html
+    assert "<b>ns1</b>" not in html
+
+
+def test_what_was_handed_in_is_compared_at_once_with_the_advice_that_may_be_seen(client, cast):
+    advise(cast.town_cert)
+    sign_in(client, "ict", cast.town)
+    html = client.get(hand_in(client, cast.town).url, headers={"accept-language": "nl"}).content.decode()
+    assert "1 systeem is kwetsbaar; over 0 is nog niets te zeggen." in html
+    assert "&lt;b&gt;ns1" in html
+    assert "14.1-47.46" in html
+    assert "configuratie is kwetsbaar: gateway=yes or aaa=yes" in html
+
+
+@pytest.mark.parametrize("content", [b"wat,is,dit\n1,2,3\n", b"", b"\x00" * 50, b'{"bomFormat"'])
+def test_a_file_that_cannot_be_read_is_told_so_beside_the_field(client, cast, content):
+    sign_in(client, "ict", cast.town)
+    answer = hand_in(client, cast.town, content)
+    assert answer.status_code == 422
+    assert ImportedInventory.objects.count() == 0
+
+
+def test_a_declaration_is_recorded_and_a_wrong_one_is_refused(client, cast):
+    sign_in(client, "ciso", cast.town)
+    where = reverse("declare_use", args=[cast.town])
+    assert client.post(where, {"product": "NetScaler ADC", "use": "perhaps"}).status_code == 422
+    assert client.post(where, {"product": "NetScaler ADC", "use": "does-not-use"}).status_code == 302
+    assert UseDeclaration.objects.get().use == "does-not-use"
+    html = client.get(reverse("systems_of", args=[cast.town]), headers={"accept-language": "en"}).content.decode()
+    assert "the organisation declares that it does not use it" in html
+
+
+def test_the_desk_looks_and_its_look_is_shown_but_it_hands_in_nothing(client, cast):
+    sign_in(client, "desk", cast.town_cert)
+    assert client.get(reverse("systems_of", args=[cast.town])).status_code == 200
+    assert hand_in(client, cast.town).status_code == 404
+    assert [look.what for look in looks_at(viewer("ciso", cast.town), cast.town)] == ["systems"]
+
+
+@pytest.mark.parametrize(
+    ("role", "where"), [("ciso", "outsider"), ("ciso", "other_town"), ("desk", "health_cert"), ("operator", "town")]
+)
+def test_others_get_the_answer_of_an_organisation_that_does_not_exist(client, cast, role, where):
+    sign_in(client, role, getattr(cast, where))
+    assert client.get(reverse("systems_of", args=[cast.town])).status_code == 404
+    assert client.get(reverse("hand_in_inventory", args=[cast.town])).status_code == 404
+    assert client.post(reverse("declare_use", args=[cast.town]), {"product": "x", "use": "uses"}).status_code == 404
+
+
+def test_the_page_costs_a_fixed_number_of_queries(client, cast, django_assert_max_num_queries):
+    sign_in(client, "ict", cast.town)
+    hand_in(client, cast.town)
+    with django_assert_max_num_queries(22):
+        client.get(reverse("systems_of", args=[cast.town]))
