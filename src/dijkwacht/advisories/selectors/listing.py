@@ -40,6 +40,7 @@ class AdvisoryLine:
     versions: int
     issued: Moment | None
     label: Label
+    recipients: frozenset[UUID]
     summary: Summary
     entry: UUID
 
@@ -117,6 +118,7 @@ def line_of(row: Revision, versions: int) -> AdvisoryLine:
         versions=versions,
         issued=read_moment(row.issued) if row.issued else None,
         label=Label(row.label),
+        recipients=frozenset(row.recipients),
         summary=read_summary(row.summary),
         entry=row.entry,
     )

@@ -1,0 +1,15 @@
+from django.urls import path
+
+from dijkwacht.advisories import views
+
+urlpatterns = [
+    path("advisories/", views.advisories, name="advisories"),
+    path("advisories/write/", views.write_advisory, name="write_advisory"),
+    path("advisories/upload/", views.upload_advisory, name="upload_advisory"),
+    path("advisories/<uuid:advisory>/", views.advisory, name="advisory"),
+    path("advisories/<uuid:advisory>/revise/", views.revise_advisory, name="revise_advisory"),
+    path("advisories/<uuid:advisory>/read/", views.read_advisory, name="read_advisory"),
+    path("advisories/<uuid:advisory>/reopening/", views.advise_reopening, name="advise_reopening"),
+    path("advisories/<uuid:advisory>/reopening/<uuid:advice>/revoke/", views.revoke_reopening, name="revoke_reopening"),
+    path("advisories/<uuid:advisory>/<str:digest>.json", views.advisory_file, name="advisory_file"),
+]

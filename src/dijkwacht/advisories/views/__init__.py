@@ -1,0 +1,17 @@
+"""Pages of advice: the list, one advisory, and what desks write."""
+
+from dijkwacht.advisories.views.looking import advisories, advisory, advisory_file
+from dijkwacht.advisories.views.reopening import advise_reopening, revoke_reopening
+from dijkwacht.advisories.views.writing import read_advisory, revise_advisory, upload_advisory, write_advisory
+
+__all__ = [
+    "advise_reopening",
+    "advisories",
+    "advisory",
+    "advisory_file",
+    "read_advisory",
+    "revise_advisory",
+    "revoke_reopening",
+    "upload_advisory",
+    "write_advisory",
+]

@@ -1,0 +1,27 @@
+"""Who looks, at which moment, and whom they may name: what every view of this room asks of a request."""
+
+from uuid import UUID
+
+from django.http import HttpRequest
+from django.utils import timezone
+
+from dijkwacht.kernel.actor import PUBLIC, Viewer
+from dijkwacht.kernel.asof import NOW, AsOf
+from dijkwacht.organisations.selectors import organisations_seen
+
+
+def viewer_of(request: HttpRequest) -> Viewer:
+    """Return the viewer that the middleware found, the public otherwise."""
+    viewer: Viewer = getattr(request, "viewer", PUBLIC)
+    return viewer
+
+
+def asof_of(request: HttpRequest) -> AsOf:
+    """Return the moment the address asks for."""
+    asof: AsOf = getattr(request, "asof", NOW)
+    return asof
+
+
+def recipients_for(viewer: Viewer) -> list[tuple[UUID, str]]:
+    """Return whom this viewer may name as recipients."""
+    return [(seen.id, seen.name) for seen in organisations_seen(viewer, timezone.now())]

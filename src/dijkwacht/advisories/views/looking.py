@@ -1,0 +1,75 @@
+"""Pages that show advice."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from dijkwacht.advisories import selectors
+from dijkwacht.advisories.domain.rights import desk_of, reads_for, writes_for
+from dijkwacht.advisories.domain.wording import PRIORITIES, step_said
+from dijkwacht.advisories.forms import ReadingForm, ReopeningForm, RevokeForm
+from dijkwacht.advisories.views.looker import asof_of, viewer_of
+from dijkwacht.journal.selectors import evidence_for, quarantined
+from dijkwacht.kernel.errors import NotFound
+
+
+@require_safe
+def advisories(request: HttpRequest) -> HttpResponse:
+    """Show the advice this viewer may see, newest first; `?cve=` narrows it."""
+    viewer, asof, cve = viewer_of(request), asof_of(request), request.GET.get("cve", "").strip()
+    lines = selectors.advisories(viewer, asof=asof, vulnerability=cve)
+    context = {
+        "lines": [(line, PRIORITIES[line.priority.answer]) for line in lines],
+        "urgent": sum(line.priority.answer == "urgent" for line in lines),
+        "cve": cve,
+        "desk": desk_of(viewer),
+        "quarantined": [kept for kept in quarantined(viewer) if kept.what == "advisory"] if desk_of(viewer) else (),
+    }
+    return render(request, "advisories/list.html", context)
+
+
+@require_safe
+def advisory(request: HttpRequest, advisory: UUID) -> HttpResponse:
+    """Show one advisory: versions with what changed, lineage, what to do, advice to reopen, who read it."""
+    return advisory_shown(request, advisory)
+
+
+def advisory_shown(request: HttpRequest, advisory: UUID, status: int = 200, **forms: object) -> HttpResponse:
+    """Return the page of an advisory, with forms that were sent back among it."""
+    viewer = viewer_of(request)
+    page = selectors.advisory_page(viewer, advisory, asof=asof_of(request))
+    writes = writes_for(viewer, page.line.owner)
+    context = {
+        "page": page,
+        "line": page.line,
+        "priority": PRIORITIES[page.line.priority.answer],
+        "actions": [(action, step_said(action.step), step_said(action.then)) for action in page.line.summary.actions],
+        "writes": writes,
+        "desk": desk_of(viewer),
+        "reads": reads_for(viewer),
+        "reopening_form": ReopeningForm() if writes else None,
+        "revoke_form": RevokeForm() if writes else None,
+        "reading_form": ReadingForm(),
+        **forms,
+    }
+    return render(request, "advisories/advisory.html", context, status=status)
+
+
+@require_safe
+def advisory_file(request: HttpRequest, advisory: UUID, digest: str) -> HttpResponse:
+    """Hand out the bytes of a version as they were received, to whoever may see that version."""
+    viewer = viewer_of(request)
+    page = selectors.advisory_page(viewer, advisory, asof=asof_of(request))
+    if digest not in {seen.digest for seen in page.revisions}:
+        raise NotFound
+    evidence, content = evidence_for(viewer, digest)
+    return HttpResponse(
+        content,
+        content_type="application/json",
+        headers={
+            "Content-Disposition": f'attachment; filename="{evidence.digest}.json"',
+            "X-Content-Type-Options": "nosniff",
+        },
+    )
