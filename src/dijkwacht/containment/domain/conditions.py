@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from uuid import UUID
 
+from dijkwacht.cases.domain.axes import Weakness
 from dijkwacht.cases.domain.facts import CaseFacts, ReopeningAdvised
 from dijkwacht.cases.domain.measures import Measure, MeasureState, was_checked
 from dijkwacht.cases.domain.state import ResponseState
-from dijkwacht.cases.domain.weakness import FIXING, Standing, Weakness, standings
+from dijkwacht.cases.domain.weakness import FIXING, Standing, standings
 from dijkwacht.hunting.domain.day_words import moment_words
 from dijkwacht.journal.domain import Entry
 from dijkwacht.kernel.text import Text

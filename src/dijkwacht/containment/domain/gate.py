@@ -40,6 +40,9 @@ CONDITION_WORDS: dict[str, Text] = {
 }
 
 
+NOT_STATED = frozenset({"niet in de bron vermeld", "not stated in the source"})
+
+
 @dataclass(frozen=True, slots=True)
 class Surroundings:
     """What the gate needs beside state and facts.
@@ -214,6 +217,9 @@ def decision_taken(state: ResponseState, decision: Decision | None = None) -> Co
         met = verdict.answer == "yes"
         return Condition(key, MET if met else NOT_MET, verdict.reasons[0].text, Text("", "") if met else remedy)
     by = state.door.decided_by
+    if last is not None and by.casefold() in NOT_STATED:
+        text = Text("wie tot heropenen besloot staat niet in de bron", "who decided to reopen is not in the source")
+        return Condition(key, NOT_RECORDED, text, entries=(last,))
     if not by or last is None:
         text = Text("nog geen besluit om te heropenen vastgelegd", "no decision to reopen is recorded yet")
         return Condition(key, NOT_RECORDED, text, remedy)

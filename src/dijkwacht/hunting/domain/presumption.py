@@ -1,5 +1,6 @@
 """What to presume while nobody has looked: the rule of thumb that an advice gives, as data of the case."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -8,33 +9,33 @@ from dijkwacht.cases.domain.state import ResponseState
 from dijkwacht.cases.domain.weakness import CARRIED_OUT, FIXING, Device, Flaw
 from dijkwacht.hunting.domain.day_words import moment_words
 from dijkwacht.hunting.domain.window import held_effective
+from dijkwacht.journal.domain import Entry
 from dijkwacht.kernel.text import Text
 from dijkwacht.kernel.verdict import Reason, Verdict
 from dijkwacht.kernel.window import Moment, read_moment
 
-RULE = "presumed_unless_mitigated_before"
-
 
 @dataclass(frozen=True, slots=True)
 class RuleOfThumb:
-    """Misuse is presumed unless a measure that works was in place before this moment; and the advice that says so."""
+    """Misuse is presumed unless a measure that works was in place before this moment; and the advice that says so.
+
+    `vulnerabilities`: the flaws it speaks of; empty for all of the case.
+    """
 
     mitigated_before: Moment
     issuer: str
     entry: UUID
+    vulnerabilities: tuple[str, ...] = ()
 
 
-def rule_of_thumb(facts: CaseFacts) -> RuleOfThumb | None:
-    """Return the newest rule of thumb among the case's advised actions; None where no advice gives one.
-
-    An action carries it as `presumed_unless_mitigated_before` with a moment (January 2020: "2020-01-09").
-    """
-    for seen in reversed(facts.advice):
-        for action in seen.actions:
-            before = action.get(RULE)
-            if isinstance(before, str) and before:
-                return RuleOfThumb(read_moment(before), seen.issuer, seen.entry)
-    return None
+def rule_of_thumb(entries: Iterable[Entry]) -> RuleOfThumb | None:
+    """Return the newest rule of thumb among the case's entries (`presumption.advised`); None where there is none."""
+    rules = [entry for entry in entries if entry.kind == "presumption.advised"]
+    if not rules:
+        return None
+    newest = max(rules, key=Entry.order)
+    before = read_moment(newest.text("mitigated_before"))
+    return RuleOfThumb(before, newest.text("issuer"), newest.id, newest.texts("vulnerabilities"))
 
 
 def presumption(rule: RuleOfThumb | None, state: ResponseState, facts: CaseFacts) -> Verdict:
@@ -47,7 +48,8 @@ def presumption(rule: RuleOfThumb | None, state: ResponseState, facts: CaseFacts
         text = Text("geen advies geeft hier een vuistregel voor", "no advice gives a rule of thumb for this")
         return Verdict("no-rule", (Reason("no-rule", text),))
     listed = tuple(state.devices.values()) or (Device(""),)
-    flaws = tuple(facts.flaws.values()) or (Flaw(""),)
+    named = [flaw for flaw in facts.flaws.values() if not rule.vulnerabilities or flaw.id in rule.vulnerabilities]
+    flaws = tuple(named) or (Flaw(""),)
     late = [device for device in listed if not all(_in_time(rule, device, flaw, state) for flaw in flaws)]
     day = moment_words(rule.mitigated_before)
     if not late:

@@ -99,6 +99,16 @@ KINDS = (
         "A person judged a finding.",
     ),
     Kind(
+        "presumption.advised",
+        Category.ADVICE,
+        (text("issuer"), moment("mitigated_before", optional=False), texts("vulnerabilities")),
+        Text(
+            "{issuer}: ga uit van misbruik, tenzij beperkt vóór {mitigated_before}",
+            "{issuer}: presume misuse unless mitigated before {mitigated_before}",
+        ),
+        "A rule of thumb of an advice, as data of the case: mitigated in time on a build where it works, or presumed.",
+    ),
+    Kind(
         "misuse.presumed",
         Category.MISUSE,
         (text("because"), text("named_by", optional=True)),
