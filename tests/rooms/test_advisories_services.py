@@ -420,3 +420,15 @@ def test_the_database_keeps_the_rule_too(model, change):
     advise()
     with pytest.raises(IntegrityError), transaction.atomic():
         model.objects.update(**change)
+
+
+def test_advice_that_came_before_its_case_is_found_under_it():
+    case, series = new_id(), write()
+    advise(advisory=series)
+    assert selectors.advisories(CISO, case=case) == ()
+
+    services.link_case(advisory=series, case=case)
+    services.link_case(advisory=series, case=new_id())
+
+    assert [line.id for line in selectors.advisories(CISO, case=case)] == [series]
+    assert len(selectors.reopening_advice(CISO, case=case)) == 1

@@ -2,6 +2,7 @@
 
 from dijkwacht.advisories.services.joining import join_pre_warning
 from dijkwacht.advisories.services.judging import judge_revision
+from dijkwacht.advisories.services.linking import link_case
 from dijkwacht.advisories.services.publishing import record_publication
 from dijkwacht.advisories.services.reading import record_reading
 from dijkwacht.advisories.services.receiving import LARGE, Received, Validate, read_intake, receive_advisory
@@ -17,6 +18,7 @@ __all__ = [
     "advise_reopening",
     "join_pre_warning",
     "judge_revision",
+    "link_case",
     "read_intake",
     "receive_advisory",
     "record_publication",

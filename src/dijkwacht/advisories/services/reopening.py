@@ -1,10 +1,12 @@
 """Advice that opening is safe again: given for builds, versioned, and taken back."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from dijkwacht.advisories.domain.written import Handling, constituency_reached, label_of
 from dijkwacht.advisories.models import Advisory, ReopeningAdviceRow
 from dijkwacht.advisories.services.storing import NO_SOURCE
+from dijkwacht.journal.domain import Entry
 from dijkwacht.journal.services import append, one_transaction
 from dijkwacht.kernel.actor import Actor, Source
 from dijkwacht.kernel.errors import Conflict, NotFound, Refused
@@ -51,39 +53,11 @@ def advise_reopening(  # noqa: PLR0913 - what such advice says, each by keyword
             expected="at least one build, or a condition that says which updates are meant",
             remedy="name the builds the advice speaks of",
         )
-    row = Advisory.objects.filter(public_id=advisory).first() if advisory else None
-    if advisory is not None and row is None:
-        raise NotFound
-    case = handling.case or (row.case if row else None)
-    same = ReopeningAdviceRow.objects.filter(owner=handling.owner, issuer=issuer, case=case, version=version)
-    if same.exists():
-        raise VersionExists(place="version", remedy="give the new version another number")
-    label = label_of(handling, None)
-    entry = append(
-        kind="reopening.advised",
-        actor=actor,
-        payload={
-            "advisory": advisory,
-            "issuer": issuer,
-            "version": version,
-            "builds": list(named),
-            "condition": condition or None,
-            "wording": wording or None,
-        },
-        label=label,
-        owner=handling.owner,
-        case=case,
-        subject=str(advisory or ""),
-        constituency=constituency_reached(label, handling.constituency),
-        recipients=handling.recipients,
-        happened=advised,
-        known=known,
-        source=source,
-    )
-    advice = ReopeningAdviceRow.objects.create(
-        entry=entry.id,
-        advisory=row,
-        case=case,
+    series = _series(advisory)
+    handling = replace(handling, case=handling.case or (series.case if series else None))
+    row = ReopeningAdviceRow(
+        advisory=series,
+        case=handling.case,
         issuer=issuer,
         version=version,
         builds=list(named),
@@ -91,14 +65,60 @@ def advise_reopening(  # noqa: PLR0913 - what such advice says, each by keyword
         wording=wording,
         advised=advised.text(),
         advised_from=advised.earliest,
-        label=label,
+        label=label_of(handling, None),
         owner=handling.owner,
-        constituency=entry.constituency,
         recipients=sorted(handling.recipients),
-        known_by=entry.known_by,
-        recorded_at=entry.recorded_at,
     )
-    return advice.public_id
+    same = ReopeningAdviceRow.objects.filter(owner=row.owner, issuer=issuer, case=row.case, version=version)
+    if same.exists():
+        raise VersionExists(place="version", remedy="give the new version another number")
+    entry = _append(row, actor=actor, constituency=handling.constituency, advised=advised, known=known, source=source)
+    row.entry, row.constituency = entry.id, entry.constituency
+    row.known_by, row.recorded_at = entry.known_by, entry.recorded_at
+    row.save(force_insert=True)
+    return row.public_id
+
+
+def _series(advisory: UUID | None) -> Advisory | None:
+    if advisory is None:
+        return None
+    row = Advisory.objects.filter(public_id=advisory).first()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def _append(  # noqa: PLR0913 - the row and what an entry says besides it
+    row: ReopeningAdviceRow,
+    *,
+    actor: Actor,
+    constituency: UUID | None,
+    advised: Moment,
+    known: Moment | None,
+    source: Source,
+) -> Entry:
+    label = Label(row.label)
+    return append(
+        kind="reopening.advised",
+        actor=actor,
+        payload={
+            "advisory": row.advisory.public_id if row.advisory else None,
+            "issuer": row.issuer,
+            "version": row.version,
+            "builds": row.builds,
+            "condition": row.condition or None,
+            "wording": row.wording or None,
+        },
+        label=label,
+        owner=row.owner,
+        case=row.case,
+        subject=str(row.advisory.public_id) if row.advisory else "",
+        constituency=constituency_reached(label, constituency),
+        recipients=row.recipients,
+        happened=advised,
+        known=known,
+        source=source,
+    )
 
 
 @one_transaction
