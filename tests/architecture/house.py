@@ -100,7 +100,7 @@ def bare_noqa(source: str) -> list[str]:
     complaints = []
     for number, line in enumerate(source.splitlines(), start=1):
         mark = re.search(r"#\s*(?:ruff:\s*)?noqa\b(.*)", line)
-        if mark and not re.match(r": [A-Z]+[0-9]+(, ?[A-Z]+[0-9]+)* {1,2}(-|#) .{8,}", mark.group(1)):
+        if mark and not re.match(r": [A-Z]+[0-9]+(, ?[A-Z]+[0-9]+)* {1,2}(-|#) .{4,}", mark.group(1)):
             complaints.append(f"line {number}: noqa carries the rule and a reason: `# noqa: X123 - because ...`")
     return complaints
 

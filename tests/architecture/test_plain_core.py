@@ -110,7 +110,7 @@ def record(tmp_path):
     for position, what in enumerate(["Closed", "Patched", "Reopened"]):
         salted = (b"0123456789abcdef", json.dumps({"note": what})) if position == 1 else None
         entry = an_entry(position, what, content_digest(*salted) if salted else None)
-        leaves.append(Leaf(position, leaf_hash(row_text(entry)), entry, salted))
+        leaves.append(Leaf(position, leaf_hash(row_text(entry)), entry.id, entry, salted))
     root = root_of(leaf.stored for leaf in leaves)
     signature = key.sign(head_message(len(leaves), root, AT))
     head = TreeHead(len(leaves), root, AT, key.public_key().public_bytes_raw().hex(), signature)
