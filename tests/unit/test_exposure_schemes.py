@@ -108,6 +108,11 @@ def test_a_broken_scheme_file_is_refused_with_its_place(value):
         read_scheme(value, "own.json")
 
 
+def test_a_letter_inside_a_version_is_no_pattern():
+    assert DOTTED.parse("17.9.1x1").exact
+    assert not DOTTED.parse("4.0.x").exact
+
+
 def test_a_scheme_of_ones_own_stands_over_the_shipped_one(tmp_path):
     (tmp_path / "acme.json").write_text(
         '{"scheme": "acme", "products": ["acme:box"], "parts": {"train": 1, "full": 2}, "separators": "."}'

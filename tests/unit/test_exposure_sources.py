@@ -97,6 +97,7 @@ def verdict(documents, version, *, product="Box", config="", **kwargs):
         ("from 1.0 to 2.0", "1.0", "2.0"),
         ("up to and including 7.2", None, "7.2"),
         ("7.2", "7.2", "7.2"),
+        ("vers:all/>=V2022.4<V2023.1", "V2022.4", "V2023.1"),
     ],
 )
 def test_ranges_in_the_words_of_issuers_are_read(text, low, high):
@@ -169,6 +170,17 @@ def test_changes_switch_the_status_within_their_own_maintenance_line():
         "affected",
         "fixed",
     ]
+
+
+def test_a_line_open_above_ends_where_the_source_bounds_later_lines():
+    record = cve(affected("17.1.0", less_than="17.1.0.2"), affected("13.1.0", less_than="*"), default=CveStatus.UNKNOWN)
+    told = [verdict(record, version) for version in ("13.1.5", "13.1.99", "17.1.0.1", "17.1.0.2", "13.0.1")]
+    assert told == ["affected", "affected", "affected", "fixed", "undetermined"]
+
+
+def test_versions_between_bars_are_each_spoken_of():
+    source = csaf(ProductStatus.KNOWN_AFFECTED, version_range="<= 1.12.0.27 | 1.12.13.2")
+    assert [verdict(source, v) for v in ("1.12.0.27", "1.12.13.2", "1.12.13.1")] == ["affected", "affected", "fixed"]
 
 
 def test_an_exact_statement_beats_a_range():

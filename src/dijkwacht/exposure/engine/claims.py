@@ -176,10 +176,13 @@ def _edition(scheme: Scheme, given: str | None, *bounds: Version | None) -> str 
 
 
 def _line_high(scheme: Scheme, low: Version | None, high: Version | None) -> bytes | None:
-    """Return where the common beginning of both bounds ends: 7.0 for a range from 7.0.0 to 7.0.12."""
-    if scheme.has_trains or low is None or high is None:
+    """Return where the common beginning of both bounds ends: 7.0 for a range from 7.0.0 to 7.0.12.
+
+    For a range that is open above: where the line of its lower bound ends, 13.1 for one from 13.1.0.
+    """
+    if scheme.has_trains or low is None:
         return None
-    return scheme.common_line(low.text, high.text)
+    return scheme.common_line(low.text, high.text) if high is not None else scheme.line_end(low.text)
 
 
 @dataclass
@@ -202,11 +205,19 @@ class SpeechDraft:
     def speech(self) -> Speech:
         """Return what was collected."""
         return Speech(
-            tuple(dict.fromkeys(self.claims)),
+            tuple(dict.fromkeys(_within_its_line(claim, self.claims) for claim in self.claims)),
             tuple(dict.fromkeys(self.unread)),
             self.otherwise,
             tuple(dict.fromkeys(self.contradictions)),
         )
+
+
+def _within_its_line(claim: Claim, claims: list[Claim]) -> Claim:
+    """End "13.1.0 up to any" with its own line where the source gives later lines bounds of their own."""
+    if claim.status not in VULNERABLE or claim.low is None or claim.high is not None or claim.line_high is None:
+        return claim
+    later = any(c.status in VULNERABLE and c.low is not None and c.low >= claim.line_high for c in claims)
+    return replace(claim, high=claim.line_high) if later else claim
 
 
 @dataclass(frozen=True, slots=True)

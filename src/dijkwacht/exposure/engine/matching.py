@@ -72,6 +72,7 @@ class Matcher:
     as_of: date | None
     by_product: dict[str, list[Statement]] = field(default_factory=dict)
     by_vulnerability: dict[str, list[Statement]] = field(default_factory=dict)
+    _told: dict[tuple[object, ...], tuple[Finding, Exposure | None]] = field(default_factory=dict)
 
     def knows(self, row: Row) -> bool:
         """Return whether the row's product is a known product, or one that an advisory names."""
@@ -107,17 +108,26 @@ class Matcher:
                 yield _Vote(row, source_file, candidate, statement, finding)
 
     def _vote(self, source_file: str, row: Row, statement: Statement, installed: Installed) -> _Vote:
+        # Many devices run the same build with the same settings: each such answer is worked out once.
+        key = (id(statement), installed.version, installed.edition, tuple(sorted(installed.facts.items())))
+        told = self._told.get(key)
+        if told is None:
+            told = self._told[key] = self._judged(statement, installed)
+        return _Vote(row, source_file, statement.product, statement, *told)
+
+    def _judged(self, statement: Statement, installed: Installed) -> tuple[Finding, Exposure | None]:
         scheme = self.schemes.for_product(statement.product)
         at = self.as_of or statement.released
         finding = judge(statement.speech, scheme, installed, at)
         dissent = _dissent(statement, scheme, installed, at)
-        if dissent is not None:
-            text = Text(
-                f"een nieuwere versie van de bron spreekt de aanvulling tegen ({dissent.value})",
-                f"newer revision disagrees ({dissent.value})",
-            )
-            finding = replace(finding, reasons=(*finding.reasons, Reason("newer-revision-disagrees", text)))
-        return _Vote(row, source_file, statement.product, statement, finding, dissent)
+        if dissent is None:
+            return finding, None
+        text = Text(
+            f"een nieuwere versie van de bron spreekt de aanvulling tegen ({dissent.value})",
+            f"newer revision disagrees ({dissent.value})",
+        )
+        reasons = (*finding.reasons, Reason("newer-revision-disagrees", text))
+        return replace(finding, reasons=reasons), dissent
 
     def _combined(self, votes: list[_Vote]) -> Match:
         clear = [vote for vote in votes if vote.finding.verdict not in _MUTE] or votes

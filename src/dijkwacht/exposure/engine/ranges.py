@@ -46,7 +46,13 @@ def says_everything(text: str) -> bool:
 def looks_like_range(text: str) -> bool:
     """Return whether the text holds more than one bare version."""
     bare = text.strip()
-    return bool(_SIGN.search(bare)) or says_everything(bare) or bare.startswith("vers:") or _worded(bare) is not None
+    return (
+        bool(_SIGN.search(bare))
+        or "|" in bare
+        or says_everything(bare)
+        or bare.startswith("vers:")
+        or _worded(bare) is not None
+    )
 
 
 def read_range(text: str) -> tuple[Bounds, ...] | None:
@@ -62,8 +68,8 @@ def read_range(text: str) -> tuple[Bounds, ...] | None:
     if bare.lower().startswith("vers:"):
         return _vers(bare)
     after_all = re.sub(r"^(?:all|any|alle)\s+versi(?:ons?|es)\s*", "", bare, flags=re.IGNORECASE)
-    if _SIGN.search(after_all):
-        return _signed(after_all)
+    if _SIGN.search(after_all) or "|" in after_all:
+        return _listed(after_all)
     worded = _worded(after_all)
     if worded is not None:
         return (worded,)
@@ -71,25 +77,35 @@ def read_range(text: str) -> tuple[Bounds, ...] | None:
 
 
 def _vers(text: str) -> tuple[Bounds, ...] | None:
-    _, _, constraints = text.partition("/")
-    parts = [part.strip() for part in constraints.split("|") if part.strip()]
-    if not parts or any(part.startswith("!=") for part in parts):
+    return _listed(text.partition("/")[2])
+
+
+def _listed(text: str) -> tuple[Bounds, ...] | None:
+    """Read constraints between bars: bare versions, and signs that pair up in the order of writing."""
+    singles: list[str] = []
+    signed: list[str] = []
+    for piece in (piece.strip() for piece in text.split("|")):
+        if not _SIGN.search(piece):
+            singles += [piece] if piece else []
+            continue
+        parts = _split(piece)
+        if parts is None:
+            return None
+        signed += parts
+    stretches = _stretches(signed)
+    if stretches is None or not (singles or stretches):
         return None
-    if parts == ["*"]:
+    if "*" in singles:
         return (Bounds(),)
-    singles = [part for part in parts if not _SIGN.match(part)]
-    stretches = _stretches([part for part in parts if _SIGN.match(part)])
-    if stretches is None:
-        return None
     return (*(Bounds(low=single, high=single, high_included=True) for single in singles), *stretches)
 
 
-def _signed(text: str) -> tuple[Bounds, ...] | None:
-    spaced = _SIGN.sub(r"\n\1 ", text)
-    head, *parts = [line.strip() for line in spaced.split("\n")]
-    if head.strip(" ,;|&") not in ("", "version", "versions", "versie", "v"):
+def _split(text: str) -> list[str] | None:
+    """Return the parts that begin with a sign; None where other words stand before the first one."""
+    head, *parts = [line.strip() for line in _SIGN.sub(r"\n\1 ", text).split("\n")]
+    if head.strip(" ,;&") not in ("", "version", "versions", "versie", "v"):
         return None
-    return _stretches([re.sub(r"(?:\s*[,;|&]+|\s+(?:and|en))\s*$", "", part, flags=re.IGNORECASE) for part in parts])
+    return [re.sub(r"(?:\s*[,;&]+|\s+(?:and|en))\s*$", "", part, flags=re.IGNORECASE) for part in parts]
 
 
 def _stretches(parts: list[str]) -> tuple[Bounds, ...] | None:
@@ -99,7 +115,7 @@ def _stretches(parts: list[str]) -> tuple[Bounds, ...] | None:
     for part in parts:
         matched = _SIGN.match(part)
         version = part[matched.end() :].strip() if matched else ""
-        if matched is None or not version or _SIGN.search(version) or "|" in version:
+        if matched is None or not version or _SIGN.search(version):
             return None
         sign = {"=<": "<=", "=>": ">=", "≤": "<=", "≥": ">=", "==": "="}.get(matched[1], matched[1])
         if sign == "!=":

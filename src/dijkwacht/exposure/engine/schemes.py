@@ -169,12 +169,13 @@ class Scheme:
         words: list[str] = []
         pattern = False
         bare = text.strip().lower()
-        for found in re.findall(r"\d+|[^\W\d_]+|\*", bare):
+        for match in re.finditer(r"\d+|[^\W\d_]+|\*", bare):
+            found = match[0]
             if found.isdigit():
                 if not found.isascii() or pattern:
                     return None
                 parts.append(("number", found.lstrip("0")))
-            elif found in self.wildcards and parts:
+            elif found in self.wildcards and parts and _stands_alone(match):
                 pattern = True
             elif found in self.endings and len(parts) >= self.full_parts > 0:
                 break
@@ -216,6 +217,12 @@ class Scheme:
             return Version(text.strip(), None, stated or ORDINARY, low, low + b"\x00", exact=True)
         high = b"".join(_encoded(kind, value) for kind, value in parts) + _HIGHEST
         return Version(text.strip(), None, stated or ORDINARY, low, high, exact=False)
+
+
+def _stands_alone(match: re.Match[str]) -> bool:
+    """Return whether the word is a part of its own: the x of 92.x, not that of 17.9.1x1."""
+    before, after = match.string[match.start() - 1 : match.start()], match.string[match.end() : match.end() + 1]
+    return not before.isalnum() and not after.isalnum()
 
 
 def _encoded(kind: str, value: str) -> bytes:
