@@ -81,13 +81,13 @@ class AdvisoryPage:
 
 def advisory_page(viewer: Viewer, advisory: UUID, *, asof: AsOf = NOW) -> AdvisoryPage:
     """Return the page, newest version first. Raises NotFound, alike for absent, not yours and not yet known then."""
-    rows = sorted(visible_revisions(viewer, asof).filter(advisory__public_id=advisory), key=issue_order)
+    links = _links_around(advisory)
+    around = list(visible_revisions(viewer, asof).filter(advisory__in={link.id for link in links}))
+    rows = sorted((row for row in around if row.advisory.public_id == advisory), key=issue_order)
     if not rows:
         raise NotFound
-    series = rows[-1].advisory
-    line = line_of(rows[-1], len(rows))
-    links = _links_around(series.pk)
-    family = _family(viewer, asof, links)
+    series, line = rows[-1].advisory, line_of(rows[-1], len(rows))
+    family = _family(around)
     published = read_moment(rows[0].issued) if rows[0].issued else None
     receipts, decisions = told_of(viewer, advisory=advisory, case=series.case, published=published, asof=asof)
     return AdvisoryPage(
@@ -144,34 +144,34 @@ class _Link:
 
 
 _AROUND = """
-WITH RECURSIVE above AS (
-    SELECT id, derived_from_id, 0 AS far FROM advisories_advisory WHERE id = %(series)s
+WITH RECURSIVE this AS (
+    SELECT id, joined_to_id FROM advisories_advisory WHERE public_id = %(series)s
+), above AS (
+    SELECT id, derived_from_id, 0 AS far FROM advisories_advisory WHERE public_id = %(series)s
     UNION SELECT a.id, a.derived_from_id, far + 1 FROM advisories_advisory a
     JOIN above ON a.id = above.derived_from_id WHERE far < %(deepest)s
 ), below AS (
-    SELECT id, derived_from_id, 1 AS far FROM advisories_advisory WHERE derived_from_id = %(series)s
+    SELECT id, derived_from_id, 1 AS far FROM advisories_advisory WHERE derived_from_id = (SELECT id FROM this)
     UNION SELECT a.id, a.derived_from_id, far + 1 FROM advisories_advisory a
     JOIN below ON a.derived_from_id = below.id WHERE far < %(deepest)s
 )
 SELECT id, derived_from_id, 'descent', -far AS place FROM above
 UNION ALL SELECT id, derived_from_id, 'descent', far FROM below
-UNION ALL SELECT id, NULL, 'forerunner', 0 FROM advisories_advisory WHERE joined_to_id = %(series)s
-UNION ALL SELECT joined_to_id, NULL, 'joined', 0 FROM advisories_advisory
-WHERE id = %(series)s AND joined_to_id IS NOT NULL
+UNION ALL SELECT id, NULL, 'forerunner', 0 FROM advisories_advisory WHERE joined_to_id = (SELECT id FROM this)
+UNION ALL SELECT joined_to_id, NULL, 'joined', 0 FROM this WHERE joined_to_id IS NOT NULL
 ORDER BY place, id
 """
 
 
-def _links_around(series: int) -> tuple[_Link, ...]:
+def _links_around(series: UUID) -> tuple[_Link, ...]:
     """Return what is linked, the farthest source first; bounded, since people can link in a ring."""
     with connection.cursor() as cursor:
         cursor.execute(_AROUND, {"series": series, "deepest": DEEPEST_LINEAGE})
         return tuple(_Link(row[0], row[1], row[2]) for row in cursor.fetchall())
 
 
-def _family(viewer: Viewer, asof: AsOf, links: tuple[_Link, ...]) -> dict[int, AdvisoryLine]:
-    """Return the lines of those linked series that the viewer may see, by row id."""
-    rows = list(visible_revisions(viewer, asof).filter(advisory__in={link.id for link in links}))
+def _family(rows: list[Revision]) -> dict[int, AdvisoryLine]:
+    """Return the lines of these versions' series by row id."""
     keys = {row.advisory.public_id: row.advisory_id for row in rows}
     return {keys[line.id]: line for line in lines_of(rows)}
 

@@ -1,5 +1,6 @@
 """Who looks, at which moment, and whom they may name: what every view of this room asks of a request."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -25,3 +26,8 @@ def asof_of(request: HttpRequest) -> AsOf:
 def recipients_for(viewer: Viewer) -> list[tuple[UUID, str]]:
     """Return whom this viewer may name as recipients."""
     return [(seen.id, seen.name) for seen in organisations_seen(viewer, timezone.now())]
+
+
+def any_fictional(viewer: Viewer, owners: Iterable[UUID]) -> bool:
+    """Return whether one of these organisations is invented, which the page then says."""
+    return any(seen.fictional for seen in organisations_seen(viewer, timezone.now(), ids=owners))

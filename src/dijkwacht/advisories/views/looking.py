@@ -10,7 +10,7 @@ from dijkwacht.advisories import selectors
 from dijkwacht.advisories.domain.rights import desk_of, reads_for, writes_for
 from dijkwacht.advisories.domain.wording import PRIORITIES, step_said
 from dijkwacht.advisories.forms import ReadingForm, ReopeningForm, RevokeForm
-from dijkwacht.advisories.views.looker import asof_of, viewer_of
+from dijkwacht.advisories.views.looker import any_fictional, asof_of, viewer_of
 from dijkwacht.journal.selectors import evidence_for, quarantined
 from dijkwacht.kernel.errors import NotFound
 
@@ -24,6 +24,7 @@ def advisories(request: HttpRequest) -> HttpResponse:
         "lines": [(line, PRIORITIES[line.priority.answer]) for line in lines],
         "urgent": sum(line.priority.answer == "urgent" for line in lines),
         "cve": cve,
+        "fictional": any_fictional(viewer, {line.owner for line in lines}),
         "desk": desk_of(viewer),
         "quarantined": [kept for kept in quarantined(viewer) if kept.what == "advisory"] if desk_of(viewer) else (),
     }
@@ -52,6 +53,7 @@ def advisory_shown(request: HttpRequest, advisory: UUID, status: int = 200, **fo
         "reopening_form": ReopeningForm() if writes else None,
         "revoke_form": RevokeForm() if writes else None,
         "reading_form": ReadingForm(),
+        "fictional": any_fictional(viewer, {page.line.owner}),
         **forms,
     }
     return render(request, "advisories/advisory.html", context, status=status)
