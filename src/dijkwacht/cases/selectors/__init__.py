@@ -2,6 +2,7 @@
 
 from dijkwacht.cases.selectors.counting import axes_at, axis_counts, axis_series
 from dijkwacht.cases.selectors.desk import DeskRow, desk_rows
+from dijkwacht.cases.selectors.following import OwnStory, open_responses, own_story
 from dijkwacht.cases.selectors.reading import (
     CaseRow,
     CaseView,
@@ -18,6 +19,7 @@ __all__ = [
     "CaseRow",
     "CaseView",
     "DeskRow",
+    "OwnStory",
     "ResponseRow",
     "ResponseView",
     "axes_at",
@@ -27,6 +29,8 @@ __all__ = [
     "cases_listed",
     "desk_rows",
     "folded",
+    "open_responses",
+    "own_story",
     "response_for",
     "responses_of",
 ]
