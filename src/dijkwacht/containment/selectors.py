@@ -1,0 +1,113 @@
+"""Doors out: the gate as it stands, for a viewer and for the service that reopens."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from dijkwacht.cases.domain.access import Closing, Restriction, closed_days, open_restrictions
+from dijkwacht.cases.domain.state import ResponseState
+from dijkwacht.cases.selectors import OwnStory, own_story
+from dijkwacht.containment.domain.gate import CONDITION_WORDS, Surroundings, gate, gate_sentence, reopening
+from dijkwacht.containment.domain.mandate import Decision
+from dijkwacht.containment.domain.order import closing_ground, safe_order
+from dijkwacht.containment.engine import build_order
+from dijkwacht.disclosure.domain import Category
+from dijkwacht.hunting.domain.coverage import Coverage
+from dijkwacht.hunting.domain.investigation import Investigation, investigation
+from dijkwacht.hunting.domain.window import ExposedWindow, exposed_window
+from dijkwacht.hunting.selectors import Standpoint, standpoint, story_for
+from dijkwacht.kernel.actor import Viewer
+from dijkwacht.kernel.asof import NOW, AsOf
+from dijkwacht.kernel.errors import NotFound
+from dijkwacht.kernel.text import Text
+from dijkwacht.kernel.verdict import Condition, Verdict
+from dijkwacht.kernel.window import local_date
+
+
+@dataclass(frozen=True, slots=True)
+class NamedCondition:
+    """A condition with its name, as the page and the letter show it."""
+
+    name: Text
+    condition: Condition
+
+
+@dataclass(frozen=True, slots=True)
+class GateView:
+    """The gate of a response at a moment: conditions in order, the verdict that informs, and what it rests on.
+
+    `closing` with `closed` in calendar days; `order` warns where fixing came before evidence.
+    """
+
+    standpoint: Standpoint
+    sentence: Text
+    conditions: tuple[NamedCondition, ...]
+    verdict: Verdict
+    window: ExposedWindow
+    coverage: Coverage
+    closing: Closing | None
+    closed: int | None
+    ground: Verdict
+    order: Verdict
+    restrictions: tuple[Restriction, ...]
+
+    def one(self, key: str) -> Condition:
+        """Return the condition of this key."""
+        return next(named.condition for named in self.conditions if named.condition.key == key)
+
+
+def gate_for(viewer: Viewer, response: UUID, at: datetime, asof: AsOf = NOW) -> GateView:
+    """Return the gate of a response as known at `asof`, looked at `at` (now).
+
+    A desk sees every condition as the organisation's own record has it, without the entries it may not see. Raises
+    NotFound where the response, or its gate, is not the viewer's to see.
+    """
+    where = standpoint(viewer, response, at, asof)
+    story = story_for(viewer, where, Category.GATE, asof)
+    if story is None:
+        raise NotFound
+    seen = {entry.id for entry in where.view.entries}
+    window = exposed_window(story.state, story.facts, where.at)
+    found = investigation(story.state, window.window)
+    conditions = tuple(_seen(one, seen) for one in _conditions(story, found, where.at, None))
+    closing = story.state.door.closings[-1] if story.state.door.closings else None
+    return GateView(
+        where,
+        gate_sentence(conditions),
+        tuple(NamedCondition(CONDITION_WORDS[one.key], one) for one in conditions),
+        gate(conditions),
+        window,
+        found.coverage,
+        closing,
+        closed_days(closing, local_date(where.at)) if closing else None,
+        closing_ground(story.state),
+        safe_order(story.state),
+        open_restrictions(story.state.door),
+    )
+
+
+def _seen(condition: Condition, seen: set[UUID]) -> Condition:
+    return replace(condition, entries=tuple(entry for entry in condition.entries if entry in seen))
+
+
+def conditions_of(
+    response: UUID, at: datetime, decision: Decision | None = None
+) -> tuple[ResponseState, tuple[Condition, ...]]:
+    """Return the state and the conditions with the organisation's own eyes, for the service; raises NotFound."""
+    story = own_story(response)
+    found = investigation(story.state, exposed_window(story.state, story.facts, at).window)
+    return story.state, _conditions(story, found, at, decision)
+
+
+def _conditions(
+    story: OwnStory, found: Investigation, at: datetime, decision: Decision | None
+) -> tuple[Condition, ...]:
+    grown = [entry.known_by for entry in story.entries if entry.kind == "window.grown"]
+    products = [device.product for device in story.state.devices.values()]
+    around = Surroundings(
+        frozenset({story.constituency}) if story.constituency else frozenset(),
+        next((order for product in (*products, story.product) if (order := build_order(product))), None),
+        decision,
+        max(grown, default=None),
+    )
+    return reopening(story.state, story.facts, found, at, around)

@@ -1,0 +1,28 @@
+"""Doors in: close, keep open, restrict, end sessions, replace secrets, rebuild, accept risk, reopen."""
+
+from dijkwacht.containment.services.door import close_access, impose_restriction, keep_service, lift_restriction
+from dijkwacht.containment.services.measures import end_sessions, rebuild, replace_secrets
+from dijkwacht.containment.services.opening import (
+    NoMandate,
+    NoReason,
+    NotClosed,
+    Reopened,
+    accept_risk,
+    reopen,
+)
+
+__all__ = [
+    "NoMandate",
+    "NoReason",
+    "NotClosed",
+    "Reopened",
+    "accept_risk",
+    "close_access",
+    "end_sessions",
+    "impose_restriction",
+    "keep_service",
+    "lift_restriction",
+    "rebuild",
+    "reopen",
+    "replace_secrets",
+]
