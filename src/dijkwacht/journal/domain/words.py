@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from dijkwacht.disclosure.domain import Category
+from dijkwacht.kernel.origin import Origin
 from dijkwacht.kernel.text import Text
 from dijkwacht.kernel.window import ZONE, Moment, Precision
 
@@ -36,6 +38,7 @@ WORDS: Mapping[str, Text] = {
     "benign": Text("onschuldig", "benign"),
     "both": Text("beide kanten op", "both ways"),
     "business": Text("bedrijfsvoering", "business"),
+    "call": Text("bellen", "call"),
     "call-back": Text("belt terug", "will call back"),
     "cannot": Text("kan niet worden beantwoord", "cannot be answered"),
     "care-not-endangered": Text("zorg niet in gevaar", "care not endangered"),
@@ -48,6 +51,7 @@ WORDS: Mapping[str, Text] = {
     "degraded": Text("beperkt in bedrijf", "degraded"),
     "deputy": Text("plaatsvervanger", "deputy"),
     "digital": Text("digitaal", "digital"),
+    "director": Text("directeur of secretaris", "director or secretary"),
     "does-not-use": Text("gebruikt het niet", "does not use it"),
     "does-not-work": Text("werkt niet", "does not work"),
     "edge": Text("de buitenrand", "the edge"),
@@ -94,10 +98,12 @@ WORDS: Mapping[str, Text] = {
     "read": Text("gelezen", "read"),
     "reference": Text("door verwijzing", "by reference"),
     "regulator": Text("toezichthouder", "regulator"),
+    "remind": Text("herinnering", "reminder"),
     "replaced": Text("vervangen", "replaced"),
     "restored": Text("hersteld", "restored"),
     "retracted": Text("ingetrokken", "retracted"),
     "sector": Text("sector", "sector"),
+    "shift-lead": Text("dienstleider", "shift lead"),
     "signs": Text("sporen gevonden", "signs found"),
     "sought": Text("gezocht", "sought"),
     "spoken": Text("gesproken", "spoken"),
@@ -116,6 +122,57 @@ WORDS: Mapping[str, Text] = {
     "zero-day": Text("misbruikt voordat er herstel was", "misused before there was a fix"),
 }
 """What each choice of the entry kinds is called; a test finds the one that is missing."""
+
+CATEGORY_WORDS: Mapping[Category, Text] = {
+    Category.ADVICE: Text("Advies", "Advice"),
+    Category.CASE: Text("Casus en opvolging", "Case and response"),
+    Category.CONTACT: Text("Contactpunten", "Contact points"),
+    Category.USE: Text("Gebruik en systemen", "Use and systems"),
+    Category.VERDICT: Text("Blootstelling", "Exposure"),
+    Category.MEASURE: Text("Maatregelen", "Measures"),
+    Category.MONITORING: Text("Bewaking", "Monitoring"),
+    Category.GATE: Text("Heropeningstoets", "Gate"),
+    Category.MISUSE: Text("Misbruik", "Misuse"),
+    Category.REPORTED: Text("Meldingen en berichten", "Reports and notices"),
+    Category.HUNT: Text("Onderzoek naar misbruik", "Hunts"),
+    Category.EVIDENCE: Text("Bewijsmateriaal", "Evidence"),
+    Category.IMPACT: Text("Gevolgen en beperkingen", "Impact and restrictions"),
+    Category.COST: Text("Kosten en inzet", "Costs and effort"),
+    Category.RECOVERY: Text("Herstel", "Recovery"),
+    Category.STATEMENT: Text("Verklaringen", "Statements"),
+    Category.PRESS: Text("Pers", "Press"),
+    Category.PROMISE: Text("Toezeggingen", "Promises"),
+    Category.QUESTION: Text("Vragen", "Questions"),
+    Category.DRAFT: Text("Concepten", "Drafts"),
+    Category.SENT: Text("Verzonden stukken", "Documents sent"),
+    Category.FIGURES: Text("Cijfers", "Figures"),
+    Category.RIGHTS: Text("Rollen, gronden en register", "Roles, grounds and register"),
+}
+ORIGIN_WORDS: Mapping[Origin, Text] = {
+    Origin.RELAYED: Text("uit een document of via een ander", "relayed, from a document or somebody else"),
+    Origin.DECLARED: Text("door de organisatie zelf verklaard", "declared by the organisation itself"),
+    Origin.OBSERVED: Text("door een instrument waargenomen", "observed by an instrument"),
+    Origin.VERIFIED: Text("gecontroleerd", "verified"),
+}
+
+_ROLE_WORDS = {
+    "ciso": Text("CISO", "CISO"),
+    "ict": Text("ICT", "ICT"),
+    "director": Text("directeur", "director"),
+    "clerk": Text("griffier", "clerk"),
+    "spokesperson": Text("woordvoerder", "spokesperson"),
+    "desk": Text("desk van de sector-CERT", "sector CERT's desk"),
+    "shift-lead": Text("dienstleider", "shift lead"),
+    "national": Text("landelijke desk", "national desk"),
+    "operator": Text("beheerder", "operator"),
+    "visitor": Text("bezoeker", "visitor"),
+    "importer": Text("invoer", "import"),
+}
+
+
+def role_in_words(role: str) -> Text:
+    """Return what a role is called; an office that a document names goes by its own words."""
+    return _ROLE_WORDS.get(role, Text(role, role))
 
 
 def moment_in_words(at: Moment) -> Text:

@@ -36,7 +36,11 @@ KINDS = (
     Kind(
         "rung.climbed",
         Category.REPORTED,
-        (text("rung"), text("about"), text("to_role")),
+        (
+            choice("rung", "remind", "call", "deputy", "director", "shift-lead"),
+            text("about"),
+            text("to_role"),
+        ),
         Text("Opschaling naar {rung}: {about}", "Ladder climbed to {rung}: {about}"),
         "Silence or lateness led to the next rung (S4.13, S4.22); a supervisor is never a rung.",
     ),

@@ -1,0 +1,19 @@
+"""Doors in: inquiries and their answers, notices and receipts, calls, rungs, signals and exchanges."""
+
+from dijkwacht.notification.services.calling import climb_rung, log_call, log_exchange, receive_signal
+from dijkwacht.notification.services.inquiring import answer_inquiry, decline_inquiry, send_inquiry
+from dijkwacht.notification.services.notifying import NotHandedOver, acknowledge, hand_over, send_notice
+
+__all__ = [
+    "NotHandedOver",
+    "acknowledge",
+    "answer_inquiry",
+    "climb_rung",
+    "decline_inquiry",
+    "hand_over",
+    "log_call",
+    "log_exchange",
+    "receive_signal",
+    "send_inquiry",
+    "send_notice",
+]
