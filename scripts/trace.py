@@ -5,6 +5,7 @@ and journal may not be named; one function serves at most three items, one test 
 """
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -42,7 +43,8 @@ def main() -> int:
 def pytest(*words: str) -> subprocess.CompletedProcess[str]:
     """Run pytest with the tracing plugin."""
     command = [sys.executable, "-m", "pytest", "-q", "-p", "tracing", "-p", "no:randomly", "-m", "not deep", *words]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    place = {**os.environ, "PYTHONPATH": str(ROOT / "tests")}
+    return subprocess.run(command, cwd=ROOT, env=place, capture_output=True, text=True, check=False)
 
 
 def listed(target: Path) -> list[dict]:

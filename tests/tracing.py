@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from enum import Enum
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
@@ -89,7 +90,9 @@ def wrong(value):  # noqa: C901, PLR0912 - one line per type, read as a table
         case int():
             return value + 1
         case str():
-            return f"{value} (verkeerd)" if value else "verkeerd"
+            return f"verkeerd {value[::-1]}"
+        case UUID():
+            return UUID(int=0)
         case Verdict():
             return Verdict("declared-wrong")
         case Condition():

@@ -8,7 +8,7 @@ from dijkwacht.advisories.domain.following import Deed, followed_advice
 from dijkwacht.advisories.domain.plain import read_action
 from dijkwacht.advisories.domain.receiving import Receipt, publication_to_receipt, received_order
 from dijkwacht.cases.domain.access import closed_days, closed_days_after
-from dijkwacht.cases.domain.measures import was_checked
+from dijkwacht.cases.domain.measures import timeliness, was_checked
 from dijkwacht.cases.domain.told import cost, efforts, impact_on
 from dijkwacht.cases.domain.weakness import standings
 from dijkwacht.containment.domain.order import deviation_verdict
@@ -56,11 +56,12 @@ def test_the_vendor_told_first_and_that_is_provable(almelo):
     assert order.first_is_certain
 
 
-@pytest.mark.req("S2.7", breaks="dijkwacht.cases.domain.state.applied")
-def test_the_team_mitigated_on_christmas_eve(citrix_2020):
+@pytest.mark.req("S2.7", breaks="dijkwacht.cases.domain.measures.timeliness")
+def test_the_team_mitigated_on_christmas_eve_the_day_after_the_vendors_notice(citrix_2020):
     mitigated = citrix_2020.of("almelo", known="2019-12-26T00:00").state.measure("mitigate")
-    assert mitigated is not None
     assert (mitigated.team, mitigated.done_at) == ("I&A", read_moment("2019-12-24"))
+    verdict = timeliness(mitigated, read_moment("2019-12-23"), None)
+    assert (verdict.answer, [reason.text.nl for reason in verdict.reasons]) == ("in-time", ["1 dag na het advies"])
 
 
 @pytest.mark.req("S2.8", breaks="dijkwacht.verification.domain.check_strength")

@@ -87,9 +87,8 @@ def test_the_advice_was_followed_and_nothing_makes_it_late(laarbeek):
 
 @pytest.mark.req("S1.7", "S1.17", breaks="dijkwacht.cases.domain.access.open_restrictions")
 def test_nobody_signs_in_from_outside_while_the_town_hall_works(laarbeek):
-    (restriction,) = open_restrictions(laarbeek.state.door)
-    assert (restriction.what, restriction.until) == ("inloggen van buiten", None)
-    assert restriction.still_works == "op het gemeentehuis werkt alles"
+    found = [(r.what, r.until, r.still_works) for r in open_restrictions(laarbeek.state.door)]
+    assert found == [("inloggen van buiten", None, "op het gemeentehuis werkt alles")]
 
 
 @pytest.mark.req("S1.8", breaks="dijkwacht.cases.domain.watch.watched")
@@ -151,14 +150,12 @@ def test_the_exposed_window_is_24_days_rounded_outwards(laarbeek):
 @pytest.mark.req("S1.16", "S1.18", breaks="dijkwacht.cases.domain.told.impacts")
 def test_services_go_on_at_the_desk_digitally_and_for_councillors_in_ibabs(laarbeek):
     stated = {(one.group, one.channel): one.impact for one in impacts(laarbeek.state.told)}
-    assert stated["inwoners", "balie"] == stated["inwoners", "digitaal"] == "none"
-    assert stated["raadsleden", "iBabs"] == "none"
+    assert (stated.get(("inwoners", "balie")), stated.get(("inwoners", "digitaal"))) == ("none", "none")
+    assert stated.get(("raadsleden", "iBabs")) == "none"
     assert impact_on(laarbeek.state.told, "inwoners") == "none"
 
 
 @pytest.mark.req("S1.20", breaks="dijkwacht.cases.domain.told.promises")
 def test_the_council_is_promised_word_of_important_developments(laarbeek):
-    (promise,) = promises(laarbeek.state.told)
-    assert promise.trigger == "belangrijke ontwikkelingen"
-    assert (promise.owner_role, promise.kept) == ("college", None)
-    assert "griffier" in promise.to
+    made = [(one.trigger, one.owner_role, one.to, one.kept) for one in promises(laarbeek.state.told)]
+    assert made == [("belangrijke ontwikkelingen", "college", "gemeenteraad, via de griffier", None)]

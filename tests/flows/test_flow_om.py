@@ -19,10 +19,9 @@ def september(citrix_2025):
 
 @pytest.mark.req("S3.1", breaks="dijkwacht.recovery.domain.progress.tier_progress")
 def test_all_primary_systems_are_back_and_business_operations_are_not_quite(september):
-    tiers = {tier.tier: tier for tier in tier_progress(september.state.leftover)}
-    assert (tiers["primary"].off, tiers["primary"].limited, tiers["primary"].restored) == (0, 0, 2)
-    assert tiers["primary"].complete is not None
-    assert tiers["business"].limited == 1
+    tiers = {tier.tier: (tier.off, tier.limited, tier.restored) for tier in tier_progress(september.state.leftover)}
+    assert tiers == {"primary": (0, 0, 2), "business": (0, 1, 0)}
+    assert all(tier.complete for tier in tier_progress(september.state.leftover) if tier.tier == "primary")
 
 
 @pytest.mark.req("S3.2", "S0.20", breaks="dijkwacht.containment.domain.order.closing_ground")
@@ -76,14 +75,14 @@ def test_digital_and_paper_backlogs_are_apart_and_their_size_is_not_made_up(sept
 
 @pytest.mark.req("S3.13", breaks="dijkwacht.recovery.domain.closing.restrictions_left")
 def test_staff_still_cannot_work_from_home(september):
-    (reason,) = restrictions_left(september.state.door.restrictions.values())
-    assert "thuis werken" in reason.text.nl
+    reasons = restrictions_left(september.state.door.restrictions.values())
+    assert ["thuis werken" in reason.text.nl for reason in reasons] == [True]
 
 
 @pytest.mark.req("S3.14", breaks="dijkwacht.recovery.domain.closing.systems_left")
 def test_some_business_applications_are_not_optimal_yet(september):
-    (reason,) = systems_left(september.state.leftover.systems.values())
-    assert "bedrijfsvoering" in reason.text.nl
+    reasons = systems_left(september.state.leftover.systems.values())
+    assert ["bedrijfsvoering" in reason.text.nl for reason in reasons] == [True]
 
 
 @pytest.mark.req("S3.15", breaks="dijkwacht.recovery.domain.progress.backlog_forecast")
@@ -104,7 +103,6 @@ def test_its_own_public_statement_is_dated(september):
 @pytest.mark.req("S0.21", breaks="dijkwacht.cases.domain.told.claims")
 def test_a_press_claim_stands_beside_no_comment_and_is_no_status(citrix_2025):
     july = citrix_2025.of("om", known="2025-07-24T00:00")
-    (claim,) = claims(july.entries)
-    assert (claim.publisher, claim.claim) == ("NRC", "hack bij het Openbaar Ministerie")
+    assert [(one.publisher, one.claim) for one in claims(july.entries)] == [("NRC", "hack bij het Openbaar Ministerie")]
     assert [one.grade for one in statements(july.state.told)] == ["declined"]
     assert july.state.axes.misuse == "suspected"
