@@ -12,6 +12,7 @@ from django.db import connections, transaction
 
 import own_postgres
 from dijkwacht.cli import roles
+from dijkwacht.cli.messages import messages
 from dijkwacht.web import environment
 from own_postgres import OwnServer, Server
 
@@ -26,6 +27,7 @@ _network_open = True
 def pytest_configure(config):
     """Point the settings at a folder and a hasher for tests; where work is shared out, start the one server here."""
     _settings_for_tests()
+    messages()
     if not hasattr(config, "workerinput"):
         sys.addaudithook(_refuse_network)
 

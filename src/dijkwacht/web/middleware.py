@@ -12,6 +12,7 @@ from dijkwacht.kernel.identifiers import new_id
 from dijkwacht.kernel.window import NotAMoment
 from dijkwacht.organisations.selectors import viewer_for
 from dijkwacht.web.asof import asof_from
+from dijkwacht.web.names import NamesSeen
 
 Answer = Callable[[HttpRequest], HttpResponse]
 HEADER = "X-Request-Id"
@@ -49,11 +50,14 @@ def request_id(get_response: Answer) -> Answer:
 def viewer_and_asof(get_response: Answer) -> Answer:
     """Give every request `viewer`, with the rights of this moment, and `asof`, the moment its address asks for.
 
-    The viewer is looked up when first used. A moment that cannot be read counts as now; the bar says that it was wrong.
+    `names` brings along what later rooms know of ids and codes. The viewer is looked up when first used. A moment that
+    cannot be read counts as now; the bar says that it was wrong.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        request.viewer = SimpleLazyObject(lambda: viewer_for(request.user, timezone.now()))  # type: ignore[attr-defined]
+        viewer = SimpleLazyObject(lambda: viewer_for(request.user, timezone.now()))
+        request.viewer = viewer  # type: ignore[attr-defined]
+        request.names = NamesSeen(viewer)  # type: ignore[attr-defined, arg-type]  # lazy, a Viewer when asked
         try:
             request.asof = asof_from(request.GET)  # type: ignore[attr-defined]
         except NotAMoment:

@@ -9,9 +9,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/signup/", lambda _request: HttpResponseNotFound(), name="account_signup"),
     path("accounts/", include("allauth.urls")),
     path("language/", set_language, name="set_language"),
+    path("", include("dijkwacht.journal.urls")),
     path("", include("dijkwacht.organisations.urls")),
     path("", include("dijkwacht.advisories.urls")),
     path("", include("dijkwacht.exposure.urls")),
+    path("", include("dijkwacht.notification.urls")),
 ]
 
 handler400 = "dijkwacht.web.faults.bad_request"

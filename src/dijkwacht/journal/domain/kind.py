@@ -94,7 +94,7 @@ class Kind:
 
         Codes, moments, booleans and amounts are written as people write them in that language.
         """
-        shown = {field.name: _in_words(field, values.get(field.name)) for field in self.fields}
+        shown = {field.name: in_words(field, values.get(field.name)) for field in self.fields}
         return Text(
             _fill(self.text.nl, {name: value.nl for name, value in shown.items()}),
             _fill(self.text.en, {name: value.en for name, value in shown.items()}),
@@ -139,7 +139,8 @@ _FITS: dict[FieldType, Callable[[object], bool]] = {
 }
 
 
-def _in_words(field: Field, value: object) -> Text:
+def in_words(field: Field, value: object) -> Text:
+    """Return a field's value as people write it: codes, moments, booleans, lists; None reads "not stated"."""
     if value is None or value == []:
         return NOT_STATED
     match field.type:

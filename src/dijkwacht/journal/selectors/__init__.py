@@ -1,33 +1,46 @@
 """Doors out: entries as a viewer may see them, proof, looks, and how the sequencer fares."""
 
 from dijkwacht.journal.selectors.folding import cases_seen, seen_by, stories_of, story_of, story_seen
-from dijkwacht.journal.selectors.proof import falls_due, latest_head, leaves_in_order, pending_count, verify_record
+from dijkwacht.journal.selectors.proof import (
+    falls_due,
+    latest_head,
+    leaves_in_order,
+    pending_count,
+    placed,
+    verify_record,
+)
 from dijkwacht.journal.selectors.reading import (
+    about,
     entries,
     entry_for,
     evidence_for,
+    evidence_held,
     fold_entries,
     looks_at,
     quarantined,
     sequencer_lag,
     worker_heartbeat_age,
 )
-from dijkwacht.journal.selectors.values import Evidence, Look, Quarantined
+from dijkwacht.journal.selectors.values import Evidence, Look, Placed, Quarantined
 
 __all__ = [
     "Evidence",
     "Look",
+    "Placed",
     "Quarantined",
+    "about",
     "cases_seen",
     "entries",
     "entry_for",
     "evidence_for",
+    "evidence_held",
     "falls_due",
     "fold_entries",
     "latest_head",
     "leaves_in_order",
     "looks_at",
     "pending_count",
+    "placed",
     "quarantined",
     "seen_by",
     "sequencer_lag",

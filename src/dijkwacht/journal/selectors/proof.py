@@ -7,12 +7,14 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
+from dijkwacht.journal.domain.entry import Entry
 from dijkwacht.journal.domain.heads import Checked, Leaf, SignatureCheck, TreeHead, verify
 from dijkwacht.journal.domain.kind import RETENTION_YEARS
 from dijkwacht.journal.domain.kinds import KINDS
 from dijkwacht.journal.engine.keys import holds
 from dijkwacht.journal.models import EntryRow, HeadRow, LeafRow
 from dijkwacht.journal.selectors.rows import columns_agree, entry_value
+from dijkwacht.journal.selectors.values import Placed
 from dijkwacht.kernel.window import NotAMoment
 
 CHUNK = 2000
@@ -73,6 +75,17 @@ def pending_count() -> int:
         )
         (count,) = cursor.fetchone() or (0,)
     return int(count)
+
+
+def placed(entry: Entry) -> Placed | None:
+    """Return where an entry that was read stands in the tree, or None while it waits for the sequencer."""
+    leaf = LeafRow.objects.filter(entry__public_id=entry.id).first()
+    if leaf is None:
+        return None
+    head = HeadRow.objects.filter(size__gt=leaf.position).order_by("size").first()
+    if head is None:
+        return None
+    return Placed(leaf.position, bytes(leaf.leaf_hash).hex(), head.size, bytes(head.root).hex(), head.signed_at)
 
 
 def latest_head() -> TreeHead | None:

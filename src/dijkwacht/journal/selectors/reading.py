@@ -1,7 +1,7 @@
 """Read entries, evidence and looks as a viewer may see them; "absent" and "not yours" look alike."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import UUID
@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import connection
 from django.db.models import Q, Subquery
 
-from dijkwacht.disclosure.domain import WORKING_ROLES, Clause, content_allowed, visible
+from dijkwacht.disclosure.domain import WORKING_ROLES, Category, Clause, content_allowed, visible
 from dijkwacht.journal.domain.entry import Entry
 from dijkwacht.journal.engine import store
 from dijkwacht.journal.models import (
@@ -36,6 +36,8 @@ def entries(  # noqa: PLR0913 - each is one filter of the record's page
     response: UUID | None = None,
     organisation: UUID | None = None,
     kinds: Iterable[str] | None = None,
+    category: Category | None = None,
+    ids: Iterable[UUID] | None = None,
     asof: AsOf = NOW,
     newest_first: bool = False,
     before: UUID | None = None,
@@ -48,6 +50,10 @@ def entries(  # noqa: PLR0913 - each is one filter of the record's page
     """
     rows = _scoped(EntryRow.objects.all().visible_to(viewer), case, response, organisation, kinds).as_of(asof)
     rows = rows.select_related("leaf", "content").order_by("-id")
+    if category is not None:
+        rows = rows.filter(category=category)
+    if ids is not None:
+        rows = rows.filter(public_id__in=tuple(ids))
     if before is not None:
         rows = rows.filter(id__lt=Subquery(EntryRow.objects.filter(public_id=before).values("id")))
     if limit is not None:
@@ -74,17 +80,35 @@ def entry_for(viewer: Viewer, entry: UUID) -> Entry:
     return _seen(row, visible(viewer))
 
 
+def about(viewer: Viewer, entry: UUID) -> tuple[Entry, ...]:
+    """Return the entries, as far as the viewer may see them, that correct this one or removed its content."""
+    named = Q(kind__in=("entry.corrected", "content.removed"), payload__entry=str(entry))
+    rows = EntryRow.objects.all().visible_to(viewer).filter(Q(corrects=entry) | named)
+    clauses = visible(viewer)
+    return tuple(_seen(row, clauses) for row in rows.select_related("leaf", "content").order_by("id"))
+
+
+def evidence_held(viewer: Viewer, digests: Iterable[str]) -> Mapping[str, Evidence]:
+    """Return, by digest, those of the files that the viewer may open; without their bytes."""
+    rows = EvidenceRow.objects.filter(_open_to(viewer), digest__in=tuple(digests), removed_at__isnull=True)
+    return {row.digest: Evidence(row.digest, row.size, row.media_type, row.name) for row in rows.order_by("-pk")}
+
+
 def evidence_for(viewer: Viewer, digest: str) -> tuple[Evidence, bytes]:
     """Return an evidence file with its bytes. Raises NotFound where it is absent, removed or not yours."""
-    allowed = Q(pk__in=[])
-    for clause in visible(viewer):
-        allowed |= clause_filter(clause)
-    rows = EvidenceRow.objects.filter(allowed, digest=digest, removed_at__isnull=True)
+    rows = EvidenceRow.objects.filter(_open_to(viewer), digest=digest, removed_at__isnull=True)
     row = rows.order_by("pk").first()
     content = store.fetch(settings.EVIDENCE_DIR, digest) if row else None
     if row is None or content is None:
         raise NotFound
     return Evidence(row.digest, row.size, row.media_type, row.name), content
+
+
+def _open_to(viewer: Viewer) -> Q:
+    allowed = Q(pk__in=[])
+    for clause in visible(viewer):
+        allowed |= clause_filter(clause)
+    return allowed
 
 
 def looks_at(viewer: Viewer, organisation: UUID) -> tuple[Look, ...]:

@@ -16,6 +16,17 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Placed:
+    """The proof of an entry: its place in the tree, its leaf hash as hex, and the first signed head that covers it."""
+
+    position: int
+    leaf: str
+    head_size: int
+    head_root: str
+    signed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Look:
     """Looks by an account of another organisation within an hour (aware UTC)."""
 

@@ -2,7 +2,7 @@
 
 from dijkwacht.journal.services.appending import append, one_transaction
 from dijkwacht.journal.services.evidence import quarantine, store_evidence
-from dijkwacht.journal.services.looking import log_look
+from dijkwacht.journal.services.looking import log_look, log_looks
 from dijkwacht.journal.services.removing import remove_content, remove_evidence
 from dijkwacht.journal.services.sequencing import beat, give_witness, sequence_once
 
@@ -11,6 +11,7 @@ __all__ = [
     "beat",
     "give_witness",
     "log_look",
+    "log_looks",
     "one_transaction",
     "quarantine",
     "remove_content",
