@@ -1,0 +1,37 @@
+"""Doors out: inquiries, the call list, notices as a viewer may see them."""
+
+from dijkwacht.notification.selectors.calls import (
+    CallListPage,
+    NoticeSeen,
+    call_list,
+    may_call,
+    next_rungs,
+    notices_seen,
+    phones,
+    role_for,
+)
+from dijkwacht.notification.selectors.inquiries import (
+    AskedSeen,
+    InquirySeen,
+    inquiries_seen,
+    inquiry_for,
+    own_answer,
+    silent_since,
+)
+
+__all__ = [
+    "AskedSeen",
+    "CallListPage",
+    "InquirySeen",
+    "NoticeSeen",
+    "call_list",
+    "inquiries_seen",
+    "inquiry_for",
+    "may_call",
+    "next_rungs",
+    "notices_seen",
+    "own_answer",
+    "phones",
+    "role_for",
+    "silent_since",
+]
