@@ -85,11 +85,11 @@ class Entry:
         value = self.payload.get(name)
         return tuple(str(item) for item in value) if isinstance(value, list | tuple) else ()
 
-    def order(self) -> tuple[datetime, datetime, float]:
-        """Return the key of the fold's order: happened lower bound, known, position (unsequenced entries last)."""
+    def order(self) -> tuple[datetime, datetime, float, datetime]:
+        """Return the key of the fold's order: happened lower bound, known, position; unsequenced last, as recorded."""
         known = self.known.earliest if self.known else self.recorded_at
         position = float("inf") if self.position is None else float(self.position)
-        return self.happened_from, known, position
+        return self.happened_from, known, position, self.recorded_at
 
 
 def content_digest(salt: bytes, body: str) -> bytes:

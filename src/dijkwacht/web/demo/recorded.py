@@ -11,6 +11,7 @@ from dijkwacht.advisories.domain.words import Level
 from dijkwacht.advisories.domain.written import Handling, Written
 from dijkwacht.advisories.services import advise_reopening, revise, write_by_hand
 from dijkwacht.cases.services import Record, open_case, open_response, record_case_fact, record_many, take_in
+from dijkwacht.hunting.services import recompute_window
 from dijkwacht.journal.services import one_transaction
 from dijkwacht.kernel.actor import Actor, ActorKind
 from dijkwacht.kernel.labels import Label
@@ -60,6 +61,9 @@ def replay(story: Story) -> Replay:
     _replay_shared(story, made)
     _replay_responses(story, made)
     take_in(case=opened)
+    for item in story.timeline:
+        if item.do == "window.stated" and item.known:
+            recompute_window(response=made.responses[item.of], at=item.known.latest, known=item.known)
     return made
 
 
