@@ -1,0 +1,72 @@
+"""Nobody's change is lost: a form that changes what is there carries the version it was made from."""
+
+from importlib import import_module
+
+import house
+import pytest
+from django import forms
+
+ADDS = {
+    "ActionForm": "a row of an AdviceForm",
+    "AdviceForm": "adds a version of an advisory beside the others",
+    "ContactForm": "adds a contact point",
+    "HandlingForm": "the part that AdviceForm and UploadForm share",
+    "InventoryForm": "adds an inventory; the one before ends by its date",
+    "MembersForm": "opens responses; one that is open already stays as it is",
+    "OpenCaseForm": "opens a case",
+    "ReadingForm": "adds that advice was read",
+    "ReopeningForm": "adds a version of reopening advice",
+    "RevokeForm": "adds a revocation; a second one is refused",
+    "UploadForm": "adds a file as published",
+    "UseForm": "adds a declaration; the one before ends by its date",
+}
+READS = {
+    "dijkwacht.journal.forms.RecordForm": "filters in the address",
+}
+
+
+def our_forms() -> dict[str, type[forms.BaseForm]]:
+    """Return every form class of the product by its full name."""
+    for path in house.source_modules():
+        parts = path.relative_to(house.SOURCE.parent).with_suffix("").parts
+        if "forms" in parts:
+            import_module(".".join(part for part in parts if part != "__init__"))
+    return {
+        f"{found.__module__}.{found.__name__}": found
+        for found in below(forms.BaseForm)
+        if found.__module__.startswith("dijkwacht.")
+    }
+
+
+def below(parent: type) -> list[type]:
+    return [one for child in parent.__subclasses__() for one in [child, *below(child)]]
+
+
+def loses_updates(name: str, form: type[forms.BaseForm]) -> bool:
+    """Return whether a form changes something without saying which version it saw."""
+    carries = isinstance(form.base_fields.get("version"), forms.IntegerField)
+    return not carries and form.__name__ not in ADDS and name not in READS
+
+
+def test_every_form_that_changes_something_carries_its_version():
+    assert not [name for name, form in our_forms().items() if loses_updates(name, form)]
+
+
+def test_no_exception_is_left_over():
+    found = our_forms()
+    assert set(ADDS) <= {form.__name__ for form in found.values()}
+    assert set(READS) <= set(found)
+
+
+@pytest.mark.parametrize(
+    ("fields", "loses"),
+    [
+        ({"what": forms.CharField()}, True),
+        ({"version": forms.CharField()}, True),
+        ({"version": forms.IntegerField()}, False),
+    ],
+    ids=["no version", "another thing's version", "the row's version"],
+)
+def test_a_form_without_version_is_noticed(fields, loses):
+    form = type("ChangeForm", (forms.Form,), fields)
+    assert loses_updates("tests.ChangeForm", form) is loses
