@@ -118,6 +118,6 @@ def test_an_export_of_many_costs_few_queries(django_assert_num_queries):
         contact(cast.town, "phone", f"06 {number:08}")
     desk = viewer("desk", cast.town_cert)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(3):
         export_register(desk, NOW)
     assert selectors.sectors()

@@ -14,7 +14,7 @@ from dijkwacht.organisations.selectors import OrganisationSeen, organisations_se
 
 @dataclass(frozen=True, slots=True)
 class NamesSeen:
-    """Names as `viewer` may know them; organisations cost 3 queries a call."""
+    """Names as `viewer` may know them; organisations cost one query a call."""
 
     viewer: Viewer
 

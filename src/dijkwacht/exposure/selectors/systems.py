@@ -1,6 +1,6 @@
 """The page of an organisation's systems: sentence, verdicts, inventories with their age, declarations of use."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -19,9 +19,9 @@ from dijkwacht.exposure.selectors.reading import (
     DeclarationSeen,
     InventorySeen,
     VerdictSeen,
-    assets,
     declarations,
     inventories,
+    systems_by_product,
     verdicts,
 )
 from dijkwacht.kernel.actor import Role, Viewer
@@ -73,10 +73,7 @@ def systems_page(viewer: Viewer, organisation: UUID, at: datetime, *, asof: AsOf
     found = verdicts(viewer, organisation, asof=asof)
     kept = inventories(viewer, organisation, asof=asof)
     said = declarations(viewer, organisation, asof=asof)
-    held = {item.id: set[str]() for item in kept}
-    listed = assets(viewer, organisation, asof=asof)
-    for asset in listed:
-        held[asset.inventory].add(asset.product_id)
+    listed = systems_by_product(viewer, organisation, asof=asof)
     findings = [DeviceFinding(item.asset, item.vulnerability, item.verdict) for item in found]
     moment = asof.known or asof.recorded or at
     return SystemsPage(
@@ -85,8 +82,8 @@ def systems_page(viewer: Viewer, organisation: UUID, at: datetime, *, asof: AsOf
         weakness=weakness_axis("uses" if findings else "unknown", findings),
         verdicts=found,
         inventories=tuple(InventoryLine(item, inventory_age(item.seen, moment)) for item in kept),
-        uses=_uses(said, kept, held),
-        systems=len(listed),
+        uses=_uses(said, kept, listed),
+        systems=sum(listed.values()),
         may_upload=organisation in viewer.organisations(*UPLOADERS) and not seen.read_only,
     )
 
@@ -117,12 +114,12 @@ def _visible(viewer: Viewer, organisation: UUID, at: datetime) -> OrganisationSe
 
 
 def _uses(
-    said: Iterable[DeclarationSeen], kept: Iterable[InventorySeen], held: dict[UUID, set[str]]
+    said: Iterable[DeclarationSeen], kept: Iterable[InventorySeen], listed: Mapping[tuple[UUID, str], int]
 ) -> tuple[UseLine, ...]:
     lines = []
     for item in said:
-        listed = [Listed(item.product_id in held[one.id], one.seen, one.entry) for one in kept]
-        lines.append(UseLine(item.product, item, use_axis((item.said,), listed)))
+        held = [Listed((one.id, item.product_id) in listed, one.seen, one.entry) for one in kept]
+        lines.append(UseLine(item.product, item, use_axis((item.said,), held)))
     return tuple(lines)
 
 
