@@ -6,7 +6,7 @@ from uuid import UUID
 
 from dijkwacht.cases.domain.access import Closing, Restriction, closed_days, open_restrictions
 from dijkwacht.cases.domain.state import ResponseState
-from dijkwacht.cases.selectors import OwnStory, own_story
+from dijkwacht.cases.selectors import OwnStory, ResponseView, own_story
 from dijkwacht.containment.domain.gate import CONDITION_WORDS, Surroundings, gate, gate_sentence, reopening
 from dijkwacht.containment.domain.mandate import Decision
 from dijkwacht.containment.domain.order import closing_ground, safe_order
@@ -22,6 +22,7 @@ from dijkwacht.kernel.errors import NotFound
 from dijkwacht.kernel.text import Text
 from dijkwacht.kernel.verdict import Condition, Verdict
 from dijkwacht.kernel.window import local_date
+from dijkwacht.verification.domain import RESULTS, Check, check_strength, read_check
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,15 @@ class NamedCondition:
 
     name: Text
     condition: Condition
+
+
+@dataclass(frozen=True, slots=True)
+class CheckSeen:
+    """A check with its result in words and how far one can judge it."""
+
+    check: Check
+    result: Text
+    strength: Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +60,11 @@ class GateView:
     ground: Verdict
     order: Verdict
     restrictions: tuple[Restriction, ...]
+
+    @property
+    def keys(self) -> tuple[NamedCondition, ...]:
+        """Return the two keys: the CERT's advice and the organisation's decision."""
+        return tuple(named for named in self.conditions if named.condition.key in {"cert-advice", "decision"})
 
     def one(self, key: str) -> Condition:
         """Return the condition of this key."""
@@ -84,6 +99,19 @@ def gate_for(viewer: Viewer, response: UUID, at: datetime, asof: AsOf = NOW) -> 
         safe_order(story.state),
         open_restrictions(story.state.door),
     )
+
+
+def checks_seen(view: ResponseView) -> tuple[CheckSeen, ...]:
+    """Return the checks done by hand that the viewer may see, newest first, with what each is worth."""
+    checks = [read_check(entry) for entry in view.entries if entry.kind == "check.recorded"]
+    return tuple(
+        CheckSeen(check, RESULTS.get(check.result, Text(check.result, check.result)), _strength(check))
+        for check in sorted(checks, key=lambda check: check.at, reverse=True)
+    )
+
+
+def _strength(check: Check) -> Verdict:
+    return check_strength(check.method, check.where_from, check.limits)
 
 
 def _seen(condition: Condition, seen: set[UUID]) -> Condition:

@@ -18,6 +18,7 @@ from dijkwacht.hunting.domain.investigation import (
 from dijkwacht.hunting.domain.presumption import presumption, rule_of_thumb
 from dijkwacht.hunting.domain.window import ExposedWindow, exposed_window
 from dijkwacht.journal.domain import Entry
+from dijkwacht.journal.domain.kinds import KINDS
 from dijkwacht.kernel.actor import Actor, Role, Viewer
 from dijkwacht.kernel.asof import NOW, AsOf
 from dijkwacht.kernel.errors import NotFound
@@ -28,6 +29,7 @@ from dijkwacht.kernel.window import Window, midnight
 from dijkwacht.organisations.selectors import OrganisationSeen, actor_for, organisation_for
 
 ACTING = (Role.CISO, Role.ICT, Role.DIRECTOR)
+LAST_CHANGES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,3 +128,21 @@ def cover_days(found: Coverage) -> tuple[CoverDay, ...]:
         value = "covered" if parts == [whole] else "partly" if parts else "nothing"
         days.append(CoverDay(start, value))
     return tuple(days)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One entry that somebody recorded: what it says, by which office, when."""
+
+    text: Text
+    role: str
+    at: datetime
+
+
+def changes_of(view: ResponseView) -> tuple[Change, ...]:
+    """Return the last things recorded in a response, newest first: what a person who came second has to see."""
+    own = [entry for entry in view.entries if entry.response == view.id]
+    newest = sorted(own, key=lambda entry: entry.recorded_at, reverse=True)[:LAST_CHANGES]
+    return tuple(
+        Change(KINDS[entry.kind].sentence(entry.payload), entry.actor.role, entry.recorded_at) for entry in newest
+    )

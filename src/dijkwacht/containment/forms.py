@@ -1,0 +1,114 @@
+"""What people fill in about reopening; the shape is checked here, the rules in the services."""
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from dijkwacht.containment.domain.mandate import Decision
+from dijkwacht.kernel.window import Moment, read_moment
+
+LONG = 500
+
+
+def day_field(label: object, *, required: bool = True, help_text: object = "") -> forms.DateField:
+    """Return a field for a calendar day, with the browser's own picker."""
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=str(label), required=required, help_text=str(help_text), widget=widget)
+
+
+class DeedForm(forms.Form):
+    """What every form of this room carries: the version of the response that the person saw, and when it happened."""
+
+    version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+
+    def __init__(self, *args: object, **more: object) -> None:
+        super().__init__(*args, **more)  # type: ignore[arg-type]
+        self.fields["happened"] = day_field(_("When did this happen?"), required=False, help_text=_("Empty: now."))
+
+    def clean_happened(self) -> Moment | None:
+        """Return the day; a day that is still to come is refused."""
+        day = self.cleaned_data["happened"]
+        if day and day > timezone.localdate():
+            raise forms.ValidationError(_("This lies in the future."))
+        return read_moment(day.isoformat()) if day else None
+
+
+class DecisionForm(DeedForm):
+    """A decision by a named office."""
+
+    decided_by = forms.CharField(
+        label=_("Who decided"),
+        max_length=LONG,
+        help_text=_("The office or body, for example: the board. No name of a person."),
+    )
+    holds_mandate = forms.BooleanField(
+        label=_("This office holds the mandate for it"),
+        required=False,
+        help_text=_("The CISO advises and never decides this alone."),
+    )
+
+    def decision(self) -> Decision:
+        """Return the decision as the service wants it."""
+        return Decision(self.cleaned_data["decided_by"], holds_mandate=self.cleaned_data["holds_mandate"])
+
+
+class ReopenForm(DecisionForm):
+    """Reopen; a reason is asked where conditions are open."""
+
+    scope = forms.ChoiceField(
+        label=_("How far"), choices=[("all", _("entirely")), ("partly", _("in part"))], initial="all"
+    )
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=4000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Needed while conditions are open: it is recorded that you open all the same, and why."),
+    )
+
+
+class RiskForm(DecisionForm):
+    """Accept the remaining risk in writing."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=LONG)
+    cert_informed = forms.BooleanField(label=_("The CERT was informed"), required=False)
+
+    def __init__(self, *args: object, **more: object) -> None:
+        super().__init__(*args, **more)
+        self.fields["watch_until"] = day_field(_("Heightened monitoring until"))
+
+    def watch_until(self) -> Moment:
+        """Return the last day of heightened monitoring."""
+        return read_moment(self.cleaned_data["watch_until"].isoformat())
+
+
+class RebuildForm(DeedForm):
+    """A device was rebuilt from a known good image."""
+
+    device = forms.CharField(label=_("Device"), max_length=200, required=False, help_text=_("Empty: all of them."))
+    image = forms.CharField(label=_("From which image"), max_length=LONG, required=False)
+
+
+class KeepForm(DeedForm):
+    """The organisation decides to keep the service in use."""
+
+    decided_by = forms.CharField(label=_("Who decided"), max_length=LONG)
+    reason = forms.CharField(label=_("Reason"), max_length=LONG, required=False)
+
+
+class CheckForm(DeedForm):
+    """A check done by hand."""
+
+    step = forms.ChoiceField(
+        label=_("What was checked"),
+        choices=[("fix", _("the fix")), ("mitigate", _("the mitigation")), ("close-access", _("the closed door"))],
+    )
+    result = forms.ChoiceField(
+        label=_("Result"),
+        choices=[("works", _("works")), ("does-not-work", _("does not work")), ("inconclusive", _("inconclusive"))],
+        widget=forms.RadioSelect,
+    )
+    method = forms.CharField(label=_("By which method"), max_length=LONG, required=False)
+    where_from = forms.CharField(label=_("From where"), max_length=LONG, required=False)
+    limits = forms.CharField(label=_("What it leaves out"), max_length=LONG, required=False)
+    device = forms.CharField(label=_("Device"), max_length=200, required=False, help_text=_("Empty: all of them."))

@@ -1,0 +1,9 @@
+from django.urls import path
+
+from dijkwacht.hunting import views
+
+app_name = "hunting"
+urlpatterns = [
+    path("responses/<uuid:response>/hunts/", views.hunts, name="hunts"),
+    path("responses/<uuid:response>/hunts/<slug:deed>/", views.deed, name="deed"),
+]

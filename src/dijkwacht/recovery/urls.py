@@ -1,0 +1,9 @@
+from django.urls import path
+
+from dijkwacht.recovery import views
+
+app_name = "recovery"
+urlpatterns = [
+    path("responses/<uuid:response>/recovery/", views.recovery, name="recovery"),
+    path("responses/<uuid:response>/recovery/<slug:deed>/", views.deed, name="deed"),
+]
