@@ -1,8 +1,5 @@
 """Sentences about advice: what came from whom and when, and whether and how fast it was followed."""
 
-
-from typing import TYPE_CHECKING
-
 from dijkwacht.cases.domain.facts import AdviceSeen
 from dijkwacht.cases.domain.measures import Measure
 from dijkwacht.cases.domain.steps import CATALOGUE
@@ -14,9 +11,6 @@ from dijkwacht.kernel.window import days_between
 from dijkwacht.reporting.domain.material import Material
 from dijkwacht.reporting.domain.sentence import Sentence
 from dijkwacht.reporting.domain.words import and_words, capital, day_stated, is_derived, on, the, when
-
-if TYPE_CHECKING:
-    from uuid import UUID
 
 MAIN = "close-access"
 
@@ -191,7 +185,7 @@ def _how_fast(measure: Measure, advised: AdviceSeen, material: Material) -> Sent
     done = material.entry(measure.done_entry)
     read = _main_read(material)
     received = read.happened if read and read.happened else advised.at
-    entries: tuple[UUID, ...] = tuple(one for one in (measure.done_entry, read.id if read else advised.entry) if one)
+    entries = tuple(one for one in (measure.done_entry, read.id if read else advised.entry) if one)
     own = measure.instead != ""
     nl = "Dat advies is opgevolgd, op een eigen wijze," if own else "Dat advies is opgevolgd"
     en = "That advice was followed, in our own way," if own else "That advice was followed"
