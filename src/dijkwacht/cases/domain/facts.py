@@ -188,3 +188,7 @@ _HANDLERS = {
 def exploited_since(facts: CaseFacts) -> Exploitation | None:
     """Return the earliest exploitation that is known, over all flaws of the case; None where none is."""
     return min(facts.exploitation, key=lambda found: found.since.earliest, default=None)
+
+
+MOVING = frozenset(_HANDLERS) | {"entry.corrected"}
+"""The kinds of a case's own entries that can move its facts, and with them a response; all others leave every fold."""

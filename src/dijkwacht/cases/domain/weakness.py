@@ -84,11 +84,17 @@ def _one(device: Device, flaw: Flaw, measures: Mapping[tuple[str, str], Measure]
         checked = "effective" in results or (verification is not None and verification.state is MeasureState.DONE)
         return Weakness.FIXED_CHECKED if checked else Weakness.FIXED_UNCHECKED
     mitigation = _for(measures, "mitigate", device)
-    if mitigation and mitigation.state in CARRIED_OUT and mitigation.check != "not-effective":
-        build = device.build or mitigation.build
-        if not any(build and build.startswith(unsound) for unsound in flaw.unsound_builds):
-            return Weakness.MITIGATED
-    return Weakness.OPEN
+    return Weakness.MITIGATED if mitigation and _mitigates(mitigation, device, flaw) else Weakness.OPEN
+
+
+def _mitigates(mitigation: Measure, device: Device, flaw: Flaw) -> bool:
+    """Say whether a mitigation still helps: carried out, against this flaw, on a build where it works."""
+    if mitigation.state not in CARRIED_OUT or mitigation.check == "not-effective":
+        return False
+    if mitigation.vulnerabilities and flaw.id not in mitigation.vulnerabilities:
+        return False
+    build = device.build or mitigation.build
+    return not any(build and build.startswith(unsound) for unsound in flaw.unsound_builds)
 
 
 def _for(measures: Mapping[tuple[str, str], Measure], step: str, device: Device) -> Measure | None:

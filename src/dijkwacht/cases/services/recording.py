@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from dijkwacht.cases.domain.facts import MOVING
 from dijkwacht.cases.models import Case, Response
 from dijkwacht.cases.services.folding import refold
 from dijkwacht.journal.domain import Entry
@@ -134,7 +135,7 @@ def record_case_fact(  # noqa: PLR0913 - an entry has this many parts, all by ke
     subject: str = "",
     corrects: UUID | None = None,
 ) -> Entry:
-    """Record an entry of the case itself and fold every response anew that may know it; raises NotFound.
+    """Record an entry of the case itself and fold every response anew where it can move one; raises NotFound.
 
     The case's row is locked first and then its responses in order of id, so that two such facts never wait in a circle.
     """
@@ -161,7 +162,8 @@ def record_case_fact(  # noqa: PLR0913 - an entry has this many parts, all by ke
     row.version += 1
     row.folded_entries += 1
     row.save(update_fields=["version", "folded_entries"])
-    refold_case(row, (written,))
+    if kind in MOVING or corrects is not None:
+        refold_case(row, (written,))
     return written
 
 

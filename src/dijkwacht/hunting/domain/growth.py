@@ -62,3 +62,52 @@ def bound_texts(window: Window) -> tuple[str, str]:
     if midnight(local_date(window.end)) == window.end:
         end = Moment(midnight(last), Precision.DAY)
     return start.text(), end.text()
+
+
+def window_news(old: Window | None, found: ExposedWindow) -> tuple[str, dict[str, object]] | None:
+    """Return what is to be recorded where the window on record is `old`: entry kind and payload; None for no news.
+
+    Never smaller without what is recorded for it; a window that only went on with time is news once a day.
+    """
+    new = found.window
+    if new is None or new == old:
+        return None
+    if old is None:
+        return "window.computed", _computed(found, new)
+    if _only_time_passed(old, found):
+        return None
+    grown = growth(old, new)
+    if not may_shrink(old, found):
+        new = outermost(old, new)
+    if grown is not None:
+        return "window.grown", _grown(found, old, new, grown)
+    return None if new == old else ("window.computed", _computed(found, new))
+
+
+def _only_time_passed(old: Window, found: ExposedWindow) -> bool:
+    new = found.window
+    if new is None or found.end is None or not found.end.goes_on:
+        return False
+    return new.start == old.start and local_date(new.end) == local_date(old.end)
+
+
+def _computed(found: ExposedWindow, window: Window) -> dict[str, object]:
+    start, end = bound_texts(window)
+    return {
+        "start": start,
+        "end": end,
+        "start_basis": found.start.basis.nl if found.start else "",
+        "end_basis": found.end.basis.nl if found.end else "",
+    }
+
+
+def _grown(found: ExposedWindow, old: Window, new: Window, grown: Growth) -> dict[str, object]:
+    start, end = bound_texts(new)
+    was_start, was_end = bound_texts(old)
+    bases = []
+    if found.start and new.start < old.start:
+        bases.append(found.start.basis.nl)
+    if found.end and new.end > old.end:
+        bases.append(found.end.basis.nl)
+    because = "; ".join([*bases, grown.text.nl])
+    return {"start": start, "end": end, "was_start": was_start, "was_end": was_end, "because": because}

@@ -3,18 +3,17 @@
 from datetime import datetime
 from uuid import UUID
 
-from dijkwacht.cases.domain.state import ResponseState
 from dijkwacht.cases.selectors import folded, open_responses
 from dijkwacht.cases.services import record
-from dijkwacht.hunting.domain.growth import Growth, bound_texts, growth, may_shrink, outermost
-from dijkwacht.hunting.domain.window import ExposedWindow, exposed_window
+from dijkwacht.hunting.domain.growth import window_news
+from dijkwacht.hunting.domain.window import exposed_window
 from dijkwacht.hunting.models import WindowFollowed
 from dijkwacht.journal.domain import Entry
 from dijkwacht.journal.services import one_transaction
 from dijkwacht.kernel.actor import Actor, ActorKind, Source
 from dijkwacht.kernel.asof import NOW, AsOf
 from dijkwacht.kernel.errors import Unreadable
-from dijkwacht.kernel.window import Moment, Window, local_date
+from dijkwacht.kernel.window import Moment
 
 COMPUTED = Actor(ActorKind.MACHINE, "exposed window")
 NO_SOURCE = Source()
@@ -69,56 +68,11 @@ def recompute_window(
     """
     state, facts = folded(response, AsOf(known=known.latest) if known else NOW)
     found = exposed_window(state, facts, min(at, known.latest) if known else at)
-    written = _what_to_write(state, found)
+    written = window_news(state.window, found)
     if written is None:
         return None
     kind, payload = written
     return record(actor=actor, response=response, kind=kind, payload=payload, known=known)
-
-
-def _what_to_write(state: ResponseState, found: ExposedWindow) -> tuple[str, dict[str, object]] | None:
-    old, new = state.window, found.window
-    if new is None or new == old:
-        return None
-    if old is None:
-        return "window.computed", _computed(found, new)
-    if _only_time_passed(old, found):
-        return None
-    grown = growth(old, new)
-    if not may_shrink(old, found):
-        new = outermost(old, new)
-    if grown is not None:
-        return "window.grown", _grown(found, old, new, grown)
-    return None if new == old else ("window.computed", _computed(found, new))
-
-
-def _only_time_passed(old: Window, found: ExposedWindow) -> bool:
-    new = found.window
-    if new is None or found.end is None or not found.end.goes_on:
-        return False
-    return new.start == old.start and local_date(new.end) == local_date(old.end)
-
-
-def _computed(found: ExposedWindow, window: Window) -> dict[str, object]:
-    start, end = bound_texts(window)
-    return {
-        "start": start,
-        "end": end,
-        "start_basis": found.start.basis.nl if found.start else "",
-        "end_basis": found.end.basis.nl if found.end else "",
-    }
-
-
-def _grown(found: ExposedWindow, old: Window, new: Window, grown: Growth) -> dict[str, object]:
-    start, end = bound_texts(new)
-    was_start, was_end = bound_texts(old)
-    bases = []
-    if found.start and new.start < old.start:
-        bases.append(found.start.basis.nl)
-    if found.end and new.end > old.end:
-        bases.append(found.end.basis.nl)
-    because = "; ".join([*bases, grown.text.nl])
-    return {"start": start, "end": end, "was_start": was_start, "was_end": was_end, "because": because}
 
 
 def recompute_windows_of_case(*, case: UUID, at: datetime, known: Moment | None = None) -> tuple[Entry, ...]:
