@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from dijkwacht.advisories import selectors
 from dijkwacht.journal.selectors import entries
+from dijkwacht.kernel.errors import NotFound
 from dijkwacht.organisations.models import Account
 from dijkwacht.organisations.selectors import viewer_for
 from organisations_cast import NOW, account_with, assemble
@@ -194,6 +195,28 @@ def test_a_file_is_added_and_handed_out_as_it_came(client):
     got = client.get(reverse("advisory_file", args=[line.id, digest]))
     assert (got.content, got["X-Content-Type-Options"]) == (csaf(), "nosniff")
     assert client.get(reverse("advisory_file", args=[line.id, "0" * 64])).status_code == 404
+
+
+def test_who_may_see_a_version_may_have_its_bytes_though_the_evidence_is_the_desk_s(client):
+    cast = assemble()
+    sign_in(client, "desk", cast.town_cert)
+    upload(client, csaf())
+    (line,) = selectors.advisories(viewer("desk", cast.town_cert))
+    seen = selectors.advisory_page(viewer("desk", cast.town_cert), line.id).current
+    file = reverse("advisory_file", args=[line.id, seen.digest])
+
+    sign_in(client, "ciso", cast.town)
+    assert client.get(file).content == csaf()
+    (document,) = selectors.documents_seen(viewer("ciso", cast.town))
+    assert document.title == "Flaw in Veldgate"
+    assert selectors.documents_seen(viewer("ciso", cast.town), vulnerabilities=["CVE-2020-0001"]) == ()
+
+    sign_in(client, "ciso", cast.outsider)
+    assert client.get(file).status_code == 404
+    assert selectors.documents_seen(viewer("ciso", cast.outsider)) == ()
+    for stranger in (viewer("ciso", cast.outsider), viewer("operator", cast.town_cert)):
+        with pytest.raises(NotFound):
+            selectors.revision_bytes(stranger, seen.id)
 
 
 @pytest.mark.parametrize(

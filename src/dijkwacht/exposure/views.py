@@ -9,12 +9,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from dijkwacht.advisories.selectors import documents_seen
 from dijkwacht.exposure import services
 from dijkwacht.exposure.adapters.inventory_files import read_inventory
 from dijkwacht.exposure.domain.standing import Use
 from dijkwacht.exposure.engine.inventory import Inventory, UnreadableInventory
 from dijkwacht.exposure.forms import InventoryForm, UseForm
-from dijkwacht.exposure.selectors import documents_for, own_organisations, require_upload, systems_page
+from dijkwacht.exposure.selectors import own_organisations, require_upload, systems_page
 from dijkwacht.journal.services import log_look
 from dijkwacht.kernel.actor import PUBLIC, Viewer
 from dijkwacht.kernel.asof import NOW, AsOf
@@ -62,7 +63,7 @@ def hand_in(request: HttpRequest, organisation: UUID) -> HttpResponse:
     if imported.error is not None:
         form.add_error("file", str(imported.error))
         return _upload_page(request, seen, form)
-    services.run_matching(organisations=[organisation], documents=documents_for(viewer), actor=actor, at=now)
+    services.run_matching(organisations=[organisation], documents=documents_seen(viewer), actor=actor, at=now)
     counts = {"rows": imported.rows, "resolved": imported.resolved}
     messages.success(request, _("Taken in: %(rows)s rows, %(resolved)s of a product we know.") % counts)
     return redirect("systems_of", organisation)

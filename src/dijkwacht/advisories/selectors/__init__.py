@@ -1,5 +1,6 @@
 """Doors out: advice as a viewer may see it, now or as of a moment; its versions, lineage, readers and reopening."""
 
+from dijkwacht.advisories.selectors.files import documents_seen, revision_bytes
 from dijkwacht.advisories.selectors.listing import AdvisoryLine, advisories
 from dijkwacht.advisories.selectors.page import AdvisoryPage, Ancestor, RevisionSeen, advisory_page
 from dijkwacht.advisories.selectors.receipts import publications, readings
@@ -13,8 +14,10 @@ __all__ = [
     "RevisionSeen",
     "advisories",
     "advisory_page",
+    "documents_seen",
     "publications",
     "readings",
     "reopening_advice",
     "reopening_seen",
+    "revision_bytes",
 ]

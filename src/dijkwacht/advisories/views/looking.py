@@ -11,7 +11,7 @@ from dijkwacht.advisories.domain.rights import desk_of, reads_for, writes_for
 from dijkwacht.advisories.domain.wording import PRIORITIES, step_said
 from dijkwacht.advisories.forms import ReadingForm, ReopeningForm, RevokeForm
 from dijkwacht.advisories.views.looker import any_fictional, asof_of, viewer_of
-from dijkwacht.journal.selectors import evidence_for, quarantined
+from dijkwacht.journal.selectors import quarantined
 from dijkwacht.kernel.errors import NotFound
 
 
@@ -62,16 +62,16 @@ def advisory_shown(request: HttpRequest, advisory: UUID, status: int = 200, **fo
 @require_safe
 def advisory_file(request: HttpRequest, advisory: UUID, digest: str) -> HttpResponse:
     """Hand out the bytes of a version as they were received, to whoever may see that version."""
-    viewer = viewer_of(request)
-    page = selectors.advisory_page(viewer, advisory, asof=asof_of(request))
-    if digest not in {seen.digest for seen in page.revisions}:
+    viewer, asof = viewer_of(request), asof_of(request)
+    page = selectors.advisory_page(viewer, advisory, asof=asof)
+    revision = next((seen.id for seen in page.revisions if seen.digest == digest), None)
+    if revision is None:
         raise NotFound
-    evidence, content = evidence_for(viewer, digest)
     return HttpResponse(
-        content,
+        selectors.revision_bytes(viewer, revision, asof=asof),
         content_type="application/json",
         headers={
-            "Content-Disposition": f'attachment; filename="{evidence.digest}.json"',
+            "Content-Disposition": f'attachment; filename="{digest}.json"',
             "X-Content-Type-Options": "nosniff",
         },
     )

@@ -7,12 +7,13 @@ from uuid import UUID
 import typer
 from django.utils import timezone
 
+from dijkwacht.advisories.selectors import documents_seen
 from dijkwacht.exposure import services
 from dijkwacht.exposure.adapters.amendment_files import read_object
 from dijkwacht.exposure.adapters.inventory_files import read_inventory
 from dijkwacht.exposure.engine.headings import read_mapping
 from dijkwacht.exposure.engine.inventory import UnreadableInventory
-from dijkwacht.exposure.selectors import documents_for, require_upload
+from dijkwacht.exposure.selectors import require_upload
 from dijkwacht.kernel.errors import NotFound
 from dijkwacht.organisations.selectors import actor_for, organisation_named, viewer_for
 from dijkwacht.organisations.services import account_of
@@ -55,7 +56,7 @@ def add(
         called=seen.name,
         read=read,
     )
-    ran = services.run_matching(organisations=[seen.id], documents=documents_for(viewer), actor=actor, at=now)
+    ran = services.run_matching(organisations=[seen.id], documents=documents_seen(viewer), actor=actor, at=now)
     answers = ", ".join(f"{count} {verdict}" for verdict, count in ran.counts.items()) or "no answers"
     typer.echo(f"{imported.state}: {imported.rows} rows, {imported.resolved} of a known product; {answers}", err=True)
 

@@ -8,16 +8,11 @@ from uuid import UUID
 
 from django.db.models import Count, QuerySet
 
-from dijkwacht.advisories.engine.reading import read_document
-from dijkwacht.advisories.engine.values import Document
-from dijkwacht.advisories.selectors import AdvisoryLine, advisories, advisory_page
 from dijkwacht.exposure.domain.standing import Declared, Use
 from dijkwacht.exposure.domain.verdicts import Exposure
 from dijkwacht.exposure.models import Asset, ImportedInventory, UseDeclaration, VerdictRow
-from dijkwacht.journal.selectors import evidence_for
-from dijkwacht.kernel.actor import Office, Role, Viewer
+from dijkwacht.kernel.actor import Viewer
 from dijkwacht.kernel.asof import NOW, AsOf
-from dijkwacht.kernel.errors import NotFound, Unreadable
 from dijkwacht.kernel.origin import Origin
 from dijkwacht.kernel.text import Text
 from dijkwacht.kernel.verdict import Reason
@@ -177,33 +172,6 @@ def declarations(viewer: Viewer, organisation: UUID, *, asof: AsOf = NOW) -> tup
         )
         for row in rows.order_by("product", "pk")
     )
-
-
-def documents_for(viewer: Viewer, vulnerabilities: Iterable[str] | None = None) -> tuple[Document, ...]:
-    """Return the newest version of each advisory that the viewer may see, as read from its kept bytes.
-
-    With `vulnerabilities` only advisories that name one of them. Advice written by hand has no bytes and is left out,
-    as is a version whose bytes cannot be read any more.
-    """
-    if vulnerabilities is None:
-        lines = advisories(viewer, limit=None)
-    else:
-        lines = tuple(line for name in vulnerabilities for line in advisories(viewer, vulnerability=name, limit=None))
-    found = (_document(viewer, line) for line in {line.id: line for line in lines}.values())
-    return tuple(document for document in found if document is not None)
-
-
-def _document(viewer: Viewer, line: AdvisoryLine) -> Document | None:
-    # The bytes are the owner's evidence. Who may see this version may have it compared, so it is read as the owner.
-    owner = Viewer(offices=(Office(line.owner, Role.DESK),))
-    for revision in advisory_page(viewer, line.id).revisions:
-        if not revision.digest:
-            continue
-        try:
-            return read_document(evidence_for(owner, revision.digest)[1], revision.title).document
-        except (NotFound, Unreadable):
-            continue
-    return None
 
 
 def _inventory(row: ImportedInventory) -> InventorySeen:

@@ -1,0 +1,63 @@
+"""The bytes of a version as they came, for whoever may see the version, whoever keeps the evidence."""
+
+from collections.abc import Iterable, Iterator
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from dijkwacht.advisories.engine.reading import read_document
+from dijkwacht.advisories.engine.values import Document
+from dijkwacht.advisories.models import Revision
+from dijkwacht.advisories.selectors.listing import issue_order, visible_revisions
+from dijkwacht.journal.selectors import evidence_for
+from dijkwacht.kernel.actor import Office, Role, Viewer
+from dijkwacht.kernel.asof import NOW, AsOf
+from dijkwacht.kernel.errors import NotFound, Unreadable
+
+
+def revision_bytes(viewer: Viewer, revision: UUID, *, asof: AsOf = NOW) -> bytes:
+    """Return the bytes of a version as they were received.
+
+    What counts is whether the viewer may see this version, not who owns the evidence. Raises NotFound, alike for
+    absent, not yours, written by hand and removed.
+    """
+    row = visible_revisions(viewer, asof).filter(public_id=revision).first()
+    if row is None:
+        raise NotFound
+    return _bytes_of(row)
+
+
+def documents_seen(viewer: Viewer, *, vulnerabilities: Iterable[str] | None = None) -> tuple[Document, ...]:
+    """Return, as read from its kept bytes, the newest readable version of each advisory that the viewer may see.
+
+    With `vulnerabilities` only advisories of which a visible version names one of them, in capitals as CVE ids are
+    written. Advice written by hand has no bytes and is left out. Costs a query, and one for each advisory.
+    """
+    rows = visible_revisions(viewer, NOW).exclude(digest="")
+    if vulnerabilities is not None:
+        rows = rows.filter(advisory__in=_naming(viewer, vulnerabilities).values("advisory"))
+    series: dict[int, list[Revision]] = {}
+    for row in rows.order_by("advisory_id"):
+        series.setdefault(row.advisory_id, []).append(row)
+    found = (next(_read(versions), None) for versions in series.values())
+    return tuple(document for document in found if document is not None)
+
+
+def _naming(viewer: Viewer, vulnerabilities: Iterable[str]) -> QuerySet[Revision]:
+    names = [name.strip().upper() for name in vulnerabilities]
+    return visible_revisions(viewer, NOW).filter(vulnerabilities__name__in=names)
+
+
+def _read(versions: Iterable[Revision]) -> Iterator[Document]:
+    for row in sorted(versions, key=issue_order, reverse=True):
+        try:
+            yield read_document(_bytes_of(row), row.title).document
+        except (NotFound, Unreadable):
+            continue
+
+
+def _bytes_of(row: Revision) -> bytes:
+    if not row.digest:
+        raise NotFound
+    # The evidence is its owner's; whoever may see the version reads it with the owner's eyes.
+    return evidence_for(Viewer(offices=(Office(row.owner, Role.DESK),)), row.digest)[1]
