@@ -14,6 +14,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("dijkwacht.advisories.urls")),
     path("", include("dijkwacht.exposure.urls")),
     path("", include("dijkwacht.notification.urls")),
+    path("", include("dijkwacht.hunting.urls")),
+    path("", include("dijkwacht.containment.urls")),
+    path("", include("dijkwacht.recovery.urls")),
 ]
 
 handler400 = "dijkwacht.web.faults.bad_request"
