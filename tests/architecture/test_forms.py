@@ -9,8 +9,10 @@ from django import forms
 ADDS = {
     "ActionForm": "a row of an AdviceForm",
     "AdviceForm": "adds a version of an advisory beside the others",
+    "CallForm": "adds a call",
     "ContactForm": "adds a contact point",
     "HandlingForm": "the part that AdviceForm and UploadForm share",
+    "InquiryForm": "adds an inquiry",
     "InventoryForm": "adds an inventory; the one before ends by its date",
     "MembersForm": "opens responses; one that is open already stays as it is",
     "OpenCaseForm": "opens a case",
