@@ -25,11 +25,11 @@ def shut(made):
 
 
 def gate(made):
-    return reverse("containment:gate", args=[made.response])
+    return reverse("gate", args=[made.response])
 
 
 def deed(made, name):
-    return reverse("containment:deed", args=[made.response, name])
+    return reverse("gate_deed", args=[made.response, name])
 
 
 def given(made, **more):

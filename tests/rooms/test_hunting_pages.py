@@ -24,12 +24,12 @@ def shut(made):
 
 
 def hunts(made):
-    return reverse("hunting:hunts", args=[made.response])
+    return reverse("hunts", args=[made.response])
 
 
 def post(client, made, deed, **form):
     data = {"version": own_story(made.response).version, **form}
-    return client.post(reverse("hunting:deed", args=[made.response, deed]), data, headers=NL)
+    return client.post(reverse("hunt_deed", args=[made.response, deed]), data, headers=NL)
 
 
 RUN = {"hunt": "eerste", "sources": "webserver\nshell-log", "result": "no-signs", "limits": "oude logs weg"}
@@ -96,7 +96,7 @@ def test_what_is_missing_is_said_at_its_field(client, deed, form, words):
 def test_each_form_is_shown_and_records(client, deed, form, kind):
     made = scene()
     sign_in(client, "ciso", made.cast.town)
-    assert client.get(reverse("hunting:deed", args=[made.response, deed])).status_code == 200
+    assert client.get(reverse("hunt_deed", args=[made.response, deed])).status_code == 200
     assert post(client, made, deed, **form).status_code == 302
     assert kind in {entry.kind for entry in own_story(made.response).entries}
     assert client.get(hunts(made), headers=NL).status_code == 200
@@ -115,7 +115,7 @@ def test_the_second_person_sees_what_the_first_recorded(client):
     sign_in(client, "ciso", made.cast.town)
     before = own_story(made.response).version
     made.told("evidence.secured", "2020-01-19", what=["geheugen"])
-    address = reverse("hunting:deed", args=[made.response, "open"])
+    address = reverse("hunt_deed", args=[made.response, "open"])
     answer = client.post(address, {"version": before, "hunt": "x", "questions": ["access"]}, headers=NL)
     assert answer.status_code == 409
     assert "Bewijs veiliggesteld: geheugen" in answer.content.decode()

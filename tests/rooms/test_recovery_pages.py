@@ -18,12 +18,12 @@ def sign_in(client, role, at):
 
 
 def page(made):
-    return reverse("recovery:recovery", args=[made.response])
+    return reverse("recovery", args=[made.response])
 
 
 def post(client, made, deed, **form):
     data = {"version": own_story(made.response).version, **form}
-    return client.post(reverse("recovery:deed", args=[made.response, deed]), data, headers=NL)
+    return client.post(reverse("recovery_deed", args=[made.response, deed]), data, headers=NL)
 
 
 def test_closing_answers_with_every_reason_until_all_is_back(client):
@@ -59,7 +59,7 @@ def test_closing_answers_with_every_reason_until_all_is_back(client):
 def test_each_form_is_shown(client, deed):
     made = scene()
     sign_in(client, "ict", made.cast.town)
-    assert client.get(reverse("recovery:deed", args=[made.response, deed])).status_code == 200
+    assert client.get(reverse("recovery_deed", args=[made.response, deed])).status_code == 200
 
 
 def test_the_second_person_sees_what_the_first_recorded(client):
@@ -67,7 +67,7 @@ def test_the_second_person_sees_what_the_first_recorded(client):
     sign_in(client, "ict", made.cast.town)
     stale = own_story(made.response).version
     made.told("system.off", "2020-01-19", system="e-mail")
-    address = reverse("recovery:deed", args=[made.response, "close"])
+    address = reverse("recovery_deed", args=[made.response, "close"])
     answer = client.post(address, {"version": stale}, headers=NL)
     assert answer.status_code in {409, 422}
     assert "e-mail" in answer.content.decode()

@@ -2,8 +2,7 @@ from django.urls import path
 
 from dijkwacht.containment import views
 
-app_name = "containment"
 urlpatterns = [
     path("responses/<uuid:response>/gate/", views.gate, name="gate"),
-    path("responses/<uuid:response>/gate/<slug:deed>/", views.deed, name="deed"),
+    path("responses/<uuid:response>/gate/<slug:deed>/", views.deed, name="gate_deed"),
 ]

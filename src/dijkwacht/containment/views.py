@@ -62,7 +62,7 @@ def deed(request: HttpRequest, response: UUID, deed: str) -> HttpResponse:
                 form.add_error(_PLACES.get(error.place), str(_said(error)))
             else:
                 messages.success(request, _("It has been recorded."))
-                return redirect("containment:gate", response)
+                return redirect("gate", response)
     context = {"page": gate_for(viewer, response, now), "deed": DEEDS[deed], "form": form, "changes": changes}
     context |= {"now_only": True, "fictional": where.organisation.fictional, "weighs": deed == "reopen"}
     return render(request, "containment/deed.html", context, status=status)

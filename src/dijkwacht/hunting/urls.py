@@ -2,8 +2,7 @@ from django.urls import path
 
 from dijkwacht.hunting import views
 
-app_name = "hunting"
 urlpatterns = [
     path("responses/<uuid:response>/hunts/", views.hunts, name="hunts"),
-    path("responses/<uuid:response>/hunts/<slug:deed>/", views.deed, name="deed"),
+    path("responses/<uuid:response>/hunts/<slug:deed>/", views.deed, name="hunt_deed"),
 ]

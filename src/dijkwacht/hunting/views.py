@@ -65,7 +65,7 @@ def deed(request: HttpRequest, response: UUID, deed: str) -> HttpResponse:
                 form.add_error(error.place or None, str(_said(error)))
             else:
                 messages.success(request, _("It has been recorded."))
-                return redirect("hunting:hunts", response)
+                return redirect("hunts", response)
     context = {"page": page, "deed": DEEDS[deed], "form": form, "changes": changes, "now_only": True}
     context["fictional"] = page.standpoint.organisation.fictional
     return render(request, "hunting/deed.html", context, status=status)

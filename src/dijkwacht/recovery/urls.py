@@ -2,8 +2,7 @@ from django.urls import path
 
 from dijkwacht.recovery import views
 
-app_name = "recovery"
 urlpatterns = [
     path("responses/<uuid:response>/recovery/", views.recovery, name="recovery"),
-    path("responses/<uuid:response>/recovery/<slug:deed>/", views.deed, name="deed"),
+    path("responses/<uuid:response>/recovery/<slug:deed>/", views.deed, name="recovery_deed"),
 ]

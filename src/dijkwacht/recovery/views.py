@@ -66,7 +66,7 @@ def deed(request: HttpRequest, response: UUID, deed: str) -> HttpResponse:
                     form.add_error(None, reason.text.in_language(get_language() or "nl"))
             else:
                 messages.success(request, _("It has been recorded."))
-                return redirect("recovery:recovery", response)
+                return redirect("recovery", response)
     context = {"page": page, "deed": DEEDS[deed], "form": form, "changes": changes, "now_only": True}
     context["fictional"] = where.organisation.fictional
     return render(request, "recovery/deed.html", context, status=status)
