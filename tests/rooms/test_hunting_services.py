@@ -28,7 +28,7 @@ from dijkwacht.hunting.services.windows import WindowInverted
 from dijkwacht.kernel.actor import Role
 from dijkwacht.kernel.errors import NotFound
 from dijkwacht.kernel.window import read_moment, window_between
-from organisations_cast import viewer
+from organisations_cast import contact, viewer
 from record_explains import assert_journal_explains
 from response_cast import AT, FLAW, TOWN_WORK, scene
 
@@ -237,3 +237,36 @@ def test_who_sees_the_hunt_page():
         with pytest.raises(NotFound):
             hunts_for(viewer(role, where), made.response, AT)
     assert isinstance(page.standpoint.at, datetime)
+
+
+def grown_after_a_hunt(made):
+    made.told("access.closed", "2020-01-18", scope="all", what="voordeur")
+    recompute_window(response=made.response, at=AT)
+    open_hunt(actor=TOWN_WORK, response=made.response, hunt="eerste", at=AT)
+    looked(made, [("2020-01-09", "2020-01-18")])
+    made.case_told("exploitation.known", "2020-01-21", vulnerabilities=[FLAW], since="2020-01-05")
+
+
+def notices(made):
+    return [entry for entry in own_story(made.response).entries if entry.kind == "notice.sent"]
+
+
+def test_when_the_window_grows_the_owner_of_what_relied_on_it_is_told():
+    made = scene()
+    contact(made.cast.town, "mail", "ciso@elders.example", carried_by="other")
+    contact(made.cast.town, "mail", "griffie@elders.example", role="council-clerk", carried_by="other")
+    grown_after_a_hunt(made)
+    recompute_windows_of_case(case=made.case, at=AT)
+    (told,) = notices(made)
+    assert told.text("to_role") == "ciso"
+    page = hunts_for(viewer("ciso", made.cast.town), made.response, AT)
+    assert [reason.text.nl for reason in page.relied] == ["onderzoek eerste"]
+    assert len(page.grown) == 1
+
+
+def test_nobody_is_told_where_nothing_relied_on_the_window_or_it_is_told_afterwards():
+    made = scene()
+    contact(made.cast.town, "mail", "ciso@elders.example", carried_by="other")
+    grown_after_a_hunt(made)
+    recompute_window(response=made.response, at=AT, known=read_moment("2020-01-21"))
+    assert notices(made) == []

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dijkwacht.hunting.domain.growth import bound_texts, growth, may_shrink, outermost
+from dijkwacht.hunting.domain.growth import bound_texts, growth, may_shrink, outermost, relied_on
 from dijkwacht.hunting.domain.window import exposed_window
 from dijkwacht.kernel.window import Window, midnight, read_moment, window_between
 from response_story import case_told, story, told
@@ -318,3 +318,33 @@ def test_growth_is_what_the_outermost_adds(starts, lengths):
     hull = outermost(old, new)
     grown = growth(old, hull)
     assert (grown is None) == (hull == old)
+
+
+@pytest.mark.parametrize(
+    ("entries", "codes"),
+    [
+        ([], []),
+        ([told("hunt.opened", "2020-01-17", hunt="eerste")], []),
+        ([told("hunt.ran", "2020-01-17", hunt="eerste", result="no-signs")], ["hunt"]),
+        ([closed("2020-01-18"), reopened("2020-01-27")], ["gate"]),
+        (
+            [
+                told(
+                    "risk.accepted",
+                    "2020-01-22",
+                    accepted_by="directie",
+                    holds_mandate=True,
+                    reason="zorg",
+                    watch_until="2020-03-01",
+                    cert_informed=True,
+                )
+            ],
+            ["risk"],
+        ),
+        ([told("monitoring.lowered", "2020-02-01", criterion_met="rustig", decided_by="CISO")], ["monitoring"]),
+    ],
+)
+def test_what_relied_on_the_window_is_named(entries, codes):
+    state, _ = story(told("response.opened", "2020-01-13"), *entries)
+    assert [reason.code for reason in relied_on(state)] == codes
+    assert all(reason.entries for reason in relied_on(state))

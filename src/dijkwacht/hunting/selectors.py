@@ -8,6 +8,7 @@ from dijkwacht.cases.domain.hunts import HuntMark
 from dijkwacht.cases.selectors import OwnStory, ResponseView, own_story, response_for
 from dijkwacht.disclosure.domain import Category, Fact, decide
 from dijkwacht.hunting.domain.coverage import Coverage, coverage_sentence
+from dijkwacht.hunting.domain.growth import relied_on
 from dijkwacht.hunting.domain.investigation import (
     Investigation,
     ProvisionalFinding,
@@ -24,7 +25,7 @@ from dijkwacht.kernel.asof import NOW, AsOf
 from dijkwacht.kernel.errors import NotFound
 from dijkwacht.kernel.labels import strictest
 from dijkwacht.kernel.text import Text
-from dijkwacht.kernel.verdict import Verdict
+from dijkwacht.kernel.verdict import Reason, Verdict
 from dijkwacht.kernel.window import Window, midnight
 from dijkwacht.organisations.selectors import OrganisationSeen, actor_for, organisation_for
 
@@ -64,6 +65,7 @@ class HuntPage:
     presumed: Verdict
     follow_up: Verdict
     grown: tuple[Entry, ...]
+    relied: tuple[Reason, ...]
 
 
 def standpoint(viewer: Viewer, response: UUID, at: datetime, asof: AsOf = NOW) -> Standpoint:
@@ -110,6 +112,7 @@ def hunts_for(viewer: Viewer, response: UUID, at: datetime, asof: AsOf = NOW) ->
         presumption(rule_of_thumb(story.entries), story.state, story.facts),
         follow_up(story.state, where.at),
         tuple(entry for entry in story.entries if entry.kind == "window.grown"),
+        relied_on(story.state),
     )
 
 

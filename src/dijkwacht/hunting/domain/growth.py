@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 
+from dijkwacht.cases.domain.state import ResponseState
 from dijkwacht.hunting.domain.day_words import count_words, joined, period_words
 from dijkwacht.hunting.domain.window import ExposedWindow
 from dijkwacht.kernel.text import Text
+from dijkwacht.kernel.verdict import Reason
 from dijkwacht.kernel.window import Moment, Precision, Window, local_date, midnight, uncovered_part
 
 
@@ -31,6 +33,27 @@ def growth(old: Window | None, new: Window | None) -> Growth | None:
         f"the exposed window has grown by {count.en}: {period.en}",
     )
     return Growth(added, days, text)
+
+
+def relied_on(state: ResponseState) -> tuple[Reason, ...]:
+    """Return what was done on the strength of the window on record: hunts, a reopening, a risk, a lowered level.
+
+    When the window grows, each of these is open again, and its owner is told.
+    """
+    found = [
+        Reason("hunt", Text(f"onderzoek {hunt.key}", f"hunt {hunt.key}"), (hunt.ran_entry,) if hunt.ran_entry else ())
+        for hunt in sorted(state.traces.hunts.values(), key=lambda hunt: (hunt.opened, hunt.key))
+        if hunt.ran is not None
+    ]
+    reopened = [closing.reopened_entry for closing in state.door.closings if closing.reopened_entry]
+    if reopened:
+        found.append(Reason("gate", Text("de heropening", "the reopening"), tuple(reopened)))
+    if state.risk is not None:
+        found.append(Reason("risk", Text("het aanvaarde risico", "the accepted risk"), (state.risk.id,)))
+    if state.watch.lowered is not None and state.watch.entry is not None:
+        text = Text("de afgeschaalde bewaking", "the lowered monitoring level")
+        found.append(Reason("monitoring", text, (state.watch.entry,)))
+    return tuple(found)
 
 
 def outermost(old: Window, new: Window) -> Window:

@@ -3,11 +3,12 @@
 from datetime import datetime
 from uuid import UUID
 
-from dijkwacht.cases.selectors import folded, open_responses
+from dijkwacht.cases.selectors import open_responses, own_story
 from dijkwacht.cases.services import record
 from dijkwacht.hunting.domain.growth import window_news
-from dijkwacht.hunting.domain.window import exposed_window
+from dijkwacht.hunting.domain.window import ExposedWindow, exposed_window
 from dijkwacht.hunting.models import WindowFollowed
+from dijkwacht.hunting.services.telling import tell_owners
 from dijkwacht.journal.domain import Entry
 from dijkwacht.journal.services import one_transaction
 from dijkwacht.kernel.actor import Actor, ActorKind, Source
@@ -64,15 +65,23 @@ def recompute_window(
 
     `at` is now (aware UTC); with `known` only what was known by then counts, and an open window ends there. A smaller
     window is recorded only where an entry says why: a reason of the organisation, a closing or a measure. A window that
-    only went on with time is recorded once a day. Raises NotFound.
+    only went on with time is recorded once a day. Where it grew now, the owners of what relied on it are told by mail.
+    Raises NotFound.
     """
-    state, facts = folded(response, AsOf(known=known.latest) if known else NOW)
-    found = exposed_window(state, facts, min(at, known.latest) if known else at)
-    written = window_news(state.window, found)
+    story = own_story(response, AsOf(known=known.latest) if known else NOW)
+    found = exposed_window(story.state, story.facts, min(at, known.latest) if known else at)
+    written = window_news(story.state.window, found)
     if written is None:
         return None
     kind, payload = written
-    return record(actor=actor, response=response, kind=kind, payload=payload, known=known)
+    entry = record(actor=actor, response=response, kind=kind, payload=payload, known=known)
+    if kind == "window.grown" and known is None and not _goes_on(found):
+        tell_owners(story, at)
+    return entry
+
+
+def _goes_on(found: ExposedWindow) -> bool:
+    return found.end is not None and found.end.goes_on
 
 
 def recompute_windows_of_case(*, case: UUID, at: datetime, known: Moment | None = None) -> tuple[Entry, ...]:
