@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import connection
 
 from dijkwacht.cases.domain.axes import VALUES, Access, Axes, Axis, Misuse, Use, Weakness
-from dijkwacht.cases.models import AxisHistory, Response
+from dijkwacht.cases.models import AxisHistory, Case, Response
 from dijkwacht.kernel.actor import Role, Viewer
 from dijkwacht.kernel.asof import NOW, AsOf
 
@@ -34,19 +34,19 @@ def axis_counts(viewer: Viewer, case: UUID, asof: AsOf = NOW, *, by_sector: bool
     Zero counts are in it, so that every value shows. Organisations without a response are not: the caller knows those.
     """
     known, recorded = _moments(asof)
-    scope = "r.sector" if by_sector else "''"
+    scope, join = ("r.sector", "JOIN cases_response r ON r.id = h.response_id ") if by_sector else ("''", "")
+    counted, values = _counted(viewer, case)
     sql = (
-        f"SELECT {scope}, h.axis, h.value, count(*) FROM cases_axis_history h "  # noqa: S608 - two constants
-        "JOIN cases_response r ON r.id = h.response_id JOIN cases_case c ON c.id = h.case_id "
-        "WHERE c.public_id = %s AND h.known @> %s::timestamptz AND h.recorded @> %s::timestamptz AND r.id = ANY(%s) "
+        f"SELECT {scope}, h.axis, h.value, count(*) FROM cases_axis_history h {join}"  # noqa: S608 - constants
+        f"WHERE h.case_id = %s AND h.known @> %s::timestamptz AND h.recorded @> %s::timestamptz {counted} "
         "GROUP BY 1, 2, 3"
     )
     with connection.cursor() as cursor:
-        cursor.execute(sql, (case, known, recorded, _counted(viewer, case)))
+        cursor.execute(sql, (_case_pk(case), known, recorded, *values))
         rows = cursor.fetchall()
     found: dict[str, dict[Axis, dict[str, int]]] = {}
     for key, axis, value, count in [("", None, None, 0), *rows]:
-        table = found.setdefault(key, {a: {str(v): 0 for v in VALUES[a]} for a in Axis})
+        table = found.setdefault(key, _zeros())
         if axis is not None:
             table[Axis(axis)][value] = count
     if by_sector:
@@ -57,27 +57,62 @@ def axis_counts(viewer: Viewer, case: UUID, asof: AsOf = NOW, *, by_sector: bool
 def axis_series(
     viewer: Viewer, case: UUID, axis: Axis, moments: Sequence[datetime], *, recorded: datetime | None = None
 ) -> tuple[Mapping[str, int], ...]:
-    """Return for each moment how many responses stood at each value by what was known then, in one query."""
+    """Return for each moment how many responses stood at each value by what was known then; moments in order."""
+    return axis_spans(viewer, case, moments, recorded=recorded)[axis]
+
+
+def axis_spans(
+    viewer: Viewer, case: UUID, moments: Sequence[datetime], *, recorded: datetime | None = None
+) -> Mapping[Axis, tuple[Mapping[str, int], ...]]:
+    """Return `axis_series` of every axis in one pass over the history; `moments` in order of time.
+
+    Each piece of history is counted once, under the first and after the last moment that it covers.
+    """
+    counted, values = _counted(viewer, case)
+    tick = "interval '1 microsecond'"
     sql = (
-        "SELECT m.i, h.value, count(*) FROM unnest(%s::timestamptz[]) WITH ORDINALITY AS m(at, i) "
-        "JOIN cases_axis_history h ON h.known @> m.at AND h.recorded @> %s::timestamptz AND h.axis = %s "
-        "JOIN cases_case c ON c.id = h.case_id AND c.public_id = %s "
-        "WHERE h.response_id = ANY(%s) GROUP BY 1, 2"
+        "SELECT h.axis, h.value, "  # noqa: S608 - constants
+        f"coalesce(width_bucket(lower(h.known) - {tick}, %s::timestamptz[]), 0), "
+        f"coalesce(width_bucket(upper(h.known) - {tick}, %s::timestamptz[]), %s), count(*) "
+        f"FROM cases_axis_history h WHERE h.case_id = %s AND h.recorded @> %s::timestamptz {counted} "
+        "GROUP BY 1, 2, 3, 4"
     )
+    listed = list(moments)
     at = recorded or datetime.now(UTC)  # noqa: TID251 - the edge: "as recorded by now"
-    series = [{str(value): 0 for value in VALUES[axis]} for _ in moments]
+    series: dict[Axis, list[dict[str, int]]] = {
+        axis: [{str(value): 0 for value in VALUES[axis]} for _ in listed] for axis in Axis
+    }
     with connection.cursor() as cursor:
-        cursor.execute(sql, (list(moments), at, axis.value, case, _counted(viewer, case)))
-        for index, value, count in cursor.fetchall():
-            series[index - 1][value] = count
-    return tuple(series)
+        cursor.execute(sql, (listed, listed, len(listed), _case_pk(case), at, *values))
+        for axis, value, first, after, count in cursor.fetchall():
+            for step in series[Axis(axis)][first:after]:
+                step[value] += count
+    return {axis: tuple(steps) for axis, steps in series.items()}
 
 
-def _counted(viewer: Viewer, case: UUID) -> list[int]:
-    rows = Response.objects.filter(case__public_id=case)
+def names_withheld(viewer: Viewer, case: UUID) -> bool:
+    """Return whether the viewer counts responses of organisations whose names are not the viewer's to see."""
     if not viewer.holds(Role.NATIONAL):
-        rows = rows & Response.objects.all().visible_to(viewer)
-    return list(rows.values_list("pk", flat=True))
+        return False
+    rows = Response.objects.filter(case__public_id=case)
+    seen = rows & Response.objects.all().visible_to(viewer)
+    return rows.exclude(pk__in=seen.values("pk")).exists()
+
+
+def _zeros() -> dict[Axis, dict[str, int]]:
+    return {axis: {str(value): 0 for value in VALUES[axis]} for axis in Axis}
+
+
+def _case_pk(case: UUID) -> int | None:
+    return Case.objects.filter(public_id=case).values_list("pk", flat=True).first()
+
+
+def _counted(viewer: Viewer, case: UUID) -> tuple[str, tuple[object, ...]]:
+    """Return the condition, and its values, that keeps the responses that the viewer counts; none nationally."""
+    if viewer.holds(Role.NATIONAL):
+        return "", ()
+    rows = Response.objects.all().visible_to(viewer).filter(case__public_id=case)
+    return "AND h.response_id = ANY(%s)", (list(rows.values_list("pk", flat=True)),)
 
 
 def _moments(asof: AsOf) -> tuple[datetime, datetime]:

@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from dijkwacht.disclosure.domain import Audience, may_tell
+from dijkwacht.journal.domain import Entry
 from dijkwacht.kernel.labels import Label, strictest
 from dijkwacht.kernel.text import NOTHING, Text
 from dijkwacht.reporting.domain.material import Material
@@ -115,23 +116,34 @@ class Reference:
     url: str = ""
 
 
-def references(draft: Draft, material: Material) -> tuple[tuple[Reference, ...], Mapping[UUID, int]]:
-    """Return the numbered sources of what goes out and, per entry, the number of its source (S4.29).
+Citations = Mapping[UUID, tuple[str, str]]
+
+
+def citations(draft: Draft, material: Material) -> Citations:
+    """Return words and address of the source of each entry that goes out (S4.29).
 
     Public references only: a document with its place and address, else the entry's own public number in the record.
     """
+    found: dict[UUID, tuple[str, str]] = {}
+    for sentence in draft.told():
+        for each in sentence.entries:
+            if (entry := material.entry(each)) is not None:
+                found[each] = (_reference(entry), entry.source.url)
+    return found
+
+
+def references(draft: Draft, cited: Citations) -> tuple[tuple[Reference, ...], Mapping[UUID, int]]:
+    """Return the numbered sources of what goes out, each once, and the number of each entry's source."""
     found: dict[tuple[str, str], int] = {}
     numbers: dict[UUID, int] = {}
     for sentence in draft.told():
         for each in sentence.entries:
-            if (entry := material.entry(each)) is not None:
-                key = (_reference(each, material), entry.source.url)
-                numbers[each] = found.setdefault(key, len(found) + 1)
+            if each in cited:
+                numbers[each] = found.setdefault(cited[each], len(found) + 1)
     return tuple(Reference(number, text, url) for (text, url), number in found.items()), numbers
 
 
-def _reference(each: UUID, material: Material) -> str:
-    entry = material.entries[each]
+def _reference(entry: Entry) -> str:
     source = entry.source
     if source.document or source.stated_by:
         who = source.stated_by if source.stated_by != source.document else ""

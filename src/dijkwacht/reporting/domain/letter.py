@@ -1,13 +1,12 @@
 """The letter to the council: written from recorded facts, or not written (issue: a sentence without facts is not)."""
 
 from dijkwacht.disclosure.domain import Audience
-from dijkwacht.hunting.domain.day_words import moment_words
 from dijkwacht.kernel.text import Text
-from dijkwacht.kernel.window import Moment, Precision, local_date, midnight
 from dijkwacht.reporting.domain.draft import Chapter, Draft, Line, judged, once, written
 from dijkwacht.reporting.domain.material import Material
 from dijkwacht.reporting.domain.sentence import Sentence
 from dijkwacht.reporting.domain.templates import LETTER
+from dijkwacht.reporting.domain.words import as_of_words
 
 LETTER_TYPE = "council-letter"
 
@@ -41,16 +40,11 @@ def about_the_document(material: Material, audience: Audience) -> tuple[Line, ..
 
 def as_of(material: Material) -> Sentence:
     """Say as of which moment the document holds, with its zone; midnight closes the day before."""
-    if midnight(local_date(material.at)) == material.at:
-        day = moment_words(Moment(midnight(material.day), Precision.DAY))
-        said = Text(f"tot en met {day.nl}", f"up to and including {day.en}")
-    else:
-        at = moment_words(Moment(material.at))
-        said = Text(f"van {at.nl}", f"of {at.en}")
+    said = as_of_words(material.at)
     return Sentence(
         Text(
-            f"Dit stuk geeft de stand {said.nl} (Nederlandse tijd).",
-            f"This document gives the state {said.en} (Dutch time).",
+            f"Dit stuk geeft de stand van {said.nl} (Nederlandse tijd).",
+            f"This document gives the state of {said.en} (Dutch time).",
         ),
         template="as-of",
     )

@@ -10,8 +10,8 @@ from dijkwacht.hunting.domain.day_words import moment_words
 from dijkwacht.kernel.labels import Label
 from dijkwacht.kernel.text import Text
 from dijkwacht.kernel.window import Moment, Precision, local_date, midnight
-from dijkwacht.reporting.domain.draft import Chapter, Draft, Line, Reference, references
-from dijkwacht.reporting.domain.material import Material
+from dijkwacht.reporting.domain.draft import Chapter, Citations, Draft, Line, Reference, references
+from dijkwacht.reporting.domain.words import as_of_words
 
 AUDIENCES: Mapping[Audience, Text] = {
     Audience.PUBLIC: Text("iedereen (openbaar)", "everyone (public)"),
@@ -47,15 +47,15 @@ def label_of(audience: Audience) -> Label:
     return Label.CLEAR if audience in OPEN else Label.AMBER
 
 
-def paper(draft: Draft, material: Material, envelope: Envelope, language: str = "nl") -> dict[str, object]:
+def paper(draft: Draft, cited: Citations, envelope: Envelope, language: str = "nl") -> dict[str, object]:
     """Return the document as JSON values for the typesetter; every document has date, as-of, version and audience."""
-    sources, numbers = references(draft, material)
+    sources, numbers = references(draft, cited)
     day = local_date(envelope.at)
     written = moment_words(Moment(midnight(day), Precision.DAY)).in_language(language)
     say = _WORDS["nl" if language.startswith("nl") else "en"]
     facts = [
         (say["date"], written),
-        (say["as-of"], _as_of(material).in_language(language)),
+        (say["as-of"], as_of_words(draft.at).in_language(language)),
         (say["version"], str(envelope.version) if envelope.sent else f"{envelope.version} ({say['draft']})"),
         (say["audience"], AUDIENCES[draft.audience].in_language(language)),
         (say["addressee"], envelope.addressee),
@@ -105,13 +105,6 @@ def _line(line: Line, numbers: Mapping[UUID, int], language: str) -> dict[str, o
 
 def _source(one: Reference) -> dict[str, str]:
     return {"number": str(one.number), "text": one.text, "url": one.url}
-
-
-def _as_of(material: Material) -> Text:
-    if midnight(local_date(material.at)) == material.at:
-        day = moment_words(Moment(midnight(material.day), Precision.DAY))
-        return Text(f"tot en met {day.nl}", f"up to and including {day.en}")
-    return moment_words(Moment(material.at))
 
 
 _WORDS: Mapping[str, Mapping[str, str]] = {

@@ -1,11 +1,12 @@
 """Moments, periods and lists in the words of letters: long Dutch and English, as exactly as they are known."""
 
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 
 from dijkwacht.hunting.domain.day_words import count_words, day_words, moment_words
 from dijkwacht.journal.domain import Entry
 from dijkwacht.kernel.text import Text
-from dijkwacht.kernel.window import ZONE, Moment, Precision, Window
+from dijkwacht.kernel.window import ZONE, Moment, Precision, Window, local_date, midnight
 
 DERIVED = Text(" (datum afgeleid)", " (date derived)")
 NO_WORDS = Text("", "")
@@ -85,3 +86,11 @@ def stated_by(entry: Entry) -> Text:
     """Return ", volgens de CISO" where somebody else states it; nothing for what people record of their own doing."""
     who = entry.source.stated_by
     return Text(f", volgens {who}", f", according to {who}") if who else NO_WORDS
+
+
+def as_of_words(at: datetime) -> Text:
+    """Return "17 januari 2020 12:00", or "tot en met 17 januari 2020" for the midnight that ends that day."""
+    if midnight(local_date(at)) != at:
+        return moment_words(Moment(at))
+    day = moment_words(Moment(midnight(local_date(at - timedelta(microseconds=1))), Precision.DAY))
+    return Text(f"tot en met {day.nl}", f"up to and including {day.en}")

@@ -1,0 +1,125 @@
+"""Drafts written from the record, as it stands or stood; nothing is stored here."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from uuid import UUID
+
+from dijkwacht.cases.domain.facts import CaseFacts
+from dijkwacht.cases.domain.state import ResponseState
+from dijkwacht.cases.selectors import own_story, response_for
+from dijkwacht.containment.domain.gate import Surroundings
+from dijkwacht.containment.engine import build_order
+from dijkwacht.disclosure.domain import Audience
+from dijkwacht.journal.domain import Entry
+from dijkwacht.journal.selectors import entries
+from dijkwacht.kernel.actor import Office, Role, Viewer
+from dijkwacht.kernel.asof import NOW, AsOf
+from dijkwacht.organisations.selectors import names_seen
+from dijkwacht.reporting.domain.answers import ANSWERS_TYPE, numbered_answers, standard_answers
+from dijkwacht.reporting.domain.draft import Draft
+from dijkwacht.reporting.domain.letter import LETTER_TYPE, council_letter
+from dijkwacht.reporting.domain.material import Material, gather
+from dijkwacht.reporting.domain.questions import STANDARD_SET
+
+WORDED = ("question.received", "question.answered")
+TYPES = (LETTER_TYPE, ANSWERS_TYPE)
+
+
+def material_for(viewer: Viewer, response: UUID, at: datetime, asof: AsOf = NOW) -> Material:
+    """Return what a document about a response is made from, of what the viewer may see; raises NotFound.
+
+    `at`: now, aware UTC. The document tells of `asof.known` where that is given.
+    """
+    view = response_for(viewer, response, asof)
+    return _material(
+        viewer, view.organisation, view.constituency, view.state, view.facts, view.entries, asof.known or at, response
+    )
+
+
+def own_material(response: UUID, at: datetime, asof: AsOf = NOW) -> Material:
+    """Return the same with the organisation's own eyes, for services; no viewer. Raises NotFound."""
+    story = own_story(response, asof)
+    eyes = Viewer(None, (Office(story.organisation, Role.CISO),))
+    return _material(
+        eyes,
+        story.organisation,
+        story.constituency,
+        story.state,
+        story.facts,
+        story.entries,
+        asof.known or at,
+        response,
+    )
+
+
+def _material(  # noqa: PLR0913, PLR0917 - two ways to look at a response, one way to make material of it
+    viewer: Viewer,
+    organisation: UUID,
+    constituency: UUID | None,
+    state: ResponseState,
+    facts: CaseFacts,
+    seen: Iterable[Entry],
+    at: datetime,
+    response: UUID,
+) -> Material:
+    listed = tuple(seen)
+    products = [*(device.product for device in state.devices.values()), facts.product]
+    grown = [entry.known_by for entry in listed if entry.kind == "window.grown"]
+    around = Surroundings(
+        frozenset({constituency}) if constituency else frozenset(),
+        next((order for product in products if (order := build_order(product))), None),
+        None,
+        max(grown, default=None),
+    )
+    return gather(
+        organisation=organisation,
+        name=names_seen(viewer, [organisation]).get(organisation, ""),
+        state=state,
+        facts=facts,
+        entries=listed,
+        at=at,
+        around=around,
+        wording=_wording(viewer, response, listed),
+    )
+
+
+def _wording(viewer: Viewer, response: UUID, listed: Iterable[Entry]) -> Mapping[UUID, str]:
+    if not any(entry.kind in WORDED for entry in listed):
+        return {}
+    found = entries(viewer, response=response, kinds=WORDED)
+    return {entry.id: entry.content["wording"] for entry in found if entry.content and "wording" in entry.content}
+
+
+def letter_draft(
+    viewer: Viewer, response: UUID, at: datetime, audience: Audience = Audience.COUNCIL, asof: AsOf = NOW
+) -> Draft:
+    """Return the letter to the council as the record supports it; raises NotFound."""
+    return council_letter(material_for(viewer, response, at, asof), audience)
+
+
+def answers_draft(  # noqa: PLR0913, PLR0917 - whose questions, of which set, for whom, when
+    viewer: Viewer,
+    response: UUID,
+    question_set: str,
+    at: datetime,
+    audience: Audience = Audience.COUNCIL,
+    asof: AsOf = NOW,
+) -> Draft:
+    """Return the numbered answers to a question set as the record supports them; raises NotFound."""
+    return numbered_answers(material_for(viewer, response, at, asof), question_set, audience)
+
+
+def standard_draft(
+    viewer: Viewer, response: UUID, at: datetime, audience: Audience = Audience.PUBLIC, asof: AsOf = NOW
+) -> Draft:
+    """Return the answers to the standard question set (S0.24); raises NotFound."""
+    return standard_answers(material_for(viewer, response, at, asof), audience)
+
+
+def written_anew(material: Material, kind: str, audience: Audience, question_set: str) -> Draft:
+    """Return a document of this type as it would read now."""
+    if kind == ANSWERS_TYPE:
+        if question_set == STANDARD_SET:
+            return standard_answers(material, audience)
+        return numbered_answers(material, question_set, audience)
+    return council_letter(material, audience)

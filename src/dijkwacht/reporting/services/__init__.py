@@ -1,0 +1,25 @@
+"""Doors in: draft, approve and send documents; receive, defer and answer questions; set an approval chain."""
+
+from dijkwacht.reporting.services.documents import (
+    MayNotApprove,
+    Unapproved,
+    approve_document,
+    draft_document,
+    redraft_document,
+    send_document,
+    set_approval_chain,
+)
+from dijkwacht.reporting.services.questions import answer_question, defer_question, receive_question
+
+__all__ = [
+    "MayNotApprove",
+    "Unapproved",
+    "answer_question",
+    "approve_document",
+    "defer_question",
+    "draft_document",
+    "receive_question",
+    "redraft_document",
+    "send_document",
+    "set_approval_chain",
+]
