@@ -164,6 +164,14 @@ def test_a_sentence_says_codes_moments_and_gaps_in_words(values, nl, en):
     assert KIND.sentence(values) == Text(nl, en)
 
 
+def test_roles_and_channels_are_said_in_words_and_offices_of_documents_in_their_own():
+    given = KINDS["contact.confirmed"]
+    values = {"role": "on-call", "channel": "phone"}
+    assert given.sentence(values).nl == "Contactpunt bereikbaarheidsdienst via telefoon bevestigd"
+    named = {"role": "regiegroep", "channel": "loket"}
+    assert given.sentence(named).nl == "Contactpunt regiegroep via loket bevestigd"
+
+
 def test_a_moment_is_written_no_more_exactly_than_it_is_known():
     written = [moment_in_words(read_moment(text)).nl for text in ("2019-12", "2019-12-24", "2020-07-01T00:05")]
     assert written == ["december 2019", "24 december 2019", "1 juli 2020, 00.05 uur"]

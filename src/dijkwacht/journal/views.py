@@ -50,7 +50,7 @@ def entry(request: HttpRequest, entry: UUID) -> HttpResponse:
     if about is not None and not any(reason.code == "D7" for reason in shown.allowed.reasons):
         log_look(viewer=viewer, organisation=about, what="entry", at=timezone.now())
     fictional = shown.line.organisation is not None and shown.line.organisation.fictional
-    return render(request, "journal/entry.html", {"shown": shown, "timeless": True, "fictional": fictional})
+    return render(request, "journal/entry.html", {"shown": shown, "fictional": fictional})
 
 
 @require_safe

@@ -7,11 +7,13 @@ from enum import StrEnum
 from uuid import UUID
 
 from dijkwacht.disclosure.domain import Category
-from dijkwacht.journal.domain.words import NO, NOT_STATED, WORDS, YES, moment_in_words
+from dijkwacht.journal.domain.words import NO, NOT_STATED, WORDS, YES, channel_in_words, moment_in_words, role_in_words
 from dijkwacht.kernel.errors import Unreadable
 from dijkwacht.kernel.identifiers import read_id
 from dijkwacht.kernel.text import Text
 from dijkwacht.kernel.window import NotAMoment, read_moment
+
+ROLE_FIELDS = frozenset({"role", "to_role", "by_role", "owner_role"})
 
 
 class WrongPayload(Unreadable):
@@ -150,6 +152,10 @@ def in_words(field: Field, value: object) -> Text:
             return moment_in_words(read_moment(str(value)))
         case FieldType.BOOLEAN:
             return YES if value else NO
+        case FieldType.TEXT if field.name in ROLE_FIELDS:
+            return role_in_words(str(value))
+        case FieldType.TEXT if field.name == "channel":
+            return channel_in_words(str(value))
         case _:
             plain = ", ".join(str(item) for item in value) if isinstance(value, list | tuple) else str(value)
             return Text(plain, plain)

@@ -165,9 +165,28 @@ _ROLE_WORDS = {
     "shift-lead": Text("dienstleider", "shift lead"),
     "national": Text("landelijke desk", "national desk"),
     "operator": Text("beheerder", "operator"),
+    "general": Text("algemeen", "general"),
+    "trusted": Text("vertrouwd", "trusted"),
+    "on-call": Text("bereikbaarheidsdienst", "on call"),
+    "deputy": Text("plaatsvervanger", "deputy"),
+    "press": Text("pers", "press"),
+    "council-clerk": Text("griffier", "council clerk"),
     "visitor": Text("bezoeker", "visitor"),
     "importer": Text("invoer", "import"),
 }
+
+
+_CHANNEL_WORDS = {
+    "mail": Text("e-mail", "mail"),
+    "phone": Text("telefoon", "telephone"),
+    "messenger": Text("berichtendienst", "messenger"),
+    "post": Text("post", "post"),
+}
+
+
+def channel_in_words(channel: str) -> Text:
+    """Return what a channel is called; one that a document names goes by its own words."""
+    return _CHANNEL_WORDS.get(channel, Text(channel, channel))
 
 
 def role_in_words(role: str) -> Text:
