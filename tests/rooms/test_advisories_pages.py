@@ -12,6 +12,7 @@ from django.urls import reverse
 from dijkwacht.advisories import selectors
 from dijkwacht.journal.selectors import entries
 from dijkwacht.kernel.errors import NotFound
+from dijkwacht.kernel.labels import Label
 from dijkwacht.organisations.models import Account
 from dijkwacht.organisations.selectors import viewer_for
 from organisations_cast import NOW, account_with, assemble
@@ -279,6 +280,62 @@ def test_a_ciso_says_that_it_was_read_and_the_desk_sees_it(client):
     sign_in(client, "desk", cast.town_cert)
     html = text(client.get(reverse("advisory", args=[advisory]), headers={"accept-language": "en"}))
     assert "1 day after publication" in html
+
+
+def test_a_pre_warning_joins_the_cve_the_patch_and_the_advice_it_became(client):
+    cast = assemble()
+    early = written(
+        client, cast, nature="pre-warning", label="TLP:AMBER+STRICT", recipients=[str(cast.town)], vulnerabilities=""
+    )
+    public = written(client, cast, label="TLP:CLEAR", title="The public advice")
+    page = reverse("join_pre_warning", args=[early])
+    seen = selectors.advisory_page(viewer("desk", cast.town_cert), early).line.row_version
+    told = {"version": "2", "vulnerabilities": "CVE-2020-99001", "fixes": "13.0; 13.0.47.24", "advisory": str(public)}
+
+    assert "The public advice" in text(client.get(page))
+    assert client.post(page, {"version": "2", "expected": seen}).status_code == 422
+    assert client.post(page, {**told, "advisory": str(early)}).status_code == 422
+    assert client.post(page, {**told, "expected": seen}).status_code == 302
+    assert client.post(page, {**told, "version": "3", "expected": seen}).status_code == 409
+
+    line = selectors.advisory_page(viewer("ciso", cast.town), early)
+    assert (line.joined_to.id, line.line.summary.names, line.line.label) == (
+        public,
+        ("CVE-2020-99001",),
+        Label.AMBER_STRICT,
+    )
+    sign_in(client, "ciso", cast.other_town)
+    assert "CVE-2020-99001" in text(client.get(reverse("advisory", args=[public])))
+    assert client.get(reverse("advisory", args=[early])).status_code == 404
+
+
+def test_only_the_desk_that_wrote_it_lets_a_pre_warning_join_and_only_a_pre_warning(client):
+    cast = assemble()
+    early = written(client, cast, nature="pre-warning")
+    public = written(client, cast)
+    assert client.get(reverse("join_pre_warning", args=[public])).status_code == 404
+    for role, at in (("ciso", cast.town), ("desk", cast.health_cert)):
+        sign_in(client, role, at)
+        assert client.get(reverse("join_pre_warning", args=[early])).status_code == 404
+        assert client.post(reverse("publish_advisory", args=[early]), {"channel": "x"}).status_code == 404
+
+
+def test_a_desk_says_where_advice_was_published_and_why_it_was_held_back(client):
+    cast = assemble()
+    advisory = written(client, cast)
+    publish = reverse("publish_advisory", args=[advisory])
+    withheld = {"channel": "website", "outcome": "withheld", "decided": "2020-01-17"}
+
+    refused = client.post(publish, withheld, headers={"accept-language": "en"})
+    assert (refused.status_code, "Holding advice back wants a reason" in text(refused)) == (422, True)
+    assert client.post(publish, {**withheld, "because": "no fix yet"}).status_code == 302
+    assert client.post(publish, {"channel": "mail", "outcome": "published", "decided": "2020-02-30"}).status_code == 422
+    assert client.post(publish, {"channel": "mail", "outcome": "published", "decided": "2020-01-17"}).status_code == 302
+
+    html = text(client.get(reverse("advisory", args=[advisory]), headers={"accept-language": "nl"}))
+    assert "website: niet geplaatst" in html
+    assert "no fix yet" in html
+    assert "mail: geplaatst" in html
 
 
 @pytest.mark.parametrize("page", ["list", "advisory"])

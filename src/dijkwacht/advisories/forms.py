@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dijkwacht.advisories.domain.severity import Grade, Severity, Urgency
 from dijkwacht.advisories.domain.summary import Action, Fix, Flaw, Summary
-from dijkwacht.advisories.domain.wording import GRADES, LEVELS, NATURES, STEPS, URGENCIES
+from dijkwacht.advisories.domain.wording import GRADES, LEVELS, NATURES, OUTCOMES, STEPS, URGENCIES
 from dijkwacht.advisories.domain.words import Level, Nature
 from dijkwacht.advisories.domain.written import Handling, Written
 from dijkwacht.kernel.labels import Label
@@ -256,6 +256,35 @@ class RevokeForm(forms.Form):
 
     revoked = MomentField(label=_("Taken back on"))
     because = forms.CharField(label=_("Because"), max_length=LONG)
+
+
+class JoinForm(forms.Form):
+    """What a pre-warning lacked: its vulnerabilities, its fixes, the advisory it became."""
+
+    version = forms.CharField(label=_("Version"), max_length=60)
+    vulnerabilities = LinesField(label=_("Vulnerabilities"), required=False, help_text=_("One CVE a line."))
+    fixes = FixesField(
+        label=_("Fixed builds"), required=False, help_text=_("One a line: maintenance line; build; date.")
+    )
+    advisory = forms.TypedChoiceField(label=_("Became this advice"), coerce=UUID, empty_value=None, required=False)
+    issued = MomentField(label=_("Issued"), required=False)
+    known = MomentField(label=_("Known to us since"), required=False)
+    expected = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *arguments: object, others: Iterable[tuple[UUID, str]] = (), **options: object) -> None:
+        super().__init__(*arguments, **options)  # type: ignore[arg-type]
+        field = self.fields["advisory"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = [("", "—"), *((str(public_id), title) for public_id, title in others)]
+
+
+class PublicationForm(forms.Form):
+    """Where advice was made public, or held back and why."""
+
+    channel = forms.CharField(label=_("Over which channel"), max_length=NAMES)
+    outcome = forms.ChoiceField(label=_("Decision"), choices=lambda: _said(OUTCOMES), widget=forms.RadioSelect)
+    decided = MomentField(label=_("Decided on"))
+    because = forms.CharField(label=_("Because"), max_length=LONG, required=False)
 
 
 class ReadingForm(forms.Form):

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from dijkwacht.advisories import selectors
 from dijkwacht.advisories.domain.rights import desk_of, reads_for, writes_for
 from dijkwacht.advisories.domain.wording import PRIORITIES, step_said
-from dijkwacht.advisories.forms import ReadingForm, ReopeningForm, RevokeForm
+from dijkwacht.advisories.forms import PublicationForm, ReadingForm, ReopeningForm, RevokeForm
 from dijkwacht.advisories.views.looker import any_fictional, asof_of, viewer_of
 from dijkwacht.journal.selectors import quarantined
 from dijkwacht.kernel.errors import NotFound
@@ -52,6 +52,7 @@ def advisory_shown(request: HttpRequest, advisory: UUID, status: int = 200, **fo
         "reads": reads_for(viewer),
         "reopening_form": ReopeningForm() if writes else None,
         "revoke_form": RevokeForm() if writes else None,
+        "publication_form": PublicationForm() if writes else None,
         "reading_form": ReadingForm(),
         "fictional": any_fictional(viewer, {page.line.owner}),
         **forms,

@@ -8,12 +8,9 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from dijkwacht.advisories import selectors, services
-from dijkwacht.advisories.domain.rights import writes_for
-from dijkwacht.advisories.domain.written import Handling
+from dijkwacht.advisories import services
 from dijkwacht.advisories.forms import ReopeningForm, RevokeForm
-from dijkwacht.advisories.selectors import AdvisoryPage
-from dijkwacht.advisories.views.looker import viewer_of
+from dijkwacht.advisories.views.looker import handling_of, own_page, viewer_of
 from dijkwacht.advisories.views.looking import advisory_shown
 from dijkwacht.kernel.errors import NotFound, Refused
 from dijkwacht.organisations.selectors import actor_for
@@ -22,13 +19,13 @@ from dijkwacht.organisations.selectors import actor_for
 @require_POST
 def advise_reopening(request: HttpRequest, advisory: UUID) -> HttpResponse:
     """Record that the issuer calls opening safe again; it reaches whom the advice itself reaches."""
-    page = _own_page(request, advisory)
+    page = own_page(request, advisory)
     form = ReopeningForm(request.POST)
     if form.is_valid():
         try:
             services.advise_reopening(
                 actor=actor_for(viewer_of(request), page.line.owner),
-                handling=_handling(page),
+                handling=handling_of(page),
                 issuer=page.line.issuer,
                 advisory=advisory,
                 **form.cleaned_data,
@@ -44,7 +41,7 @@ def advise_reopening(request: HttpRequest, advisory: UUID) -> HttpResponse:
 @require_POST
 def revoke_reopening(request: HttpRequest, advisory: UUID, advice: UUID) -> HttpResponse:
     """Record that reopening advice is taken back."""
-    page = _own_page(request, advisory)
+    page = own_page(request, advisory)
     if advice not in {seen.id for seen in page.reopening}:
         raise NotFound
     form = RevokeForm(request.POST)
@@ -54,15 +51,3 @@ def revoke_reopening(request: HttpRequest, advisory: UUID, advice: UUID) -> Http
     services.revoke_reopening(advice=advice, owner=page.line.owner, actor=actor, **form.cleaned_data)
     messages.success(request, _("It has been recorded that the reopening advice is taken back."))
     return redirect("advisory", advisory)
-
-
-def _own_page(request: HttpRequest, advisory: UUID) -> AdvisoryPage:
-    viewer = viewer_of(request)
-    page = selectors.advisory_page(viewer, advisory)
-    if not writes_for(viewer, page.line.owner):
-        raise NotFound
-    return page
-
-
-def _handling(page: AdvisoryPage) -> Handling:
-    return Handling(page.line.owner, page.line.label, page.line.owner, page.line.recipients, page.line.case)
