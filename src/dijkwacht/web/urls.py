@@ -13,6 +13,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("dijkwacht.organisations.urls")),
     path("", include("dijkwacht.advisories.urls")),
     path("", include("dijkwacht.exposure.urls")),
+    path("", include("dijkwacht.cases.urls")),
+    path("", include("dijkwacht.web.homes.urls")),
     path("", include("dijkwacht.notification.urls")),
     path("", include("dijkwacht.hunting.urls")),
     path("", include("dijkwacht.containment.urls")),

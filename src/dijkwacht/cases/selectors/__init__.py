@@ -14,10 +14,12 @@ from dijkwacht.cases.selectors.reading import (
     response_for,
     responses_of,
 )
+from dijkwacht.cases.selectors.rights import Desk, desk_of, label_for, members_without, origin_of, recording_as
 
 __all__ = [
     "CaseRow",
     "CaseView",
+    "Desk",
     "DeskRow",
     "OwnStory",
     "ResponseRow",
@@ -27,10 +29,15 @@ __all__ = [
     "axis_series",
     "case_for",
     "cases_listed",
+    "desk_of",
     "desk_rows",
     "folded",
+    "label_for",
+    "members_without",
     "open_responses",
+    "origin_of",
     "own_story",
+    "recording_as",
     "response_for",
     "responses_of",
 ]

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from dijkwacht.cases.domain.axes import Access, Axes, Misuse, Use, Weakness
-from dijkwacht.cases.models import MeasureRow, Response
+from django.db.models import F, Func, OuterRef, QuerySet, Subquery
+
+from dijkwacht.cases.domain.axes import Access, Axes, Axis, Misuse, Use, Weakness
+from dijkwacht.cases.models import AxisHistory, MeasureRow, Response
 from dijkwacht.kernel.actor import Viewer
 
 
@@ -23,7 +25,10 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class DeskRow:
-    """One member as the desk may see it: axes, steps, last word; "now only"."""
+    """One member as the desk may see it: axes, steps, last word; "now only".
+
+    `weakness_since`: since when, by what was known, the weakness stands as it does; None where it always did.
+    """
 
     response: UUID
     organisation: UUID
@@ -34,6 +39,7 @@ class DeskRow:
     devices_open: int
     last_word_at: datetime | None
     closed_at: datetime | None
+    weakness_since: datetime | None = None
 
     @property
     def overdue(self) -> int:
@@ -43,7 +49,8 @@ class DeskRow:
 
 def desk_rows(viewer: Viewer, case: UUID, at: datetime) -> tuple[DeskRow, ...]:
     """Return the responses of a case that the viewer may see, with each step's state at `at` (now)."""
-    rows = list(Response.objects.all().visible_to(viewer).filter(case__public_id=case).order_by("pk"))
+    seen = Response.objects.all().visible_to(viewer).filter(case__public_id=case)
+    rows = list(seen.annotate(weakness_since=Subquery(_weakness_since(at))).order_by("pk"))
     measures: dict[int, dict[str, Cell]] = defaultdict(dict)
     listed = MeasureRow.objects.filter(response__in=[row.pk for row in rows]).order_by("response", "step", "-settled")
     for measure in listed:
@@ -67,6 +74,14 @@ def desk_rows(viewer: Viewer, case: UUID, at: datetime) -> tuple[DeskRow, ...]:
             row.devices_open,
             row.last_word_at,
             row.closed_at,
+            row.weakness_since,
         )
         for row in rows
     )
+
+
+def _weakness_since(at: datetime) -> QuerySet[AxisHistory]:
+    standing = AxisHistory.objects.filter(
+        response=OuterRef("pk"), axis=Axis.WEAKNESS.value, recorded__endswith__isnull=True, known__contains=at
+    )
+    return standing.annotate(began=Func(F("known"), function="lower")).values("began")[:1]

@@ -1,10 +1,23 @@
 """Doors in: open cases and responses, and record what happens in them; every write refolds and explains its rows."""
 
-from dijkwacht.cases.services.opening import open_case, open_response
-from dijkwacht.cases.services.recording import Record, record, record_case_fact, record_many, take_in, take_in_all
+from dijkwacht.cases.services.answering import Attached, answer
+from dijkwacht.cases.services.opening import AlreadyResponding, open_case, open_response
+from dijkwacht.cases.services.recording import (
+    Record,
+    SomebodyElseWasFirst,
+    record,
+    record_case_fact,
+    record_many,
+    take_in,
+    take_in_all,
+)
 
 __all__ = [
+    "AlreadyResponding",
+    "Attached",
     "Record",
+    "SomebodyElseWasFirst",
+    "answer",
     "open_case",
     "open_response",
     "record",

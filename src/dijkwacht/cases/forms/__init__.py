@@ -1,0 +1,6 @@
+"""What people fill in about cases and responses; the shape is checked here, the rules in domain and services."""
+
+from dijkwacht.cases.forms.opening import MembersForm, OpenCaseForm
+from dijkwacht.cases.forms.recording import RecordForm
+
+__all__ = ["MembersForm", "OpenCaseForm", "RecordForm"]

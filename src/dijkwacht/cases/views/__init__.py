@@ -1,0 +1,16 @@
+"""Pages of cases, and the forms by which people record what happens in a response."""
+
+from dijkwacht.cases.views.opening import open_case, open_members, open_own
+from dijkwacht.cases.views.reading import case, cases
+from dijkwacht.cases.views.recording import answer_step, record_in_case, record_in_response
+
+__all__ = [
+    "answer_step",
+    "case",
+    "cases",
+    "open_case",
+    "open_members",
+    "open_own",
+    "record_in_case",
+    "record_in_response",
+]

@@ -1,0 +1,141 @@
+"""One response in full, for who may see it: its own organisation all of it, a desk what disclosure allows."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from dijkwacht.cases.domain.access import open_restrictions
+from dijkwacht.cases.domain.lowering import lowering
+from dijkwacht.cases.domain.measures import Measure, overdue, was_checked
+from dijkwacht.cases.domain.sheets import SHEETS
+from dijkwacht.cases.selectors import ResponseView, recording_as, response_for
+from dijkwacht.cases.selectors.pages import Line, record_lines, stamp
+from dijkwacht.disclosure.domain import Category
+from dijkwacht.journal.services import log_look
+from dijkwacht.kernel.actor import PUBLIC, Viewer
+from dijkwacht.kernel.asof import NOW, AsOf
+from dijkwacht.kernel.text import Text
+from dijkwacht.kernel.verdict import Verdict
+from dijkwacht.organisations.selectors import organisation_for
+from dijkwacht.web.context import url_or_empty
+from dijkwacht.web.homes.advising import advice_news
+from dijkwacht.web.homes.dossier import Dossier, dossier_of, moment_of
+from dijkwacht.web.homes.promising import promises_of, questions_of
+
+ROOMS = (
+    ("gate", Text("Heropeningstoets", "Reopening gate")),
+    ("hunting:hunts", Text("Onderzoek naar misbruik", "Hunt for misuse")),
+    ("recovery", Text("Wat nog niet terug is", "What is not yet back")),
+    ("letters", Text("Brieven en antwoorden", "Letters and answers")),
+)
+DESK_SHEETS = tuple(slug for slug, sheet in SHEETS.items() if sheet.desk)
+HIDDEN = frozenset({"beperking-op", "toezegging-na", "bewaking-omlaag", "bewaking-omhoog"})
+WITHHELD = (
+    (Category.COST, Text("kosten en inzet", "costs and effort")),
+    (Category.HUNT, Text("onderzoeken en bevindingen", "hunts and findings")),
+    (Category.EVIDENCE, Text("bewijs", "evidence")),
+    (Category.QUESTION, Text("raadsvragen en concepten", "council questions and drafts")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceCell:
+    """How a step stands for one device: state, when, and the check."""
+
+    measure: Measure | None
+    overdue: bool
+    check: Verdict | None
+
+
+@dataclass(frozen=True, slots=True)
+class StepRow:
+    """One step with a cell for each column: the devices, after the one for all together."""
+
+    key: str
+    title: Text
+    cells: tuple[DeviceCell, ...]
+
+
+@require_safe
+def response(request: HttpRequest, response: UUID) -> HttpResponse:
+    """Show a response in full; a look from outside is logged and shown to the organisation."""
+    viewer: Viewer = getattr(request, "viewer", PUBLIC)
+    asof: AsOf = getattr(request, "asof", NOW)
+    now = timezone.now()
+    view = response_for(viewer, response, asof)
+    organisation = organisation_for(viewer, view.organisation, now)
+    log_look(viewer=viewer, organisation=view.organisation, what="response", at=now)
+    page = dossier_of(viewer, view, organisation, moment_of(asof, now))
+    capacity = recording_as(viewer, view) if asof.is_now and not page.recorded else ""
+    return render(request, "homes/response.html", _context(page, capacity))
+
+
+def _context(page: Dossier, capacity: str) -> dict[str, object]:
+    view, state = page.view, page.view.state
+    svg, rows = page.strip(get_language() or "nl")
+    columns, steps = step_table(page)
+    return {
+        "page": page,
+        "capacity": capacity,
+        "acting": capacity == "own",
+        "sheets": _sheets(capacity),
+        "stamp": stamp(view),
+        "rooms": [(word, url) for name, word in ROOMS if (url := url_or_empty(name, response=view.id))],
+        "strip_svg": svg,
+        "strip_rows": rows,
+        "columns": columns,
+        "steps": steps,
+        "open_restrictions": open_restrictions(state.door),
+        "lifted": [one for one in state.door.restrictions.values() if one.until is not None],
+        "lowering": lowering(state, page.at),
+        "advice": advice_news(view),
+        "promises": promises_of(view, page.at),
+        "questions": questions_of(view, page.at),
+        "told": told_by_kind(view),
+        "withheld": () if page.cover is not None else [word for _, word in WITHHELD],
+        "fictional": page.organisation.fictional,
+    }
+
+
+def _sheets(capacity: str) -> list[tuple[str, Text]]:
+    if not capacity:
+        return []
+    allowed = [slug for slug in SHEETS if slug not in HIDDEN and (capacity == "own" or slug in DESK_SHEETS)]
+    return [(slug, SHEETS[slug].title) for slug in allowed]
+
+
+def step_table(page: Dossier) -> tuple[tuple[str, ...], tuple[StepRow, ...]]:
+    """Return the columns ("" for all devices together) and a row for each step of the case."""
+    state = page.view.state
+    named = tuple(state.devices)
+    used = {device for _, device in state.measures}
+    columns = (*(("",) if "" in used or not named else ()), *named)
+    rows = []
+    for step in page.view.facts.steps:
+        cells = []
+        for device in columns:
+            measure = state.measures.get((step.key, device))
+            late = measure is not None and overdue(measure, page.at) and not page.recorded
+            check = was_checked(measure) if measure is not None and measure.check else None
+            cells.append(DeviceCell(measure, late, check))
+        rows.append(StepRow(step.key, step.title, tuple(cells)))
+    return columns, tuple(rows)
+
+
+def told_by_kind(view: ResponseView) -> dict[str, tuple[Line, ...]]:
+    """Return what was said about the response, by what it is about: impact, costs, statements, context, press."""
+    groups = {
+        "impact": {"impact.stated"},
+        "costs": {"cost.recorded", "effort.recorded"},
+        "statements": {"statement.made", "outcome.stated", "report.filed"},
+        "context": {"context.stated", "advisory.read"},
+        "press": {"press.reported"},
+    }
+    return {
+        name: record_lines(entry for entry in view.state.told if entry.kind in kinds) for name, kinds in groups.items()
+    }
