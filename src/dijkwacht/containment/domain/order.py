@@ -6,6 +6,7 @@ from dijkwacht.cases.domain.measures import Measure, MeasureState
 from dijkwacht.cases.domain.state import ResponseState
 from dijkwacht.cases.domain.weakness import CARRIED_OUT, FIXING
 from dijkwacht.hunting.domain.day_words import moment_words
+from dijkwacht.hunting.domain.step_words import step_words
 from dijkwacht.kernel.text import Text
 from dijkwacht.kernel.verdict import Reason, Verdict
 
@@ -49,9 +50,10 @@ def safe_order(state: ResponseState) -> Verdict:
 
 def _too_early(measure: Measure) -> Reason:
     when = moment_words(measure.done_at) if measure.done_at else Text("", "")
+    step = step_words(measure.step)
     text = Text(
-        f"{measure.step} op {when.nl}, zonder dat eerder bewijs is veiliggesteld",
-        f"{measure.step} on {when.en}, with no evidence secured before",
+        f"{step.nl} op {when.nl}, zonder dat eerder bewijs is veiliggesteld",
+        f"{step.en} on {when.en}, with no evidence secured before",
     )
     return Reason("too-early", text, (measure.done_entry or measure.entry,))
 

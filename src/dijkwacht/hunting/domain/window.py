@@ -11,6 +11,7 @@ from dijkwacht.cases.domain.measures import Measure, MeasureState
 from dijkwacht.cases.domain.state import ResponseState
 from dijkwacht.cases.domain.weakness import CARRIED_OUT, FIXING, Device, Flaw, covers
 from dijkwacht.hunting.domain.day_words import moment_words
+from dijkwacht.hunting.domain.step_words import step_words
 from dijkwacht.kernel.text import NOTHING, Text
 from dijkwacht.kernel.window import Moment, Precision, Window
 
@@ -171,10 +172,10 @@ def _end(device: Device, flaw: Flaw, state: ResponseState, now: datetime) -> Bou
         return Bound(shut.closed.latest, basis, _OUTWARDS[shut.closed.precision], (shut.entry,))
     if measure is None or measure.done_at is None:
         return Bound(now, _STILL_OPEN, Text("tot nu", "until now"), goes_on=True)
-    words = moment_words(measure.done_at)
+    words, step = moment_words(measure.done_at), step_words(measure.step)
     basis = Text(
-        f"maatregel die nog als werkzaam geldt ({measure.step}) op {words.nl}",
-        f"a measure that still counts as effective ({measure.step}) on {words.en}",
+        f"maatregel die nog als werkzaam geldt ({step.nl}) op {words.nl}",
+        f"a measure that still counts as effective ({step.en}) on {words.en}",
     )
     entry = measure.done_entry or measure.entry
     return Bound(measure.done_at.latest, basis, _OUTWARDS[measure.done_at.precision], (entry,))
