@@ -40,22 +40,21 @@ def kept_lines(draft: Draft) -> tuple[Kept, ...]:
 def compared(stored: Iterable[Kept], fresh: Draft) -> tuple[tuple[Compared, ...], tuple[Kept, ...]]:
     """Return each stored line with what became of it, and the lines that are new since.
 
-    Lines belong together by chapter and template; of several from one template the one with the same words first, then
-    in order. The as-of line always moves and is never marked.
+    Lines belong together by template; of several from one template the one with the same words first, then in order. A
+    chapter that comes or goes moves no others. The as-of line always moves and is never marked.
     """
     waiting = list(kept_lines(fresh))
     found: list[Compared] = []
     pending: list[tuple[int, Kept]] = []
     for line in stored:
-        same = next((one for one in waiting if (one.chapter, one.text) == (line.chapter, line.text)), None)
+        same = next((one for one in waiting if (one.template, one.text) == (line.template, line.text)), None)
         found.append(Compared(line, "same"))
         if same is not None and same.told == line.told:
             waiting.remove(same)
         else:
             pending.append((len(found) - 1, line))
     for place, line in pending:
-        alike = (line.chapter, line.template)
-        other = next((one for one in waiting if (one.chapter, one.template) == alike), None)
+        other = next((one for one in waiting if one.template == line.template), None)
         if other is None:
             found[place] = Compared(line, "gone")
             continue

@@ -1,6 +1,6 @@
 """Documents as a viewer may see them: the own ones in every state, those of others once sent."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -9,7 +9,7 @@ from dijkwacht.disclosure.domain import Audience
 from dijkwacht.journal.domain import Entry
 from dijkwacht.journal.domain.kinds import KINDS
 from dijkwacht.journal.selectors import evidence_for, latest_head
-from dijkwacht.kernel.actor import Role, Viewer
+from dijkwacht.kernel.actor import Office, Role, Viewer
 from dijkwacht.kernel.errors import NotFound
 from dijkwacht.kernel.text import NOTHING, Text
 from dijkwacht.kernel.verdict import Verdict
@@ -153,7 +153,7 @@ def documents_seen(viewer: Viewer, organisation: UUID | None = None) -> tuple[Do
     if organisation is not None:
         rows = rows.filter(organisation=organisation)
     listed = list(rows[:200])
-    names = names_seen(viewer, {row.organisation for row in listed})
+    names = names_seen(_named_in({row.organisation for row in listed}), {row.organisation for row in listed})
     return tuple(
         DocumentRow(
             row.public_id,
@@ -182,7 +182,7 @@ def document_for(viewer: Viewer, document: UUID, at: datetime) -> DocumentPage:
     material = own_material(row.response, at) if own else None
     fresh = written_anew(material, row.type, Audience(row.audience), row.question_set) if material and live else None
     chapters, new = _chapters(current, fresh, material)
-    organisation = organisation_for(viewer, row.organisation, at)
+    organisation = organisation_for(_named_in({row.organisation}), row.organisation, at)
     chain = chain_for(row.organisation, organisation)
     given = approvals_of(current)
     return DocumentPage(
@@ -205,6 +205,11 @@ def document_for(viewer: Viewer, document: UUID, at: datetime) -> DocumentPage:
         versions=tuple(_version(version) for version in versions if own or version.sent_at),
         own=own and not organisation.read_only,
     )
+
+
+def _named_in(organisations: Iterable[UUID]) -> Viewer:
+    """Return eyes that know these organisations: who may see a document may read whose it is."""
+    return Viewer(None, tuple(Office(one, Role.CISO) for one in organisations))
 
 
 def _place(

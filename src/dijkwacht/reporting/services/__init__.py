@@ -1,8 +1,11 @@
 """Doors in: draft, approve and send documents; receive, defer and answer questions; set an approval chain."""
 
 from dijkwacht.reporting.services.documents import (
+    AlreadySent,
+    DocumentChanged,
     MayNotApprove,
     Unapproved,
+    UnknownOffice,
     approve_document,
     draft_document,
     redraft_document,
@@ -12,8 +15,11 @@ from dijkwacht.reporting.services.documents import (
 from dijkwacht.reporting.services.questions import answer_question, defer_question, receive_question
 
 __all__ = [
+    "AlreadySent",
+    "DocumentChanged",
     "MayNotApprove",
     "Unapproved",
+    "UnknownOffice",
     "answer_question",
     "approve_document",
     "defer_question",
