@@ -9,7 +9,7 @@ from django.urls import reverse
 from dijkwacht.advisories.domain.words import Level
 from dijkwacht.advisories.domain.written import Handling
 from dijkwacht.advisories.services import receive_advisory
-from dijkwacht.exposure.models import ImportedInventory, UseDeclaration
+from dijkwacht.exposure.models import ImportedInventory, RangeAmendment, UseDeclaration
 from dijkwacht.journal.selectors import looks_at
 from dijkwacht.kernel.actor import Actor, ActorKind
 from dijkwacht.kernel.labels import Label
@@ -105,6 +105,61 @@ def test_others_get_the_answer_of_an_organisation_that_does_not_exist(client, ca
     assert client.get(reverse("systems_of", args=[cast.town])).status_code == 404
     assert client.get(reverse("hand_in_inventory", args=[cast.town])).status_code == 404
     assert client.post(reverse("declare_use", args=[cast.town]), {"product": "x", "use": "uses"}).status_code == 404
+
+
+AMENDMENT = {
+    "vulnerability": "CVE-2025-6543",
+    "because": "the vendor <i>withdrew</i> the fix",
+    "source": "telephone call of the vendor",
+    "ranges-TOTAL_FORMS": "1",
+    "ranges-INITIAL_FORMS": "0",
+    "ranges-0-status": "affected",
+    "ranges-0-vendor": "Citrix",
+    "ranges-0-product": "ADC",
+    "ranges-0-train": "14.1",
+    "ranges-0-edition": "-",
+    "ranges-0-high": "14.1-99.1",
+}
+
+
+def test_a_desk_corrects_a_source_and_says_where_that_comes_from(client, cast):
+    advise(cast.town_cert)
+    sign_in(client, "desk", cast.town_cert)
+    answer = client.post(reverse("amend_range"), AMENDMENT)
+    assert answer.status_code == 302
+    html = client.get(answer.url, headers={"accept-language": "en"}).content.decode()
+    assert "14.1 &lt; 14.1-99.1" in html
+    assert "the vendor &lt;i&gt;withdrew&lt;/i&gt; the fix" in html
+    assert "telephone call of the vendor" in html
+
+    sign_in(client, "ict", cast.town)
+    fixed = CSV.replace(b"14.1-43.50", b"14.1-47.49")
+    html = client.get(hand_in(client, cast.town, fixed).url, headers={"accept-language": "nl"}).content.decode()
+    assert "1 systeem is kwetsbaar" in html
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"source": ""},
+        {"because": ""},
+        {"ranges-0-status": ""},
+        {"ranges-0-product": ""},
+        {"ranges-0-high": "soon"},
+        {"precondition": "gateway"},
+        {"ranges-TOTAL_FORMS": "x"},
+    ],
+)
+def test_an_amendment_without_provenance_or_range_is_refused_and_changes_nothing(client, cast, wrong):
+    sign_in(client, "desk", cast.town_cert)
+    assert client.post(reverse("amend_range"), {**AMENDMENT, **wrong}).status_code == 422
+    assert RangeAmendment.objects.count() == 0
+
+
+def test_only_a_desk_corrects_a_source(client, cast):
+    sign_in(client, "ciso", cast.town)
+    assert client.get(reverse("amend_range")).status_code == 404
+    assert client.post(reverse("amend_range"), AMENDMENT).status_code == 404
 
 
 def test_pages_cost_at_most_twelve_queries(client, cast, django_assert_max_num_queries):

@@ -4,6 +4,7 @@ from dijkwacht.exposure import views
 
 urlpatterns = [
     path("systems/", views.systems, name="systems"),
+    path("systems/amendments/", views.amend, name="amend_range"),
     path("systems/<uuid:organisation>/", views.systems_of, name="systems_of"),
     path("systems/<uuid:organisation>/inventory/", views.hand_in, name="hand_in_inventory"),
     path("systems/<uuid:organisation>/use/", views.declare, name="declare_use"),

@@ -10,7 +10,8 @@ from django.db.models import Count, QuerySet
 
 from dijkwacht.exposure.domain.standing import Declared, Use
 from dijkwacht.exposure.domain.verdicts import Exposure
-from dijkwacht.exposure.models import Asset, ImportedInventory, UseDeclaration, VerdictRow
+from dijkwacht.exposure.engine.amendments import Amendment, read_amendment
+from dijkwacht.exposure.models import Asset, ImportedInventory, RangeAmendment, UseDeclaration, VerdictRow
 from dijkwacht.kernel.actor import Viewer
 from dijkwacht.kernel.asof import NOW, AsOf
 from dijkwacht.kernel.origin import Origin
@@ -172,6 +173,12 @@ def declarations(viewer: Viewer, organisation: UUID, *, asof: AsOf = NOW) -> tup
         )
         for row in rows.order_by("product", "pk")
     )
+
+
+def amendments(viewer: Viewer, owner: UUID) -> tuple[Amendment, ...]:
+    """Return the amendments of one owner that count now, by vulnerability; one query."""
+    rows = RangeAmendment.objects.filter(owner=owner).visible_to(viewer).as_of(NOW)
+    return tuple(read_amendment(row.body) for row in rows.order_by("vulnerability", "pk"))
 
 
 def _inventory(row: ImportedInventory) -> InventorySeen:

@@ -1,4 +1,4 @@
-"""What people fill in; the shape is checked here, the rules in the services."""
+"""What an organisation fills in about its systems; the shape is checked here, the rules in the services."""
 
 from django import forms
 from django.conf import settings

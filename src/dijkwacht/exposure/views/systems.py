@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from dijkwacht.advisories.domain.rights import desk_of
 from dijkwacht.advisories.selectors import documents_seen
 from dijkwacht.exposure import services
 from dijkwacht.exposure.adapters.inventory_files import read_inventory
@@ -94,7 +95,12 @@ def _systems(request: HttpRequest, organisation: UUID, form: UseForm, status: in
     asof: AsOf = getattr(request, "asof", NOW)
     page = systems_page(viewer, organisation, now, asof=asof)
     log_look(viewer=viewer, organisation=organisation, what="systems", at=now)
-    context = {"page": page, "form": form, "fictional": page.organisation.fictional}
+    context = {
+        "page": page,
+        "form": form,
+        "desk": desk_of(viewer),
+        "fictional": page.organisation.fictional,
+    }
     return render(request, "exposure/systems.html", context, status=status)
 
 

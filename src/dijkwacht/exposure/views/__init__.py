@@ -1,0 +1,6 @@
+"""Pages of an organisation's systems, and of the ranges a desk corrects."""
+
+from dijkwacht.exposure.views.amending import amend
+from dijkwacht.exposure.views.systems import declare, hand_in, systems, systems_of
+
+__all__ = ["amend", "declare", "hand_in", "systems", "systems_of"]
