@@ -93,7 +93,6 @@ def test_the_end_of_the_backlog_could_not_be_foreseen_in_november(citrix_2025):
     assert backlog_forecast(september).answer == "not-stated"
 
 
-@pytest.mark.req("S3.16", breaks="dijkwacht.cases.domain.told.statements")
 def test_its_own_public_statement_is_dated(september):
     said = [one for one in statements(september.state.told) if one.grade == "restored"]
     assert [one.at.text() for one in said] == ["2025-09-25"]
