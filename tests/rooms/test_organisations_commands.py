@@ -3,8 +3,9 @@ import json
 import pytest
 from typer.testing import CliRunner
 
-from dijkwacht.organisations.commands import NoDesk, NoSuchAccount, NoSuchFile, app
+from dijkwacht.organisations.commands import NoDesk, NoSuchFile, app
 from dijkwacht.organisations.models import Organisation
+from dijkwacht.organisations.services import NoSuchAccount
 from organisations_cast import account_with, assemble, contact
 
 pytestmark = pytest.mark.django_db

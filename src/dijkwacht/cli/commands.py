@@ -40,7 +40,7 @@ COMMANDS = {
     "migrate": Mounted("dijkwacht.cli.migrate:migrate", "Bring the database's tables up to this version.", never),
     "messages": Mounted("dijkwacht.cli.messages:messages", "Compile the Dutch and English texts.", never),
     "advisory": Mounted(
-        "dijkwacht.advisories.commands:app", "Add, validate and publish advisories.", unless("validate")
+        "dijkwacht.advisories.commands:app", "Validate advisories and take them in.", unless("validate")
     ),
     "organisations": Mounted("dijkwacht.organisations.commands:app", "Take over or write out the register."),
     "inventory": Mounted("dijkwacht.exposure.commands.inventories:app", "Read an inventory of an organisation."),

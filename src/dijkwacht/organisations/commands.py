@@ -3,21 +3,16 @@
 import sys
 from pathlib import Path
 from typing import Annotated
-from uuid import UUID
 
 import typer
 from django.utils import timezone
 
 from dijkwacht.kernel.actor import Role
-from dijkwacht.kernel.errors import NotFound, Refused, Unreadable
+from dijkwacht.kernel.errors import Refused, Unreadable
 from dijkwacht.organisations import services
 from dijkwacht.organisations.selectors import Part, actor_for, export_register, viewer_for
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help="The register of organisations as a file.")
-
-
-class NoSuchAccount(NotFound):
-    """There is no account with this address."""
 
 
 class NoDesk(Refused):
@@ -34,7 +29,7 @@ Account = Annotated[str, typer.Option("--account", help="E-mail address of the a
 @app.command("import")
 def take_over(file: Annotated[Path, typer.Argument(help="CSV or JSON")], account: Account) -> None:
     """Take over organisations, memberships and contact points; all or nothing, twice is once."""
-    viewer = viewer_for(_account(account), timezone.now())
+    viewer = viewer_for(services.account_named(account), timezone.now())
     desks = [office for office in viewer.offices if office.role in {Role.DESK, Role.SHIFT_LEAD, Role.NATIONAL}]
     if not desks:
         raise NoDesk(place=account)
@@ -54,11 +49,4 @@ def give(
 ) -> None:
     """Write what the account may see of the register to standard output; importing it again changes nothing."""
     now = timezone.now()
-    sys.stdout.write(export_register(viewer_for(_account(account), now), now, part))
-
-
-def _account(email: str) -> UUID:
-    found = services.account_of(email)
-    if found is None:
-        raise NoSuchAccount(place=email)
-    return found
+    sys.stdout.write(export_register(viewer_for(services.account_named(account), now), now, part))

@@ -2,7 +2,6 @@
 
 from pathlib import Path
 from typing import Annotated
-from uuid import UUID
 
 import typer
 from django.utils import timezone
@@ -12,17 +11,12 @@ from dijkwacht.exposure import services
 from dijkwacht.exposure.adapters.amendment_files import read_object
 from dijkwacht.exposure.adapters.inventory_files import read_inventory
 from dijkwacht.exposure.engine.headings import read_mapping
-from dijkwacht.exposure.engine.inventory import UnreadableInventory
+from dijkwacht.exposure.engine.inventory import LARGEST, Inventory, UnreadableInventory, refuse_large
 from dijkwacht.exposure.selectors import require_upload
-from dijkwacht.kernel.errors import NotFound
 from dijkwacht.organisations.selectors import actor_for, organisation_named, viewer_for
-from dijkwacht.organisations.services import account_of
+from dijkwacht.organisations.services import account_named
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help="Inventories of an organisation.")
-
-
-class NoSuchAccount(NotFound):
-    """There is no account with this address."""
 
 
 @app.callback()
@@ -38,14 +32,13 @@ def add(
     kind: Annotated[str, typer.Option(help="Which inventory this is; a newer one of the kind ends it.")] = "CMDB",
     mapping: Annotated[Path | None, typer.Option(help="Your headings to ours, JSON or YAML.")] = None,
 ) -> None:
-    """Take in an inventory and compare it with every advisory that the account may see."""
+    """Take in an inventory and compare it with every advisory the account may see; exit 2 where it is unreadable."""
     now = timezone.now()
-    viewer = viewer_for(_account(account), now)
+    viewer = viewer_for(account_named(account), now)
     seen = require_upload(viewer, organisation_named(viewer, organisation, now).id, now)
     headings = read_mapping(read_object(mapping), str(mapping)) if mapping else None
     content = _content(file)
     actor = actor_for(viewer, seen.id)
-    read = read_inventory(content, place=str(file), organisation=seen.name, name=file.name, mapping=headings)
     imported = services.import_inventory(
         organisation=seen.id,
         content=content,
@@ -54,8 +47,10 @@ def add(
         at=now,
         kind=kind,
         called=seen.name,
-        read=read,
+        read=_read(content, file, seen.name, headings),
     )
+    if imported.error is not None:
+        raise imported.error
     ran = services.run_matching(organisations=[seen.id], documents=documents_seen(viewer), actor=actor, at=now)
     answers = ", ".join(f"{count} {verdict}" for verdict, count in ran.counts.items()) or "no answers"
     typer.echo(f"{imported.state}: {imported.rows} rows, {imported.resolved} of a known product; {answers}", err=True)
@@ -63,13 +58,18 @@ def add(
 
 def _content(file: Path) -> bytes:
     try:
-        return file.read_bytes()
+        with file.open("rb") as opened:
+            content = opened.read(LARGEST + 1)
     except OSError as error:
         raise UnreadableInventory(place=str(file), expected="a readable file") from error
+    refuse_large(len(content), str(file))
+    return content
 
 
-def _account(email: str) -> UUID:
-    found = account_of(email)
-    if found is None:
-        raise NoSuchAccount(place=email)
-    return found
+def _read(
+    content: bytes, file: Path, organisation: str, headings: dict[str, str] | None
+) -> Inventory | UnreadableInventory:
+    try:
+        return read_inventory(content, place=str(file), organisation=organisation, name=file.name, mapping=headings)
+    except UnreadableInventory as error:
+        return error

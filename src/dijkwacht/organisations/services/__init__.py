@@ -2,7 +2,8 @@
 
 from dijkwacht.organisations.services.accounts import (
     AccountExists,
-    account_of,
+    NoSuchAccount,
+    account_named,
     create_account,
     give_role,
     take_role,
@@ -36,6 +37,7 @@ from dijkwacht.organisations.services.writing import OlderVersion, OnlyRecorded,
 __all__ = [
     "AccountExists",
     "Imported",
+    "NoSuchAccount",
     "NotAName",
     "OlderVersion",
     "OnlyRecorded",
@@ -43,7 +45,7 @@ __all__ = [
     "Recorded",
     "UnknownOrganisation",
     "UnknownSector",
-    "account_of",
+    "account_named",
     "assign_duty",
     "begin_membership",
     "break_contact",

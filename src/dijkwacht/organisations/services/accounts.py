@@ -16,6 +16,10 @@ class AccountExists(Conflict):
     """There is an account with this address already."""
 
 
+class NoSuchAccount(NotFound):
+    """There is no account with this address."""
+
+
 @one_transaction
 def create_account(*, email: str, password: str | None = None, display_name: str = "", language: str = "nl") -> UUID:
     """Make an account that may sign in and do nothing else, and return its public id; raises AccountExists."""
@@ -25,9 +29,12 @@ def create_account(*, email: str, password: str | None = None, display_name: str
     return account.public_id
 
 
-def account_of(email: str) -> UUID | None:
-    """Return the public id of the account with this address, or None."""
-    return Account.objects.filter(email=email.strip().lower()).values_list("public_id", flat=True).first()
+def account_named(email: str) -> UUID:
+    """Return the public id of the account with this address; raises NoSuchAccount. For commands, not for pages."""
+    found = Account.objects.filter(email=email.strip().lower()).values_list("public_id", flat=True).first()
+    if found is None:
+        raise NoSuchAccount(place=email)
+    return found
 
 
 @one_transaction

@@ -1,4 +1,4 @@
-"""`dijkwacht advisory`: judge advisories from the command line, without a database."""
+"""`dijkwacht advisory validate`: judge advisories from the command line, without a database."""
 
 import hashlib
 import json
@@ -17,15 +17,7 @@ EXIT_FINDINGS = 1
 EXIT_UNREADABLE = 2
 EXIT_NOT_JUDGED = 3
 
-app = typer.Typer(no_args_is_help=True, help="Read and judge advisories (CSAF, CVE).")
 
-
-@app.callback()
-def advisory() -> None:
-    """Read and judge advisories (CSAF 2.0 and 2.1, CVE records of version 5)."""
-
-
-@app.command("validate")
 def validate_file(
     file: Annotated[Path, typer.Argument(help="A CSAF 2.0, CSAF 2.1 or CVE 5 document.", metavar="FILE")],
     preset: Annotated[Preset, typer.Option(help="Which tests to run.")] = Preset.BASIC,
