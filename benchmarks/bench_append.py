@@ -57,12 +57,12 @@ def write(seconds, start, results):
 
     append(0)
     start.wait()
-    took = []
+    took, idle = [], time.process_time()
     until = time.perf_counter() + seconds
     while (begun := time.perf_counter()) < until:
         append(len(took))
         took.append(time.perf_counter() - begun)
-    results.put((took, time.process_time()))
+    results.put((took, time.process_time() - idle))
 
 
 def sequence(stop, results):

@@ -49,7 +49,7 @@ def entries(  # noqa: PLR0913 - each is one filter of the record's page
     recorded earlier than that entry; `limit` takes the newest of them.
     """
     rows = _scoped(EntryRow.objects.all().visible_to(viewer), case, response, organisation, kinds).as_of(asof)
-    rows = rows.select_related("leaf", "content").order_by("-id")
+    rows = rows.select_related("leaf", "content").defer("payload").order_by("-id")
     if category is not None:
         rows = rows.filter(category=category)
     if ids is not None:
@@ -68,13 +68,22 @@ def fold_entries(*, case: UUID | None = None, response: UUID | None = None, asof
 
     For services that write the rows: no viewer looks here, and no fold reads removable content.
     """
-    rows = _scoped(EntryRow.objects.all(), case, response, None, None).as_of(asof).select_related("leaf")
+    rows = (
+        _scoped(EntryRow.objects.all(), case, response, None, None).as_of(asof).select_related("leaf").defer("payload")
+    )
     return tuple(sorted((_value(row) for row in rows), key=Entry.order))
 
 
 def entry_for(viewer: Viewer, entry: UUID) -> Entry:
     """Return one entry. Raises NotFound where it is absent or not yours."""
-    row = EntryRow.objects.all().visible_to(viewer).filter(public_id=entry).select_related("leaf", "content").first()
+    row = (
+        EntryRow.objects.all()
+        .visible_to(viewer)
+        .filter(public_id=entry)
+        .select_related("leaf", "content")
+        .defer("payload")
+        .first()
+    )
     if row is None:
         raise NotFound
     return _seen(row, visible(viewer))
@@ -85,7 +94,7 @@ def about(viewer: Viewer, entry: UUID) -> tuple[Entry, ...]:
     named = Q(kind__in=("entry.corrected", "content.removed"), payload__entry=str(entry))
     rows = EntryRow.objects.all().visible_to(viewer).filter(Q(corrects=entry) | named)
     clauses = visible(viewer)
-    return tuple(_seen(row, clauses) for row in rows.select_related("leaf", "content").order_by("id"))
+    return tuple(_seen(row, clauses) for row in rows.select_related("leaf", "content").defer("payload").order_by("id"))
 
 
 def evidence_held(viewer: Viewer, digests: Iterable[str]) -> Mapping[str, Evidence]:

@@ -63,7 +63,7 @@ def sequence_once(watermark: Watermark | None = None) -> int:
 def _place(waiting: list[int]) -> int:
     frontier = _frontier()
     leaves = []
-    for row in EntryRow.objects.filter(pk__in=waiting).order_by("id"):
+    for row in EntryRow.objects.filter(pk__in=waiting).defer("payload").order_by("id"):
         hashed = leaf_hash(row_text(entry_value(row)))
         leaves.append(LeafRow(position=frontier.size, entry=row, leaf_hash=hashed))
         frontier.append(hashed)
