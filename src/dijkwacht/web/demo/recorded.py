@@ -17,10 +17,9 @@ from dijkwacht.kernel.actor import Actor, ActorKind
 from dijkwacht.kernel.labels import Label
 from dijkwacht.kernel.text import Text
 from dijkwacht.kernel.window import read_moment
-from dijkwacht.organisations.domain.grounds import Data
 from dijkwacht.organisations.domain.period import Period
 from dijkwacht.organisations.domain.register import GroundDetails, OrganisationDetails
-from dijkwacht.organisations.domain.words import Nature, OrganisationKind
+from dijkwacht.organisations.domain.words import Data, Nature, OrganisationKind
 from dijkwacht.organisations.services import begin_membership, record_ground, record_organisation
 from dijkwacht.web.demo.story import Item, Story, texts
 
@@ -133,14 +132,14 @@ def _replay_shared(story: Story, made: Replay) -> None:
 
 def _advice(item: Item, made: Replay) -> None:
     rest = item.rest
-    graded = {name: Grade(str(rest[name])) for name in ("chance", "damage") if name in rest}
+    chance, damage = (Grade(str(rest[name])) if name in rest else None for name in ("chance", "damage"))
     written = Written(
         issuer=item.source.stated_by if item.by not in made.organisations else _name(item.by),
         level=Level(str(rest["level"])),
         version=str(rest["version"]),
         summary=Summary(
             title=str(rest["title"]),
-            severity=Severity(**graded),
+            severity=Severity(chance=chance, damage=damage),
             flaws=tuple(Flaw(name) for name in texts(rest["vulnerabilities"])),
             actions=tuple(_action(action) for action in _mappings(rest.get("actions", ()))),
         ),
