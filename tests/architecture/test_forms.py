@@ -9,6 +9,7 @@ from django import forms
 ADDS = {
     "ActionForm": "a row of an AdviceForm",
     "AdviceForm": "adds a version of an advisory beside the others",
+    "AmendmentForm": "adds an amendment; the one before ends by its date",
     "CallForm": "adds a call",
     "ContactForm": "adds a contact point",
     "HandlingForm": "the part that AdviceForm and UploadForm share",
@@ -16,6 +17,8 @@ ADDS = {
     "InventoryForm": "adds an inventory; the one before ends by its date",
     "MembersForm": "opens responses; one that is open already stays as it is",
     "OpenCaseForm": "opens a case",
+    "PublicationForm": "adds a decision about publishing",
+    "RangeForm": "a row of an AmendmentForm",
     "ReadingForm": "adds that advice was read",
     "ReopeningForm": "adds a version of reopening advice",
     "RevokeForm": "adds a revocation; a second one is refused",
@@ -46,7 +49,7 @@ def below(parent: type) -> list[type]:
 
 def loses_updates(name: str, form: type[forms.BaseForm]) -> bool:
     """Return whether a form changes something without saying which version it saw."""
-    carries = isinstance(form.base_fields.get("version"), forms.IntegerField)
+    carries = any(isinstance(form.base_fields.get(field), forms.IntegerField) for field in ("version", "expected"))
     return not carries and form.__name__ not in ADDS and name not in READS
 
 
