@@ -145,6 +145,9 @@ def test_the_job_follows_only_what_changed():
     assert recompute_changed(at=AT) == 1
     assert folded(made.response)[0].window == days("2020-01-09", "2020-01-20")
     assert recompute_changed(at=AT) == 0
+    made.case_told("exploitation.known", "2020-01-21", vulnerabilities=[FLAW], since="2020-01-02")
+    assert recompute_changed(at=AT) == 1
+    assert folded(made.response)[0].window == days("2020-01-02", "2020-01-20")
 
 
 def test_hunt_takes_the_exposed_window_and_asks_three_questions():

@@ -143,9 +143,8 @@ class Change:
 
 
 def changes_of(view: ResponseView) -> tuple[Change, ...]:
-    """Return the last things recorded in a response, newest first: what a person who came second has to see."""
-    own = [entry for entry in view.entries if entry.response == view.id]
-    newest = sorted(own, key=lambda entry: entry.recorded_at, reverse=True)[:LAST_CHANGES]
+    """Return the last things recorded in a response or its case, newest first: what who came second has to see."""
+    newest = sorted(view.entries, key=lambda entry: entry.recorded_at, reverse=True)[:LAST_CHANGES]
     return tuple(
         Change(KINDS[entry.kind].sentence(entry.payload), entry.actor.role, entry.recorded_at) for entry in newest
     )
