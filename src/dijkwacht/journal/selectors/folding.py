@@ -59,7 +59,7 @@ def _story(rows: EntryRows, case: UUID, response: UUID | None) -> EntryRows:
 
 
 def _values(rows: EntryRows, asof: AsOf) -> tuple[Entry, ...]:
-    listed = rows.as_of(asof).select_related("leaf")
+    listed = rows.as_of(asof).select_related("leaf").defer("payload")
     found = []
     for row in listed:
         leaf = getattr(row, "leaf", None)
