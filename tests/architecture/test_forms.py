@@ -24,6 +24,7 @@ ADDS = {
     "RevokeForm": "adds a revocation; a second one is refused",
     "UploadForm": "adds a file as published",
     "UseForm": "adds a declaration; the one before ends by its date",
+    "WriteForm": "adds a document or a version of it",
 }
 READS = {
     "dijkwacht.journal.forms.RecordForm": "filters in the address",
