@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("dijkwacht.hunting.urls")),
     path("", include("dijkwacht.containment.urls")),
     path("", include("dijkwacht.recovery.urls")),
+    path("", include("dijkwacht.reporting.urls")),
 ]
 
 handler400 = "dijkwacht.web.faults.bad_request"

@@ -38,8 +38,8 @@ from dijkwacht.reporting.domain.storing import (
 )
 from dijkwacht.reporting.models import ApprovalChain, Document, DocumentVersion
 from dijkwacht.reporting.selectors.drafts import own_material, written_anew
+from dijkwacht.reporting.selectors.rights import WRITERS
 
-WRITERS = (Role.CISO, Role.ICT, Role.DIRECTOR, Role.CLERK, Role.SPOKESPERSON)
 TYPE_WORDS: Mapping[str, Text] = {
     "council-letter": Text("brief aan de raad", "letter to the council"),
     "answers": Text("antwoorden", "answers"),

@@ -1,0 +1,18 @@
+from django.urls import path
+
+from dijkwacht.reporting import views
+
+urlpatterns = [
+    path("documents/", views.documents, name="documents"),
+    path("documents/<uuid:document>/", views.document, name="document"),
+    path("documents/<uuid:document>/pdf/", views.document_pdf, name="document_pdf"),
+    path("documents/<uuid:document>/preview/", views.document_preview, name="document_preview"),
+    path("documents/<uuid:document>/anew/", views.redraft, name="redraft_document"),
+    path("documents/<uuid:document>/approve/", views.approve, name="approve_document"),
+    path("documents/<uuid:document>/send/", views.send, name="send_document"),
+    path("responses/<uuid:response>/documents/", views.write, name="write_document"),
+    path("responses/<uuid:response>/questions/", views.questions, name="questions"),
+    path("responses/<uuid:response>/questions/<str:question_set>/", views.answers, name="answers"),
+    path("picture/", views.pictures, name="picture"),
+    path("picture/<uuid:case>/", views.picture, name="case_picture"),
+]

@@ -1,0 +1,29 @@
+"""Pages of the account: documents, questions and answers, the national picture."""
+
+from dijkwacht.reporting.views.asked import answers, questions
+from dijkwacht.reporting.views.counted import picture, pictures
+from dijkwacht.reporting.views.written import (
+    approve,
+    document,
+    document_pdf,
+    document_preview,
+    documents,
+    redraft,
+    send,
+    write,
+)
+
+__all__ = [
+    "answers",
+    "approve",
+    "document",
+    "document_pdf",
+    "document_preview",
+    "documents",
+    "picture",
+    "pictures",
+    "questions",
+    "redraft",
+    "send",
+    "write",
+]
