@@ -24,10 +24,16 @@ def known_points(entries: Iterable[Entry], since: datetime) -> list[datetime]:
 
 
 def pieces_from(
-    since: datetime, entries: Sequence[Entry], axes_at: Callable[[Sequence[Entry]], Axes]
+    since: datetime,
+    entries: Sequence[Entry],
+    axes_at: Callable[[Sequence[Entry]], Axes],
+    moves: Callable[[Entry], bool],
 ) -> dict[Axis, list[Piece]]:
-    """Return the pieces of every axis from `since` on, folding once for each moment at which something became known."""
-    points = known_points(entries, since)
+    """Return the pieces of every axis from `since` on, folding once for each moment at which one could move.
+
+    `moves` says of an entry whether it can; the others are known in between without a fold of their own.
+    """
+    points = known_points([entry for entry in entries if moves(entry)], since)
     found: dict[Axis, list[Piece]] = {axis: [] for axis in Axis}
     for index, point in enumerate(points):
         end = points[index + 1] if index + 1 < len(points) else None

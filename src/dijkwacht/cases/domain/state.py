@@ -83,6 +83,37 @@ TOLD = frozenset(
 )
 
 
+STILL = TOLD | {
+    "case.closed",
+    "case.opened",
+    "evidence.secured",
+    "exchange.logged",
+    "inquiry.counted",
+    "inquiry.sent",
+    "monitoring.lowered",
+    "monitoring.raised",
+    "publication.decided",
+    "reopening.advised",
+    "reopening.revoked",
+    "response.closed",
+    "response.opened",
+    "restriction.imposed",
+    "restriction.lifted",
+    "risk.accepted",
+    "secrets.replaced",
+    "sessions.ended",
+    "signal.received",
+    "steps.set",
+    "system.rebuilt",
+}
+"""The kinds that move no axis; a kind that is not listed may."""
+
+
+def moves_axes(entry: Entry) -> bool:
+    """Return whether an entry can move a response on an axis: all that is not known to leave it, and corrections."""
+    return entry.corrects is not None or entry.kind not in STILL
+
+
 def fold(entries: Iterable[Entry]) -> tuple[ResponseState, CaseFacts]:
     """Return the response's state and the case's facts after these entries, which come in the fold's order.
 

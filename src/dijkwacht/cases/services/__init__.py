@@ -1,7 +1,7 @@
 """Doors in: open cases and responses, and record what happens in them; every write refolds and explains its rows."""
 
 from dijkwacht.cases.services.answering import Attached, answer
-from dijkwacht.cases.services.opening import AlreadyResponding, open_case, open_response
+from dijkwacht.cases.services.opening import AlreadyResponding, open_case, open_response, open_with
 from dijkwacht.cases.services.recording import (
     Record,
     SomebodyElseWasFirst,
@@ -20,6 +20,7 @@ __all__ = [
     "answer",
     "open_case",
     "open_response",
+    "open_with",
     "record",
     "record_case_fact",
     "record_many",

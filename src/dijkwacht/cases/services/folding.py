@@ -7,7 +7,7 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from dijkwacht.cases.domain.axes import Axes, Axis, Weakness
 from dijkwacht.cases.domain.history import Piece, joined, pieces_from
-from dijkwacht.cases.domain.state import ResponseState, fold
+from dijkwacht.cases.domain.state import ResponseState, fold, moves_axes
 from dijkwacht.cases.domain.weakness import standings
 from dijkwacht.cases.models import AxisHistory, MeasureRow, Response
 from dijkwacht.cases.selectors.eyes import own_eyes
@@ -85,7 +85,7 @@ def _save_measures(response: Response, state: ResponseState) -> None:
 def _save_history(response: Response, entries: Sequence[Entry], new: Sequence[Entry]) -> None:
     since = min(entry.known_by for entry in new)
     recorded = max(entry.recorded_at for entry in (*new, *entries))
-    fresh = pieces_from(since, entries, _axes)
+    fresh = pieces_from(since, entries, _axes, moves_axes)
     open_rows = list(AxisHistory.objects.filter(response=response, recorded__endswith__isnull=True))
     closing: list[AxisHistory] = []
     opening: list[AxisHistory] = []

@@ -1,6 +1,6 @@
 """Open a case, and an organisation's response to it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -9,6 +9,7 @@ from django.utils import timezone
 from dijkwacht.cases.domain.axes import Access, Misuse, Use, Weakness
 from dijkwacht.cases.models import Case, Response
 from dijkwacht.cases.services.recording import Record, record_many
+from dijkwacht.journal.domain import Entry
 from dijkwacht.journal.services import append, one_transaction
 from dijkwacht.kernel.actor import Actor, Source
 from dijkwacht.kernel.errors import NotFound, Refused
@@ -91,10 +92,23 @@ def open_response(  # noqa: PLR0913 - three times and a source besides who and w
 
     Its constituency is the one of the moment at which it is opened, and goes into every entry of the response.
     """
+    first = Record("response.opened", {"trigger": trigger}, happened=happened, known=known, source=source)
+    return open_with(actor=actor, case=case, organisation=organisation, records=[first], label=label)[0]
+
+
+@one_transaction
+def open_with(
+    *, actor: Actor, case: UUID, organisation: UUID, records: Sequence[Record], label: Label = Label.AMBER
+) -> tuple[UUID, tuple[Entry, ...]]:
+    """Open a response with all that is known of it at once, under one fold; return its public id and the entries.
+
+    The first of `records` is `response.opened`. Raises AlreadyResponding, NotFound, WrongPayload.
+    """
     row = Case.objects.filter(public_id=case).first()
     if row is None:
         raise NotFound
-    at = happened.earliest if happened else known.earliest if known else timezone.now()
+    first = records[0]
+    at = first.happened.earliest if first.happened else first.known.earliest if first.known else timezone.now()
     try:
         with transaction.atomic():
             response = Response.objects.create(
@@ -111,6 +125,4 @@ def open_response(  # noqa: PLR0913 - three times and a source besides who and w
             )
     except IntegrityError as error:
         raise AlreadyResponding(remedy="use the response that exists") from error
-    first = Record("response.opened", {"trigger": trigger}, happened=happened, known=known, source=source)
-    record_many(actor=actor, response=response.public_id, records=[first])
-    return response.public_id
+    return response.public_id, record_many(actor=actor, response=response.public_id, records=records)

@@ -25,7 +25,10 @@ class SomebodyElseWasFirst(Conflict):
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One entry to be recorded in a response: kind, payload, times and source as far as they are stated."""
+    """One entry to be recorded in a response: kind, payload, times and source as far as they are stated.
+
+    `actor` where somebody else records it than the rest of the batch.
+    """
 
     kind: str
     payload: Mapping[str, object]
@@ -38,6 +41,7 @@ class Record:
     recipients: frozenset[UUID] = field(default=frozenset())
     subject: str = ""
     corrects: UUID | None = None
+    actor: Actor | None = None
 
 
 @one_transaction
@@ -89,7 +93,7 @@ def record_many(
         raise NotFound
     if expected_version is not None and row.version != expected_version:
         raise SomebodyElseWasFirst(remedy="look at what changed and answer again")
-    written = tuple(_append(actor, row, one) for one in records)
+    written = tuple(_append(one.actor or actor, row, one) for one in records)
     refold(row, written)
     return written
 
