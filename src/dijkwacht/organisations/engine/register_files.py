@@ -94,10 +94,20 @@ def _decoded(content: bytes) -> str:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        text = content.decode("cp1252", errors="replace")
+        text = _windows(content)
     if "\x00" in text:
         raise UnreadableRegister("the file holds NUL", expected="text in UTF-8 or Windows-1252")
     return text
+
+
+def _windows(content: bytes) -> str:
+    try:
+        return content.decode("cp1252")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise UnreadableRegister(
+            "the file is in an unknown encoding", place=f"line {line}", expected="text in UTF-8 or Windows-1252"
+        ) from error
 
 
 def _csv_rows(text: str) -> list[_Row]:
@@ -159,7 +169,7 @@ def _check_columns(columns: Sequence[str], *, contact: bool, place: str) -> None
 def _json_rows(text: str) -> list[_Row]:
     try:
         document = json.loads(text)
-    except (json.JSONDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # ValueError also for a number of thousands of digits
         place = f"line {error.lineno}" if isinstance(error, json.JSONDecodeError) else ""
         raise UnreadableRegister("the file is no JSON", place=place) from error
     if not isinstance(document, dict):

@@ -121,6 +121,12 @@ def sector_key_of(organisation: UUID) -> str:
     return found or ""
 
 
+def nature_of(organisation: UUID) -> Nature:
+    """Return how real the organisation is here, ACTING where it is unknown: for what is written; no viewer."""
+    found = Organisation.objects.filter(public_id=organisation).values_list("nature", flat=True).first()
+    return Nature(found) if found else Nature.ACTING
+
+
 def sectors() -> tuple[Sector, ...]:
     """Return every sector with its norm and supervisor, by key; public knowledge (S4.5)."""
     return tuple(sector_of(row) for row in SectorRow.objects.order_by("key"))

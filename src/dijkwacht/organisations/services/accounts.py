@@ -29,9 +29,14 @@ def create_account(*, email: str, password: str | None = None, display_name: str
     return account.public_id
 
 
+def account_of(email: str) -> UUID | None:
+    """Return the public id of the account with this address, or None."""
+    return Account.objects.filter(email=email.strip().lower()).values_list("public_id", flat=True).first()
+
+
 def account_named(email: str) -> UUID:
     """Return the public id of the account with this address; raises NoSuchAccount. For commands, not for pages."""
-    found = Account.objects.filter(email=email.strip().lower()).values_list("public_id", flat=True).first()
+    found = account_of(email)
     if found is None:
         raise NoSuchAccount(place=email)
     return found
