@@ -14,6 +14,7 @@ from dijkwacht.kernel.text import Text
 from dijkwacht.kernel.window import NotAMoment
 from dijkwacht.organisations.selectors import names_seen
 from dijkwacht.web.asof import KNOWN, RECORDED, asof_from, asof_query, local_text
+from dijkwacht.web.demo.exercise_accounts import shown
 
 ORGANISATION = frozenset({Role.CISO, Role.ICT, Role.DIRECTOR, Role.CLERK, Role.SPOKESPERSON})
 DESK = frozenset({Role.DESK, Role.SHIFT_LEAD})
@@ -73,6 +74,7 @@ def page(request: HttpRequest) -> dict[str, object]:
         "other_language": next(other for other in LANGUAGES if not language.startswith(other["code"])),
         "here": request.get_full_path(),
         "acting_for": ", ".join(sorted(names_seen(viewer, viewer.organisations()).values())),
+        "demo_accounts": shown,
         **_moment(request),
     }
 

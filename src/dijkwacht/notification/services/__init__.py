@@ -1,7 +1,8 @@
 """Doors in: inquiries and their answers, notices and receipts, calls, rungs, signals and exchanges."""
 
 from dijkwacht.notification.services.calling import climb_rung, log_call, log_exchange, receive_signal
-from dijkwacht.notification.services.inquiring import answer_inquiry, decline_inquiry, send_inquiry
+from dijkwacht.notification.services.hosts import record_for_users
+from dijkwacht.notification.services.inquiring import answer_inquiry, decline_inquiry, send_inquiry, take_answers
 from dijkwacht.notification.services.notifying import NotHandedOver, acknowledge, hand_over, send_notice
 
 __all__ = [
@@ -14,6 +15,8 @@ __all__ = [
     "log_call",
     "log_exchange",
     "receive_signal",
+    "record_for_users",
     "send_inquiry",
     "send_notice",
+    "take_answers",
 ]

@@ -37,6 +37,7 @@ def log_call(  # noqa: PLR0913 - what a call leaves behind, each by keyword
     about: str = "",
     said: str = "",
     call_back_at: datetime | None = None,
+    known: Moment | None = None,
 ) -> UUID:
     """Record a telephone call with a member and its outcome; writes `call.made` and returns the call's public id.
 
@@ -50,6 +51,7 @@ def log_call(  # noqa: PLR0913 - what a call leaves behind, each by keyword
         actor=actor,
         trigger=about or "telefoon",
         happened=minute(at),
+        known=known,
     )
     row = CallRow.objects.create(
         **told.columns(),
@@ -66,7 +68,15 @@ def log_call(  # noqa: PLR0913 - what a call leaves behind, each by keyword
 
 @one_transaction
 def climb_rung(  # noqa: PLR0913 - which rung for whom about what, each by keyword
-    *, case: UUID, organisation: UUID, rung: Rung, about: str, to_role: str, at: datetime, actor: Actor
+    *,
+    case: UUID,
+    organisation: UUID,
+    rung: Rung,
+    about: str,
+    to_role: str,
+    at: datetime,
+    actor: Actor,
+    known: Moment | None = None,
 ) -> Entry:
     """Record that a rung of the ladder was taken for a member; writes `rung.climbed` and returns it (S4.13, S4.22)."""
     told = tell(
@@ -77,6 +87,7 @@ def climb_rung(  # noqa: PLR0913 - which rung for whom about what, each by keywo
         actor=actor,
         trigger=about,
         happened=minute(at),
+        known=known,
     )
     RungRow.objects.create(
         **told.columns(), case=case, response=told.response, entry=told.entry.id, rung=rung, about=about, at=at

@@ -6,12 +6,13 @@ from uuid import UUID
 from django.db.models import F
 
 from dijkwacht.cases.services import record_case_fact
+from dijkwacht.journal.domain import Entry
 from dijkwacht.journal.services import one_transaction
 from dijkwacht.kernel.actor import Actor, Source
 from dijkwacht.kernel.errors import Conflict, NotFound, Refused
 from dijkwacht.kernel.labels import Label
 from dijkwacht.kernel.window import Moment
-from dijkwacht.notification.domain.inquiries import AnswerState, Question
+from dijkwacht.notification.domain.inquiries import AnswerState, Question, inquiries_from
 from dijkwacht.notification.models import AskedRow, InquiryRow
 from dijkwacht.notification.services.responding import NO_SOURCE, tell
 from dijkwacht.organisations.selectors import constituencies_of
@@ -187,6 +188,31 @@ def decline_inquiry(  # noqa: PLR0913 - what declining says, each by keyword
         entry=told.entry.id,
         version=F("version") + 1,
     )
+
+
+@one_transaction
+def take_answers(*, inquiry: UUID, entries: Iterable[Entry]) -> int:
+    """Bring the rows of an inquiry in line with answers that were recorded as entries already; return how many.
+
+    For answers that came all at once: a list, an answer sheet typed in later. Of several by one organisation the last
+    counts.
+    """
+    by_owner = {row.owner: row for row in AskedRow.objects.select_for_update().filter(inquiry__public_id=inquiry)}
+    changed = {}
+    for found in inquiries_from(entries):
+        for given in found.given if found.key == str(inquiry) else ():
+            row = by_owner.get(given.organisation)
+            if row is None:
+                continue
+            row.state = AnswerState.DECLINED if given.declined else AnswerState.ANSWERED
+            row.answered, row.answers, row.claims = given.at.text(), dict(given.answers), list(given.claims)
+            row.named, row.entry = given.named, given.entry
+            row.version += 1
+            changed[row.pk] = row
+    AskedRow.objects.bulk_update(
+        changed.values(), ["state", "answered", "answers", "claims", "named", "entry", "version"], batch_size=200
+    )
+    return len(changed)
 
 
 def _asked(inquiry: UUID, organisation: UUID, version: int | None) -> AskedRow:

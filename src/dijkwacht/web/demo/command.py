@@ -5,11 +5,16 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from django.conf import settings
+from django.utils import timezone
 
 from dijkwacht.cases.selectors import cases_listed
 from dijkwacht.journal.services import sequence_once
 from dijkwacht.kernel.actor import PUBLIC
 from dijkwacht.organisations.services import ensure_sectors
+from dijkwacht.web.demo.exercise import load_exercise
+from dijkwacht.web.demo.exercise_accounts import listed
+from dijkwacht.web.demo.exercise_files import part, read_exercise
 from dijkwacht.web.demo.recorded import replay
 from dijkwacht.web.demo.story import Story, read_story
 
@@ -23,8 +28,21 @@ def load(
     ensure_sectors()
     for name in RECORDED:
         _load_recorded(read_story(folder / name))
+    _load_exercise(folder / "exercise")
     while sequence_once():
         pass
+
+
+def _load_exercise(folder: Path) -> None:
+    exercise = read_exercise(folder, timezone.now())
+    title = str(part(exercise.story, "case")["title_nl"])
+    if title in {case.title.nl for case in cases_listed(PUBLIC)}:
+        sys.stderr.write(f"{title}: already here.\n")
+    else:
+        loaded = load_exercise(exercise)
+        sys.stderr.write(f"{title}: {loaded.responses} organisations, {loaded.entries} facts.\n")
+    if settings.DEMO:
+        sys.stderr.write(listed(exercise))
 
 
 def _load_recorded(story: Story) -> None:

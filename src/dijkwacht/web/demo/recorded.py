@@ -52,7 +52,6 @@ def replay(story: Story) -> Replay:
         title=Text(str(case["title_nl"]), str(case["title_en"])),
         steps=texts(case["steps"]),
         product=str(case["product"]),
-        fictional=False,
         known=read_moment(str(case["known"])),
         source=story.case_source,
     )
