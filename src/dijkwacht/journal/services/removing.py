@@ -27,7 +27,8 @@ class NoGround(Refused):
 def remove_content(*, entry: UUID, actor: Actor, requested_by: UUID, approved_by: UUID, ground: str) -> Entry:
     """Delete the removable content of an entry for ever and record that, by whom and why; `verify` stays green.
 
-    Raises TwoPeople, NoGround, or NotFound where no such entry exists. Content already gone is fine.
+    Raises TwoPeople, NoGround, or NotFound where no such entry exists. Content already gone is fine. What PostgreSQL's
+    own files still hold of it until they are written over is said in SECURITY.md.
     """
     _check(requested_by, approved_by, ground)
     row = EntryRow.objects.filter(public_id=entry).first()
