@@ -142,5 +142,5 @@ def test_a_page_costs_few_queries(client, cast, response, name, django_assert_ma
         "picture": client.get(reverse("picture"))["Location"] if name == "picture" else "",
     }[name]
     client.get(url)
-    with django_assert_max_num_queries(MOST_QUERIES + 6):
+    with django_assert_max_num_queries(MOST_QUERIES):
         assert client.get(url).status_code == 200

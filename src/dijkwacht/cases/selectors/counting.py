@@ -7,11 +7,12 @@ from uuid import UUID
 from django.db import connection
 
 from dijkwacht.cases.domain.axes import VALUES, Access, Axes, Axis, Misuse, Use, Weakness
-from dijkwacht.cases.models import AxisHistory, Case, Response
+from dijkwacht.cases.models import AxisHistory, Response
 from dijkwacht.kernel.actor import Role, Viewer
 from dijkwacht.kernel.asof import NOW, AsOf
 
 Counts = Mapping[Axis, Mapping[str, int]]
+_OF_CASE = "h.case_id = (SELECT id FROM cases_case WHERE public_id = %s)"
 
 
 def axes_at(response_pk: int, asof: AsOf = NOW) -> Axes:
@@ -33,25 +34,29 @@ def axis_counts(viewer: Viewer, case: UUID, asof: AsOf = NOW, *, by_sector: bool
     The national desk counts all responses without seeing names; a sector desk its members; an organisation itself.
     Zero counts are in it, so that every value shows. Organisations without a response are not: the caller knows those.
     """
+    whole, sectors = axis_table(viewer, case, asof)
+    return sectors if by_sector else {"": whole}
+
+
+def axis_table(viewer: Viewer, case: UUID, asof: AsOf = NOW) -> tuple[Counts, Mapping[str, Counts]]:
+    """Return `axis_counts` over all and by sector in one query; responses without a sector are in the first only."""
     known, recorded = _moments(asof)
-    scope, join = ("r.sector", "JOIN cases_response r ON r.id = h.response_id ") if by_sector else ("''", "")
     counted, values = _counted(viewer, case)
     sql = (
-        f"SELECT {scope}, h.axis, h.value, count(*) FROM cases_axis_history h {join}"  # noqa: S608 - constants
-        f"WHERE h.case_id = %s AND h.known @> %s::timestamptz AND h.recorded @> %s::timestamptz {counted} "
-        "GROUP BY 1, 2, 3"
+        "SELECT grouping(r.sector) = 1, r.sector, h.axis, h.value, count(*) "  # noqa: S608 - constants
+        f"FROM cases_axis_history h JOIN cases_response r ON r.id = h.response_id WHERE {_OF_CASE} "
+        f"AND h.known @> %s::timestamptz AND h.recorded @> %s::timestamptz {counted} "
+        "GROUP BY GROUPING SETS ((h.axis, h.value), (r.sector, h.axis, h.value))"
     )
+    whole, sectors = _zeros(), dict[str, dict[Axis, dict[str, int]]]()
     with connection.cursor() as cursor:
-        cursor.execute(sql, (_case_pk(case), known, recorded, *values))
-        rows = cursor.fetchall()
-    found: dict[str, dict[Axis, dict[str, int]]] = {}
-    for key, axis, value, count in [("", None, None, 0), *rows]:
-        table = found.setdefault(key, _zeros())
-        if axis is not None:
-            table[Axis(axis)][value] = count
-    if by_sector:
-        found.pop("", None)
-    return found
+        cursor.execute(sql, (case, known, recorded, *values))
+        for over_all, sector, axis, value, count in cursor.fetchall():
+            if over_all:
+                whole[Axis(axis)][value] = count
+            elif sector:
+                sectors.setdefault(sector, _zeros())[Axis(axis)][value] = count
+    return whole, sectors
 
 
 def axis_series(
@@ -74,7 +79,7 @@ def axis_spans(
         "SELECT h.axis, h.value, "  # noqa: S608 - constants
         f"coalesce(width_bucket(lower(h.known) - {tick}, %s::timestamptz[]), 0), "
         f"coalesce(width_bucket(upper(h.known) - {tick}, %s::timestamptz[]), %s), count(*) "
-        f"FROM cases_axis_history h WHERE h.case_id = %s AND h.recorded @> %s::timestamptz {counted} "
+        f"FROM cases_axis_history h WHERE {_OF_CASE} AND h.recorded @> %s::timestamptz {counted} "
         "GROUP BY 1, 2, 3, 4"
     )
     listed = list(moments)
@@ -83,7 +88,7 @@ def axis_spans(
         axis: [{str(value): 0 for value in VALUES[axis]} for _ in listed] for axis in Axis
     }
     with connection.cursor() as cursor:
-        cursor.execute(sql, (listed, listed, len(listed), _case_pk(case), at, *values))
+        cursor.execute(sql, (listed, listed, len(listed), case, at, *values))
         for axis, value, first, after, count in cursor.fetchall():
             for step in series[Axis(axis)][first:after]:
                 step[value] += count
@@ -101,10 +106,6 @@ def names_withheld(viewer: Viewer, case: UUID) -> bool:
 
 def _zeros() -> dict[Axis, dict[str, int]]:
     return {axis: {str(value): 0 for value in VALUES[axis]} for axis in Axis}
-
-
-def _case_pk(case: UUID) -> int | None:
-    return Case.objects.filter(public_id=case).values_list("pk", flat=True).first()
 
 
 def _counted(viewer: Viewer, case: UUID) -> tuple[str, tuple[object, ...]]:

@@ -11,7 +11,7 @@ from dijkwacht.cases.domain.state import ResponseState
 from dijkwacht.cases.domain.weakness import FIXING
 from dijkwacht.containment.domain.gate import NO_SURROUNDINGS, Surroundings, reopening
 from dijkwacht.hunting.domain.investigation import Investigation, investigation
-from dijkwacht.hunting.domain.window import ExposedWindow, exposed_window
+from dijkwacht.hunting.domain.window import ExposedWindow, window_shown
 from dijkwacht.journal.domain import Entry
 from dijkwacht.kernel.verdict import Condition
 from dijkwacht.kernel.window import Window, local_date
@@ -85,12 +85,16 @@ def gather(  # noqa: PLR0913 - what a document rests on, each by name
     at: datetime,
     around: Surroundings = NO_SURROUNDINGS,
     wording: Mapping[UUID, str] | None = None,
+    recorded: bool = False,
 ) -> Material:
-    """Return the material for documents as known at `at`; corrected entries are left out."""
+    """Return the material for documents as known at `at`; corrected entries are left out.
+
+    `recorded`: the organisation is known from public documents only, and nothing is computed about it.
+    """
     every = list(entries)
     gone = {entry.corrects for entry in every if entry.corrects}
     gone |= {UUID(entry.text("entry")) for entry in every if entry.kind == "entry.corrected"}
-    exposed = exposed_window(state, facts, at)
+    exposed = window_shown(state, facts, at, recorded=recorded)
     looked = investigation(state, state.window or exposed.window)
     return Material(
         organisation,

@@ -179,10 +179,10 @@ def document_for(viewer: Viewer, document: UUID, at: datetime) -> DocumentPage:
     versions = list(row.versions.order_by("-number").prefetch_related("approvals"))
     current = versions[0]
     live = own and row.state != "sent"
-    material = own_material(row.response, at) if own else None
+    organisation = organisation_for(_named_in({row.organisation}), row.organisation, at)
+    material = own_material(row.response, at, seen=organisation) if own else None
     fresh = written_anew(material, row.type, Audience(row.audience), row.question_set) if material and live else None
     chapters, new = _chapters(current, fresh, material)
-    organisation = organisation_for(_named_in({row.organisation}), row.organisation, at)
     chain = chain_for(row.organisation, organisation)
     given = approvals_of(current)
     return DocumentPage(
@@ -278,7 +278,8 @@ def chain_for(organisation: UUID, seen: OrganisationSeen) -> tuple[Signature, ..
 
 def approvals_of(version: DocumentVersion) -> tuple[Approved, ...]:
     """Return the approvals that were given to a version."""
-    return tuple(Approved(one.office, one.account, one.deputy) for one in version.approvals.order_by("at", "pk"))
+    given = sorted(version.approvals.all(), key=lambda one: (one.at, one.pk))
+    return tuple(Approved(one.office, one.account, one.deputy) for one in given)
 
 
 def frame_of(row: Document, version: DocumentVersion, organisation: OrganisationSeen) -> Frame:

@@ -1,12 +1,13 @@
 """Drafts written from the record, as it stands or stood; nothing is stored here."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from dijkwacht.cases.domain.facts import CaseFacts
 from dijkwacht.cases.domain.state import ResponseState
-from dijkwacht.cases.selectors import own_story, response_for
+from dijkwacht.cases.selectors import ResponseView, own_story, response_for
 from dijkwacht.containment.domain.gate import Surroundings
 from dijkwacht.containment.engine import build_order
 from dijkwacht.disclosure.domain import Audience
@@ -14,7 +15,7 @@ from dijkwacht.journal.domain import Entry
 from dijkwacht.journal.selectors import entries
 from dijkwacht.kernel.actor import Office, Role, Viewer
 from dijkwacht.kernel.asof import NOW, AsOf
-from dijkwacht.organisations.selectors import names_seen
+from dijkwacht.organisations.selectors import OrganisationSeen, organisation_for
 from dijkwacht.reporting.domain.answers import ANSWERS_TYPE, numbered_answers, standard_answers
 from dijkwacht.reporting.domain.draft import Draft
 from dijkwacht.reporting.domain.letter import LETTER_TYPE, council_letter
@@ -30,56 +31,55 @@ def material_for(viewer: Viewer, response: UUID, at: datetime, asof: AsOf = NOW)
 
     `at`: now, aware UTC. The document tells of `asof.known` where that is given.
     """
-    view = response_for(viewer, response, asof)
-    return _material(
-        viewer, view.organisation, view.constituency, view.state, view.facts, view.entries, asof.known or at, response
-    )
+    return material_of(viewer, response_for(viewer, response, asof), asof.known or at)
 
 
-def own_material(response: UUID, at: datetime, asof: AsOf = NOW) -> Material:
+def material_of(viewer: Viewer, view: ResponseView, at: datetime, seen: OrganisationSeen | None = None) -> Material:
+    """Return the same for a response that was read already, as known at `at`; `seen`: its organisation, if read too."""
+    organisation = seen or organisation_for(viewer, view.organisation, at)
+    story = _Story(view.id, view.constituency, view.state, view.facts, view.entries)
+    return _material(viewer, story, organisation, at)
+
+
+def own_material(response: UUID, at: datetime, asof: AsOf = NOW, seen: OrganisationSeen | None = None) -> Material:
     """Return the same with the organisation's own eyes, for services; no viewer. Raises NotFound."""
     story = own_story(response, asof)
     eyes = Viewer(None, (Office(story.organisation, Role.CISO),))
-    return _material(
-        eyes,
-        story.organisation,
-        story.constituency,
-        story.state,
-        story.facts,
-        story.entries,
-        asof.known or at,
-        response,
-    )
+    organisation = seen or organisation_for(eyes, story.organisation, at)
+    told = _Story(response, story.constituency, story.state, story.facts, story.entries)
+    return _material(eyes, told, organisation, asof.known or at)
 
 
-def _material(  # noqa: PLR0913, PLR0917 - two ways to look at a response, one way to make material of it
-    viewer: Viewer,
-    organisation: UUID,
-    constituency: UUID | None,
-    state: ResponseState,
-    facts: CaseFacts,
-    seen: Iterable[Entry],
-    at: datetime,
-    response: UUID,
-) -> Material:
-    listed = tuple(seen)
-    products = [*(device.product for device in state.devices.values()), facts.product]
-    grown = [entry.known_by for entry in listed if entry.kind == "window.grown"]
+@dataclass(frozen=True, slots=True)
+class _Story:
+    """What there is to tell of a response, seen by a viewer or with its own eyes."""
+
+    response: UUID
+    constituency: UUID | None
+    state: ResponseState
+    facts: CaseFacts
+    entries: tuple[Entry, ...]
+
+
+def _material(viewer: Viewer, story: _Story, organisation: OrganisationSeen, at: datetime) -> Material:
+    products = [*(device.product for device in story.state.devices.values()), story.facts.product]
+    grown = [entry.known_by for entry in story.entries if entry.kind == "window.grown"]
     around = Surroundings(
-        frozenset({constituency}) if constituency else frozenset(),
+        frozenset({story.constituency}) if story.constituency else frozenset(),
         next((order for product in products if (order := build_order(product))), None),
         None,
         max(grown, default=None),
     )
     return gather(
-        organisation=organisation,
-        name=names_seen(viewer, [organisation]).get(organisation, ""),
-        state=state,
-        facts=facts,
-        entries=listed,
+        organisation=organisation.id,
+        name=organisation.name,
+        state=story.state,
+        facts=story.facts,
+        entries=story.entries,
         at=at,
         around=around,
-        wording=_wording(viewer, response, listed),
+        wording=_wording(viewer, story.response, story.entries),
+        recorded=organisation.read_only,
     )
 
 

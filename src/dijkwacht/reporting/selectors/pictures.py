@@ -6,14 +6,14 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from dijkwacht.cases.domain.axes import Axis
-from dijkwacht.cases.selectors import CaseRow, axis_counts, case_for, cases_listed
-from dijkwacht.cases.selectors.counting import axis_spans, names_withheld
+from dijkwacht.cases.selectors import case_for
+from dijkwacht.cases.selectors.counting import axis_spans, axis_table, names_withheld
 from dijkwacht.kernel.actor import Role, Viewer
 from dijkwacht.kernel.asof import NOW, AsOf
 from dijkwacht.kernel.errors import NotFound
 from dijkwacht.kernel.text import Text
 from dijkwacht.kernel.window import local_date, midnight
-from dijkwacht.organisations.selectors import sectors
+from dijkwacht.organisations.domain.sectors import SECTORS
 from dijkwacht.reporting.domain.chart import Series
 from dijkwacht.reporting.domain.picture import Picture, picture, series_of, smoothed
 from dijkwacht.reporting.domain.survey import Survey, surveys_in
@@ -34,7 +34,6 @@ class PicturePage:
     series: Mapping[Axis, Series]
     surveys: tuple[Survey, ...]
     sector_names: Mapping[str, Text]
-    cases: tuple[CaseRow, ...]
 
 
 def picture_for(viewer: Viewer, case: UUID, at: datetime, asof: AsOf = NOW) -> PicturePage:
@@ -48,8 +47,8 @@ def picture_for(viewer: Viewer, case: UUID, at: datetime, asof: AsOf = NOW) -> P
     moment = asof.known or at
     steps = moments_until(moment, seen.entries[0].happened_from if seen.entries else moment)
     withheld = names_withheld(viewer, case)
-    whole = axis_counts(viewer, case, asof)
-    counts = picture(whole[""], axis_counts(viewer, case, asof, by_sector=True), names_withheld=withheld)
+    whole, by_sector = axis_table(viewer, case, asof)
+    counts = picture(whole, by_sector, names_withheld=withheld)
     spans = axis_spans(viewer, case, steps, recorded=asof.recorded)
     course = {axis: series_of(axis, steps, smoothed(spans[axis]) if withheld else spans[axis]) for axis in Axis}
     return PicturePage(
@@ -60,8 +59,7 @@ def picture_for(viewer: Viewer, case: UUID, at: datetime, asof: AsOf = NOW) -> P
         counts,
         course,
         surveys_in(seen.entries),
-        {one.key: one.name for one in sectors()},
-        cases_listed(viewer, asof),
+        {one.key: one.name for one in SECTORS},
     )
 
 

@@ -1,18 +1,28 @@
 """Who may write documents and record questions about a response: people of the organisation itself."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from dijkwacht.cases.selectors import ResponseRow, ResponseView, response_for, responses_of
 from dijkwacht.kernel.actor import Actor, Role, Viewer
 from dijkwacht.kernel.errors import NotFound
-from dijkwacht.organisations.selectors import actor_for, organisation_for
+from dijkwacht.organisations.selectors import OrganisationSeen, actor_for, organisation_for
 from dijkwacht.reporting.models import Document
 
 WRITERS = (Role.CISO, Role.ICT, Role.DIRECTOR, Role.CLERK, Role.SPOKESPERSON)
 
 
-def writing(viewer: Viewer, response: UUID, at: datetime) -> tuple[ResponseView, Actor]:
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """A response about which the viewer may write, as whom, for which organisation."""
+
+    view: ResponseView
+    actor: Actor
+    organisation: OrganisationSeen
+
+
+def writing(viewer: Viewer, response: UUID, at: datetime) -> Writing:
     """Return the response and the actor as whom the viewer writes about it; raises NotFound for all others.
 
     Nobody writes for an organisation that is only recorded from public documents.
@@ -20,9 +30,10 @@ def writing(viewer: Viewer, response: UUID, at: datetime) -> tuple[ResponseView,
     view = response_for(viewer, response)
     if view.organisation not in viewer.organisations(*WRITERS):
         raise NotFound
-    if organisation_for(viewer, view.organisation, at).read_only:
+    organisation = organisation_for(viewer, view.organisation, at)
+    if organisation.read_only:
         raise NotFound
-    return view, actor_for(viewer, view.organisation)
+    return Writing(view, actor_for(viewer, view.organisation), organisation)
 
 
 def writing_document(viewer: Viewer, document: UUID, at: datetime) -> Actor:
@@ -30,7 +41,7 @@ def writing_document(viewer: Viewer, document: UUID, at: datetime) -> Actor:
     row = Document.objects.all().visible_to(viewer).filter(public_id=document).first()
     if row is None:
         raise NotFound
-    return writing(viewer, row.response, at)[1]
+    return writing(viewer, row.response, at).actor
 
 
 def may_write_about(viewer: Viewer) -> tuple[ResponseRow, ...]:

@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from dijkwacht.kernel.errors import NotFound
-from dijkwacht.organisations.selectors import organisation_for
 from dijkwacht.reporting import services
+from dijkwacht.reporting.domain.answers import numbered_answers
 from dijkwacht.reporting.forms import AnswerForm, QuestionForm
-from dijkwacht.reporting.selectors import answers_draft, questions_for
+from dijkwacht.reporting.selectors.drafts import material_of
+from dijkwacht.reporting.selectors.registers import question_sets
 from dijkwacht.reporting.selectors.rights import writing
 from dijkwacht.reporting.views.looker import viewer_of
 
@@ -22,12 +23,13 @@ from dijkwacht.reporting.views.looker import viewer_of
 def questions(request: HttpRequest, response: UUID) -> HttpResponse:
     """Show what was asked with its terms, and take in a new question."""
     viewer, now = viewer_of(request), timezone.now()
-    view, actor = writing(viewer, response, now)
-    form = QuestionForm(request.POST or None, initial={"version": view.version})
+    about = writing(viewer, response, now)
+    material = material_of(viewer, about.view, now, about.organisation)
+    form = QuestionForm(request.POST or None, initial={"version": about.view.version})
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         services.receive_question(
-            actor=actor,
+            actor=about.actor,
             response=response,
             question_set=given["question_set"],
             number=given["number"],
@@ -42,9 +44,8 @@ def questions(request: HttpRequest, response: UUID) -> HttpResponse:
         )
         messages.success(request, _("The question has been recorded."))
         return redirect("questions", response)
-    organisation = organisation_for(viewer, view.organisation, now)
-    context = {"view": view, "form": form, "organisation": organisation, "sets": questions_for(viewer, response, now)}
-    context |= {"now_only": True, "fictional": organisation.fictional}
+    context = {"about": about, "form": form, "sets": question_sets(material)}
+    context |= {"now_only": True, "fictional": about.organisation.fictional}
     return render(request, "reporting/questions.html", context, status=422 if form.errors else 200)
 
 
@@ -52,15 +53,16 @@ def questions(request: HttpRequest, response: UUID) -> HttpResponse:
 def answers(request: HttpRequest, response: UUID, question_set: str) -> HttpResponse:
     """Show the answers to a set as the record supports them, and record how a question is answered."""
     viewer, now = viewer_of(request), timezone.now()
-    view, actor = writing(viewer, response, now)
-    found = next((one for one in questions_for(viewer, response, now) if one.set == question_set), None)
+    about = writing(viewer, response, now)
+    material = material_of(viewer, about.view, now, about.organisation)
+    found = next((one for one in question_sets(material) if one.set == question_set), None)
     if found is None:
         raise NotFound
-    form = AnswerForm(request.POST or None, initial={"version": view.version})
+    form = AnswerForm(request.POST or None, initial={"version": about.view.version})
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         services.answer_question(
-            actor=actor,
+            actor=about.actor,
             response=response,
             question_set=question_set,
             number=given["number"],
@@ -72,14 +74,6 @@ def answers(request: HttpRequest, response: UUID, question_set: str) -> HttpResp
         )
         messages.success(request, _("The answer has been recorded."))
         return redirect("answers", response, question_set)
-    organisation = organisation_for(viewer, view.organisation, now)
-    context = {
-        "view": view,
-        "set": found,
-        "draft": answers_draft(viewer, response, question_set, now),
-        "form": form,
-        "organisation": organisation,
-        "now_only": True,
-        "fictional": organisation.fictional,
-    }
+    context = {"about": about, "set": found, "draft": numbered_answers(material, question_set), "form": form}
+    context |= {"now_only": True, "fictional": about.organisation.fictional}
     return render(request, "reporting/answers.html", context, status=422 if form.errors else 200)

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from dijkwacht.disclosure.domain import Audience
 from dijkwacht.kernel.errors import Refused
-from dijkwacht.organisations.selectors import organisation_for
 from dijkwacht.reporting import services
 from dijkwacht.reporting.adapters.typesetter import typeset
 from dijkwacht.reporting.forms import ApproveForm, SendForm, VersionForm, WriteForm
@@ -38,11 +37,11 @@ def document(request: HttpRequest, document: UUID) -> HttpResponse:
 def write(request: HttpRequest, response: UUID) -> HttpResponse:
     """Ask which document, and write it from the record."""
     viewer, now = viewer_of(request), timezone.now()
-    view, actor = writing(viewer, response, now)
+    about = writing(viewer, response, now)
     form = WriteForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         made = services.draft_document(
-            actor=actor,
+            actor=about.actor,
             response=response,
             at=now,
             kind=form.cleaned_data["kind"],
@@ -51,9 +50,7 @@ def write(request: HttpRequest, response: UUID) -> HttpResponse:
         )
         messages.success(request, _("The draft has been written from the record."))
         return redirect("document", made)
-    organisation = organisation_for(viewer, view.organisation, now)
-    context = {"view": view, "form": form, "organisation": organisation, "now_only": True}
-    context["fictional"] = organisation.fictional
+    context = {"about": about, "form": form, "now_only": True, "fictional": about.organisation.fictional}
     return render(request, "reporting/write.html", context, status=422 if form.errors else 200)
 
 
