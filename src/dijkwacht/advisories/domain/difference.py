@@ -120,6 +120,12 @@ def _fixes(old: Summary, new: Summary) -> Iterator[Change]:
             yield _change("fix-added", fix.train, "", f"{fix.build} {_moment(fix.available)}".strip())
 
 
+def change_said(told: str) -> Text:
+    """Return the sentence of a change as an `advisory.revised` entry keeps it: its code and what it is about."""
+    code, _, about = told.partition(" ")
+    return _change(code, about, "", "").text if code in _SENTENCES else Text(told, told)
+
+
 def _pair(code: str, about: str, before: str, after: str) -> Iterator[Change]:
     if before != after:
         yield _change(code, about, before, after)

@@ -66,9 +66,9 @@ def _who(responses: int) -> Text:
     )
 
 
-def list_sentence(fictional: Sequence[bool]) -> Text:
-    """Return what the list of cases holds: how many, and how many of them were recorded from public documents."""
-    count, recorded = len(fictional), sum(not one for one in fictional)
+def list_sentence(recorded_ones: Sequence[bool]) -> Text:
+    """Return what the list of cases holds: how many, and how many of them are recorded from public documents."""
+    count, recorded = len(recorded_ones), sum(recorded_ones)
     if count == 0:
         return Text("Er is geen casus die u mag zien.", "There is no case that you may see.")
     nl = f"Er {'is' if count == 1 else 'zijn'} **{count}** {'casus' if count == 1 else 'casussen'} die u mag zien"

@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from dijkwacht.journal.domain import Entry
+from dijkwacht.journal.domain.words import moment_in_words
 from dijkwacht.kernel.text import Text
 from dijkwacht.kernel.verdict import Reason, Verdict
 from dijkwacht.kernel.window import Moment, read_moment
@@ -57,13 +58,10 @@ def may_lower(watch: Watch, at: datetime, follow_up_due: Moment | None, *, follo
     """
     reasons = []
     if watch.until is not None and at < watch.until.latest:
-        day = watch.until.day.isoformat()
-        reasons.append(Reason("term", Text(f"de termijn loopt tot {day}", f"the term runs until {day}")))
+        day = moment_in_words(watch.until)
+        reasons.append(Reason("term", Text(f"de termijn loopt tot {day.nl}", f"the term runs until {day.en}")))
     if follow_up_due is not None and not follow_up_done:
-        day = follow_up_due.day.isoformat()
-        reasons.append(
-            Reason(
-                "follow-up", Text(f"het vervolgonderzoek van {day} is niet gedaan", f"the follow-up of {day} is open")
-            )
-        )
+        day = moment_in_words(follow_up_due)
+        text = Text(f"het vervolgonderzoek van {day.nl} is niet gedaan", f"the follow-up of {day.en} is open")
+        reasons.append(Reason("follow-up", text))
     return Verdict("needs-reason", tuple(reasons)) if reasons else Verdict("yes")

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dijkwacht.cases.domain.sheets import Ask, Sheet
 from dijkwacht.cases.domain.steps import Step
+from dijkwacht.cases.domain.weakness import FIXING
 from dijkwacht.journal.domain.kind import Field, FieldType
 from dijkwacht.journal.domain.kinds import KINDS
 from dijkwacht.journal.domain.words import NO, NOT_STATED, WORDS, YES
@@ -58,7 +59,8 @@ class LinesField(forms.CharField):
 class RecordForm(forms.Form):
     """The form of a sheet; `payload` holds what it says for the journal.
 
-    `version` and `seen` tell what the person saw; `devices` and `steps` are the choices of the response.
+    `version` and `seen` tell what the person saw; `devices` and `steps` are the choices of the response; `step` is the
+    one that is answered.
     """
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
@@ -74,6 +76,7 @@ class RecordForm(forms.Form):
         devices: Iterable[str] = (),
         steps: Iterable[Step] = (),
         needed: Iterable[str] = (),
+        step: str = "",
         **more: object,
     ) -> None:
         super().__init__(data, files, **more)  # type: ignore[arg-type]
@@ -85,6 +88,8 @@ class RecordForm(forms.Form):
         }
         for ask in sheet.asks:
             if ask.name == "device" and not offered["device"] and sheet.kind.startswith("measure."):
+                continue
+            if ask.name == "build" and step and step not in FIXING:
                 continue
             self.fields[ask.name] = _field(ask, known[ask.name], offered.get(ask.name, []))
         for name in needed:

@@ -1,10 +1,12 @@
 """What the pages of this room show: one frozen value per page."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
+from dijkwacht.advisories.domain.difference import change_said
 from dijkwacht.cases.domain.facts import Exploitation, exploited_since
+from dijkwacht.cases.domain.steps import CATALOGUE
 from dijkwacht.cases.domain.telling import case_sentence
 from dijkwacht.cases.domain.weakness import Flaw
 from dijkwacht.cases.selectors.reading import CaseView, ResponseRow, ResponseView, case_for, responses_of
@@ -32,7 +34,7 @@ class AdviceLine:
     version: str
     title: str
     revised: bool
-    changed: tuple[str, ...]
+    changed: tuple[Text, ...]
     actions: tuple[Text, ...]
     advisory: str
 
@@ -94,7 +96,7 @@ def case_page(viewer: Viewer, case: UUID, asof: AsOf = NOW) -> CasePage:
     lines = record_lines(told, names)
     return CasePage(
         case=view,
-        sentence=case_sentence(view.facts, len(rows), recorded=not view.fictional),
+        sentence=case_sentence(view.facts, len(rows), recorded=view.recorded),
         first_exploited=exploited_since(view.facts),
         lanes=tuple(_lanes(view.entries)),
         flaws=tuple(_flaws(view)),
@@ -113,8 +115,17 @@ def record_lines(listed: Iterable[Entry], names: dict[UUID, str] | None = None) 
         values = {**entry.payload, **(entry.content or {})}
         words = " ".join(str(value) for key, value in (entry.content or {}).items() if key in _FREE)
         name = (names or {}).get(entry.organisation, "") if entry.organisation else ""
-        found.append(Line(entry, moment_of(entry), KINDS[entry.kind].sentence(values), words, name))
+        found.append(Line(entry, moment_of(entry), sentence_of(entry.kind, values), words, name))
     return tuple(found)
+
+
+def sentence_of(kind: str, values: Mapping[str, object]) -> Text:
+    """Return an entry's sentence with the words of a step in place of its key."""
+    step = CATALOGUE.get(str(values.get("step", "")))
+    if step is None:
+        return KINDS[kind].sentence(values)
+    nl = KINDS[kind].sentence({**values, "step": step.title.nl}).nl
+    return Text(nl, KINDS[kind].sentence({**values, "step": step.title.en}).en)
 
 
 _FREE = frozenset({"words", "remark", "wording", "because", "reason", "title", "said", "what", "summary"})
@@ -149,7 +160,7 @@ def _advice(entry: Entry) -> AdviceLine:
         entry.text("version"),
         entry.text("title"),
         entry.kind == "advisory.revised",
-        entry.texts("changed"),
+        tuple(change_said(code) for code in entry.texts("changed")),
         tuple(_action(action) for action in listed if isinstance(action, dict)),
         entry.text("advisory"),
     )

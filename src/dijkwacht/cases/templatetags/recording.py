@@ -11,7 +11,9 @@ register = template.Library()
 
 
 @register.simple_tag
-def answer_form(view: ResponseView, answer: str, back: str = "") -> RecordForm:
-    """Return the empty form of an answer to a step: {% answer_form view "gedaan" "now" as form %}."""
+def answer_form(view: ResponseView, answer: str, step: str, back: str = "") -> RecordForm:
+    """Return the empty form of an answer to a step: {% answer_form view "gedaan" "fix" "now" as form %}."""
     initial = {**stamp(view), "back": back}
-    return RecordForm(ANSWERS[answer], devices=view.state.devices, initial=initial, auto_id=f"id_{answer}_%s")
+    return RecordForm(
+        ANSWERS[answer], devices=view.state.devices, step=step, initial=initial, auto_id=f"id_{answer}_%s"
+    )

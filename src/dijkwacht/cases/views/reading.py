@@ -22,7 +22,7 @@ def cases(request: HttpRequest) -> HttpResponse:
     for response in responses_of(viewer):
         counts[response.case] = counts.get(response.case, 0) + 1
     context = {
-        "sentence": list_sentence([row.fictional for row in rows]),
+        "sentence": list_sentence([row.recorded for row in rows]),
         "rows": [(row, counts.get(row.id, 0)) for row in rows],
         "may_open": desk_of(viewer) is not None,
         "fictional": any(row.fictional for row in rows),

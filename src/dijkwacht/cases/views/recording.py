@@ -22,10 +22,9 @@ from dijkwacht.cases.selectors import (
     recording_as,
     response_for,
 )
-from dijkwacht.cases.selectors.pages import Line, record_lines, stamp
+from dijkwacht.cases.selectors.pages import Line, record_lines, sentence_of, stamp
 from dijkwacht.cases.services import Attached, SomebodyElseWasFirst, answer, record_case_fact
 from dijkwacht.cases.views.looker import viewer_of
-from dijkwacht.journal.domain.kinds import KINDS
 from dijkwacht.kernel.actor import Viewer
 from dijkwacht.kernel.errors import DijkwachtError, NotFound
 from dijkwacht.kernel.text import NOTHING, Text
@@ -186,7 +185,7 @@ def _conflict(
     request: HttpRequest, view: ResponseView, form: RecordForm, step: Text, payload: dict[str, object]
 ) -> HttpResponse:
     """Answer 409 with what the other person recorded; the form keeps its words and carries the new version."""
-    yours = KINDS[form.sheet.kind].sentence(payload)
+    yours = sentence_of(form.sheet.kind, payload)
     since = _since(view, form.cleaned_data["seen"])
     changes = tuple(Changed(_by(line), line.text, yours) for line in since)
     data = request.POST.copy()

@@ -1,25 +1,15 @@
 """The stream of advice of one response: what came, what changed, what it asks; newest first."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
+from dijkwacht.advisories.domain.difference import change_said
 from dijkwacht.cases.selectors import ResponseView
 from dijkwacht.kernel.identifiers import read_id
 from dijkwacht.kernel.text import Text
 from dijkwacht.kernel.window import Moment
 from dijkwacht.web.homes.dossier import action_said
 from dijkwacht.web.homes.lanes import at_of, word_of
-
-CHANGED: Mapping[str, Text] = {
-    "title": Text("titel", "title"),
-    "summary": Text("samenvatting", "summary"),
-    "vulnerabilities": Text("kwetsbaarheden", "vulnerabilities"),
-    "actions": Text("maatregelen", "actions"),
-    "severity": Text("ernst", "severity"),
-    "chance": Text("kans", "chance"),
-    "damage": Text("schade", "damage"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +45,7 @@ def advice_news(view: ResponseView) -> tuple[AdviceNews, ...]:
                 word_of(level) if level else None,
                 entry.text("version"),
                 entry.text("title") or entry.text("condition"),
-                tuple(CHANGED.get(name, Text(name, name)) for name in entry.texts("changed")),
+                tuple(change_said(code) for code in entry.texts("changed")),
                 tuple(action_said(action) for action in listed),
                 read_id(entry.text("advisory")),
                 entry.kind,

@@ -13,7 +13,7 @@ from dijkwacht.cases.selectors import ResponseView
 from dijkwacht.containment.domain.gate import Surroundings, reopening
 from dijkwacht.hunting.domain.coverage import Coverage
 from dijkwacht.hunting.domain.investigation import investigation
-from dijkwacht.hunting.domain.window import ExposedWindow, exposed_window
+from dijkwacht.hunting.domain.window import ExposedWindow, window_shown
 from dijkwacht.kernel.actor import Viewer
 from dijkwacht.kernel.asof import AsOf
 from dijkwacht.kernel.labels import Label
@@ -104,7 +104,7 @@ def dossier_of(viewer: Viewer, view: ResponseView, organisation: OrganisationSee
     """Return everything decided from one response, for its own organisation, a desk or the public."""
     recorded = organisation.read_only
     whole = view.own or view.label is Label.CLEAR
-    exposed = exposed_window(view.state, view.facts, at) if whole else None
+    exposed = window_shown(view.state, view.facts, at, recorded=recorded) if whole else None
     found = investigation(view.state, exposed.window if exposed else None) if whole else None
     around = Surroundings(viewer.memberships | ({view.constituency} if view.constituency else frozenset[UUID]()))
     conditions = reopening(view.state, view.facts, found, at, around) if found else None

@@ -34,6 +34,16 @@ SHORT: dict[str, Text] = {
 }
 
 
+TERSE: dict[tuple[str, str], tuple[Text, Text]] = {
+    ("weakness", "fixed-unchecked"): (Text("hersteld", "fixed"), Text("ongecontroleerd", "unchecked")),
+    ("weakness", "fixed-checked"): (Text("gecontroleerd", "checked"), NOTHING),
+    ("misuse", "no-signs-partial"): (Text("geen sporen", "no signs"), Text("deels gedekt", "partly covered")),
+    ("misuse", "no-signs-covered"): (Text("geen sporen", "no signs"), Text("gedekt", "covered")),
+    ("access", "reopened-against-gate"): (Text("heropend", "reopened"), Text("tegen de toets", "against the gate")),
+}
+"""Words that fit a cell; the shape is the same as everywhere."""
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
     """One cell: its word, tone, the name of its shape, and what follows the word; no shape means nothing recorded."""
@@ -135,4 +145,6 @@ def _step(row: MemberRow, step: str, now: datetime, language: str) -> Cell:
 
 def _cell(family: str, value: str, more: str, language: str) -> Cell:
     shown = look(family, value)
-    return Cell(shown.word.in_language(language), shown.tone.value, shown.shape.value, more)
+    word, after = TERSE.get((family, value), (shown.word, NOTHING))
+    said = " ".join(filter(None, (after.in_language(language), more)))
+    return Cell(word.in_language(language), shown.tone.value, shown.shape.value, said)

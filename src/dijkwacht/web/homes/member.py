@@ -43,11 +43,11 @@ def member(request: HttpRequest, organisation: UUID) -> HttpResponse:
     sheet = contacts_of(viewer, organisation, now)
     log_look(viewer=viewer, organisation=organisation, what="member", at=now)
     rows = responses_of(viewer, organisation=organisation)
-    said = entries(viewer, organisation=organisation, newest_first=True, limit=LAST_WORDS)
+    said = entries(viewer, organisation=organisation, newest_first=True, limit=2 * LAST_WORDS)
     context = {
         "sheet": sheet,
         "responses": [_shown(row, organisation) for row in rows],
-        "words": record_lines(said),
+        "words": record_lines(entry for entry in said if entry.response)[:LAST_WORDS],
         "seen": [CATEGORY_WORDS[category] for category in Category if category in DESK_SEES],
         "unseen": [CATEGORY_WORDS[category] for category in Category if category not in DESK_SEES],
         "now_only": True,

@@ -1,6 +1,6 @@
 """One response in full, for who may see it: its own organisation all of it, a desk what disclosure allows."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from dijkwacht.cases.domain.access import open_restrictions
 from dijkwacht.cases.domain.lowering import lowering
 from dijkwacht.cases.domain.measures import Measure, overdue, was_checked
-from dijkwacht.cases.domain.sheets import SHEETS
+from dijkwacht.cases.domain.sheets import ANSWERS, SHEETS
 from dijkwacht.cases.selectors import ResponseView, recording_as, response_for
 from dijkwacht.cases.selectors.pages import Line, record_lines, stamp
 from dijkwacht.disclosure.domain import Category
@@ -26,12 +26,14 @@ from dijkwacht.web.context import url_or_empty
 from dijkwacht.web.homes.advising import advice_news
 from dijkwacht.web.homes.dossier import Dossier, dossier_of, moment_of
 from dijkwacht.web.homes.promising import promises_of, questions_of
+from dijkwacht.web.homes.words import money_said
 
 ROOMS = (
     ("gate", Text("Heropeningstoets", "Reopening gate")),
-    ("hunting:hunts", Text("Onderzoek naar misbruik", "Hunt for misuse")),
+    ("hunts", Text("Onderzoek naar misbruik", "Hunt for misuse")),
     ("recovery", Text("Wat nog niet terug is", "What is not yet back")),
-    ("letters", Text("Brieven en antwoorden", "Letters and answers")),
+    ("questions", Text("Vragen en antwoorden", "Questions and answers")),
+    ("write_document", Text("Brieven", "Letters")),
 )
 DESK_SHEETS = tuple(slug for slug, sheet in SHEETS.items() if sheet.desk)
 HIDDEN = frozenset({"beperking-op", "toezegging-na", "bewaking-omlaag", "bewaking-omhoog"})
@@ -60,6 +62,11 @@ class StepRow:
     title: Text
     cells: tuple[DeviceCell, ...]
 
+    @property
+    def told(self) -> bool:
+        """Return whether anything is recorded for the step at all."""
+        return any(cell.measure is not None for cell in self.cells)
+
 
 @require_safe
 def response(request: HttpRequest, response: UUID) -> HttpResponse:
@@ -83,9 +90,10 @@ def _context(page: Dossier, capacity: str) -> dict[str, object]:
         "page": page,
         "capacity": capacity,
         "acting": capacity == "own",
+        "answers": tuple(ANSWERS.items()),
         "sheets": _sheets(capacity),
         "stamp": stamp(view),
-        "rooms": [(word, url) for name, word in ROOMS if (url := url_or_empty(name, response=view.id))],
+        "rooms": _rooms(page),
         "strip_svg": svg,
         "strip_rows": rows,
         "columns": columns,
@@ -100,6 +108,12 @@ def _context(page: Dossier, capacity: str) -> dict[str, object]:
         "withheld": () if page.cover is not None else [word for _, word in WITHHELD],
         "fictional": page.organisation.fictional,
     }
+
+
+def _rooms(page: Dossier) -> list[tuple[Text, str]]:
+    """Return word and address of the rooms that the viewer may enter: a desk the gate, the public none that acts."""
+    wanted = ROOMS if page.view.own else ROOMS[:3] if page.cover is not None else ROOMS[:1]
+    return [(word, url) for name, word in wanted if (url := url_or_empty(name, response=page.view.id))]
 
 
 def _sheets(capacity: str) -> list[tuple[str, Text]]:
@@ -137,5 +151,15 @@ def told_by_kind(view: ResponseView) -> dict[str, tuple[Line, ...]]:
         "press": {"press.reported"},
     }
     return {
-        name: record_lines(entry for entry in view.state.told if entry.kind in kinds) for name, kinds in groups.items()
+        name: tuple(map(_with_amount, record_lines(entry for entry in view.state.told if entry.kind in kinds)))
+        for name, kinds in groups.items()
     }
+
+
+def _with_amount(line: Line) -> Line:
+    """Return a cost as people write money; every other line as it is."""
+    cents = line.entry.payload.get("cents")
+    if not isinstance(cents, int):
+        return line
+    what, amount = line.entry.text("what"), money_said(cents)
+    return replace(line, text=Text(f"{what}: {amount.nl}", f"{what}: {amount.en}"))

@@ -184,9 +184,16 @@ def _reopening(conditions: Iterable[Condition], cover: Coverage) -> Text:
         )
     first = min(waiting, key=lambda one: (one.key != "investigation", one.state is not ConditionState.NOT_MET))
     more = len(waiting) - 1
-    rest = Text(f" (en nog {more})", f" (and {more} more)") if more else NOTHING
+    rest = Text(f" (en nog {_open_ones(more).nl})", f" (and {_open_ones(more).en})") if more else NOTHING
     why = Text(_strong(first.text.nl, cover.words.nl), _strong(first.text.en, cover.words.en))
     return Text(f"Heropenen kan nog niet: {why.nl}{rest.nl}.", f"Reopening has to wait: {why.en}{rest.en}.")
+
+
+def _open_ones(count: int) -> Text:
+    return Text(
+        f"{count} {'voorwaarde' if count == 1 else 'voorwaarden'}",
+        f"{count} more {'condition' if count == 1 else 'conditions'}",
+    )
 
 
 def _looked(cover: Coverage, *, recorded: bool) -> Text:

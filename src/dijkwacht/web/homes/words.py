@@ -1,8 +1,10 @@
 """Days, ages and time left in words, for the sentences of the homes; both languages at once."""
 
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 from babel.dates import format_date
+from babel.numbers import format_currency
 
 from dijkwacht.kernel.text import NOTHING, Text
 from dijkwacht.kernel.window import ZONE, Moment, Precision, local_date
@@ -66,6 +68,12 @@ def length_said(length: timedelta) -> Text:
         return Text(f"{length // HOUR} uur", _plural(length // HOUR, "hour"))
     days = length // DAY
     return Text(f"{days} {'dag' if days == 1 else 'dagen'}", _plural(days, "day"))
+
+
+def money_said(cents: int) -> Text:
+    """Return an amount of euros: "€ 1.250,00" and "€1,250.00"."""
+    amount = Decimal(cents) / 100
+    return Text(format_currency(amount, "EUR", locale="nl"), format_currency(amount, "EUR", locale="en_GB"))
 
 
 def said_list(texts: list[Text]) -> Text:
