@@ -45,6 +45,7 @@ def material(view, name, at):
         entries=view.entries,
         at=read_moment(at).latest,
         around=around,
+        recorded=True,
     )
 
 

@@ -11,6 +11,7 @@ from dijkwacht.disclosure.domain import Category, visible
 from dijkwacht.kernel.actor import Viewer
 from dijkwacht.kernel.identifiers import new_id
 from dijkwacht.kernel.labels import Label
+from dijkwacht.organisations.domain.words import Nature
 
 
 class Labelled(models.Model):
@@ -33,7 +34,7 @@ class Case(Labelled):
     title_nl = models.TextField()
     title_en = models.TextField()
     opened_at = models.DateTimeField()
-    fictional = models.BooleanField(default=True)
+    nature = models.CharField(max_length=20, default=Nature.ACTING.value, choices=[(n.value, n.value) for n in Nature])
     folded_entries = models.PositiveIntegerField(default=1)
     version = models.PositiveIntegerField(default=1)
 

@@ -14,7 +14,7 @@ from dijkwacht.containment.engine import build_order
 from dijkwacht.disclosure.domain import Category
 from dijkwacht.hunting.domain.coverage import Coverage
 from dijkwacht.hunting.domain.investigation import Investigation, investigation
-from dijkwacht.hunting.domain.window import ExposedWindow, exposed_window
+from dijkwacht.hunting.domain.window import ExposedWindow, exposed_window, window_shown
 from dijkwacht.hunting.selectors import Standpoint, standpoint, story_for
 from dijkwacht.kernel.actor import Viewer
 from dijkwacht.kernel.asof import NOW, AsOf
@@ -82,7 +82,7 @@ def gate_for(viewer: Viewer, response: UUID, at: datetime, asof: AsOf = NOW) -> 
     if story is None:
         raise NotFound
     seen = {entry.id for entry in where.view.entries}
-    window = exposed_window(story.state, story.facts, where.at)
+    window = window_shown(story.state, story.facts, where.at, recorded=where.organisation.read_only)
     found = investigation(story.state, window.window)
     conditions = tuple(_seen(one, seen) for one in _conditions(story, found, where.at, None))
     closing = story.state.door.closings[-1] if story.state.door.closings else None

@@ -17,7 +17,7 @@ from dijkwacht.hunting.domain.investigation import (
     provisional_finding,
 )
 from dijkwacht.hunting.domain.presumption import presumption, rule_of_thumb
-from dijkwacht.hunting.domain.window import ExposedWindow, exposed_window
+from dijkwacht.hunting.domain.window import ExposedWindow, window_shown
 from dijkwacht.journal.domain import Entry
 from dijkwacht.journal.domain.kinds import KINDS
 from dijkwacht.kernel.actor import Actor, Role, Viewer
@@ -98,7 +98,7 @@ def hunts_for(viewer: Viewer, response: UUID, at: datetime, asof: AsOf = NOW) ->
     story = story_for(viewer, where, Category.HUNT, asof)
     if story is None:
         raise NotFound
-    window = exposed_window(story.state, story.facts, where.at)
+    window = window_shown(story.state, story.facts, where.at, recorded=where.organisation.read_only)
     found = investigation(story.state, window.window)
     hunts = sorted(story.state.traces.hunts.values(), key=lambda hunt: (hunt.opened, hunt.key))
     return HuntPage(

@@ -59,6 +59,7 @@ class CaseFacts:
     product: str = ""
     steps: tuple[Step, ...] = ()
     flaws: Mapping[str, Flaw] = field(default_factory=dict)
+    unsound_builds: tuple[str, ...] = ()
     exploitation: tuple[Exploitation, ...] = ()
     reopening: tuple[ReopeningAdvised, ...] = ()
     advice: tuple[AdviceSeen, ...] = ()
@@ -102,7 +103,8 @@ def _linked(facts: CaseFacts, entry: Entry) -> CaseFacts:
 
 
 def _with_flaws(facts: CaseFacts, ids: Iterable[str]) -> CaseFacts:
-    return replace(facts, flaws={**{name: Flaw(name) for name in ids}, **facts.flaws})
+    new = {name: Flaw(name, unsound_builds=facts.unsound_builds) for name in ids}
+    return replace(facts, flaws={**new, **facts.flaws})
 
 
 def _exploited(facts: CaseFacts, entry: Entry) -> CaseFacts:
@@ -123,7 +125,7 @@ def _fix_published(facts: CaseFacts, entry: Entry) -> CaseFacts:
 def _unsound(facts: CaseFacts, entry: Entry) -> CaseFacts:
     builds = entry.texts("builds")
     flaws = {name: replace(flaw, unsound_builds=(*flaw.unsound_builds, *builds)) for name, flaw in facts.flaws.items()}
-    return replace(facts, flaws=flaws)
+    return replace(facts, flaws=flaws, unsound_builds=(*facts.unsound_builds, *builds))
 
 
 def _reopening(facts: CaseFacts, entry: Entry) -> CaseFacts:

@@ -17,6 +17,7 @@ from dijkwacht.kernel.asof import NOW, AsOf
 from dijkwacht.kernel.errors import NotFound
 from dijkwacht.kernel.labels import Label
 from dijkwacht.kernel.text import Text
+from dijkwacht.organisations.domain.words import Nature
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +27,18 @@ class CaseRow:
     id: UUID
     title: Text
     opened_at: datetime
-    fictional: bool
+    nature: Nature
     label: Label
+
+    @property
+    def fictional(self) -> bool:
+        """Return whether it is invented, which every page says."""
+        return self.nature is Nature.FICTIONAL
+
+    @property
+    def recorded(self) -> bool:
+        """Return whether it is only recorded from public documents: where they are silent, so are we."""
+        return self.nature is Nature.RECORDED
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +47,23 @@ class CaseView:
 
     id: UUID
     title: Text
-    fictional: bool
+    nature: Nature
     label: Label
     owner: UUID
     constituency: UUID | None
     version: int
     facts: CaseFacts
     entries: tuple[Entry, ...]
+
+    @property
+    def fictional(self) -> bool:
+        """Return whether it is invented, which every page says."""
+        return self.nature is Nature.FICTIONAL
+
+    @property
+    def recorded(self) -> bool:
+        """Return whether it is only recorded from public documents: where they are silent, so are we."""
+        return self.nature is Nature.RECORDED
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +94,7 @@ class ResponseView:
     id: UUID
     case: UUID
     case_title: Text
-    fictional: bool
+    nature: Nature
     organisation: UUID
     sector: str
     version: int
@@ -85,13 +106,23 @@ class ResponseView:
     facts: CaseFacts
     entries: tuple[Entry, ...]
 
+    @property
+    def fictional(self) -> bool:
+        """Return whether it is invented, which every page says."""
+        return self.nature is Nature.FICTIONAL
+
+    @property
+    def recorded(self) -> bool:
+        """Return whether it is only recorded from public documents: where they are silent, so are we."""
+        return self.nature is Nature.RECORDED
+
 
 def cases_listed(viewer: Viewer, asof: AsOf = NOW) -> tuple[CaseRow, ...]:
     """Return the cases that exist for this viewer, newest first."""
     rows = {row.public_id: row for row in Case.objects.order_by("-opened_at", "-pk")}
     seen = cases_seen(viewer, rows, asof)
     return tuple(
-        CaseRow(row.public_id, Text(row.title_nl, row.title_en), row.opened_at, row.fictional, Label(row.label))
+        CaseRow(row.public_id, Text(row.title_nl, row.title_en), row.opened_at, Nature(row.nature), Label(row.label))
         for key, row in rows.items()
         if key in seen
     )
@@ -106,7 +137,7 @@ def case_for(viewer: Viewer, case: UUID, asof: AsOf = NOW) -> CaseView:
     return CaseView(
         row.public_id,
         Text(row.title_nl, row.title_en),
-        row.fictional,
+        Nature(row.nature),
         Label(row.label),
         row.owner,
         row.constituency,
@@ -129,7 +160,7 @@ def response_for(viewer: Viewer, response: UUID, asof: AsOf = NOW) -> ResponseVi
         row.public_id,
         row.case.public_id,
         Text(row.case.title_nl, row.case.title_en),
-        row.case.fictional,
+        Nature(row.case.nature),
         row.organisation,
         row.sector,
         row.version,

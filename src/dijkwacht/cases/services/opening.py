@@ -17,7 +17,7 @@ from dijkwacht.kernel.identifiers import new_id
 from dijkwacht.kernel.labels import Label
 from dijkwacht.kernel.text import Text
 from dijkwacht.kernel.window import Moment
-from dijkwacht.organisations.selectors import constituency_of, sector_key_of
+from dijkwacht.organisations.selectors import constituency_of, nature_of, sector_key_of
 
 NO_SOURCE = Source()
 
@@ -37,7 +37,6 @@ def open_case(  # noqa: PLR0913 - a case has this many facts at its start
     product: str = "",
     constituency: UUID | None = None,
     recipients: Iterable[UUID] = (),
-    fictional: bool = True,
     happened: Moment | None = None,
     known: Moment | None = None,
     source: Source = NO_SOURCE,
@@ -45,7 +44,7 @@ def open_case(  # noqa: PLR0913 - a case has this many facts at its start
     """Open a case and return its public id; it may have neither CVE nor patch yet.
 
     `steps`: keys of the catalogue or objects with key, title_nl, title_en, after. Who may see it follows from `label`,
-    `constituency` and `recipients` of the entries, this first one included.
+    `constituency` and `recipients` of the entries, this first one included. A case is as real as its owner.
     """
     case, reached = new_id(), frozenset(recipients)
     listed = [{"key": step} if isinstance(step, str) else dict(step) for step in steps]
@@ -67,7 +66,7 @@ def open_case(  # noqa: PLR0913 - a case has this many facts at its start
         title_nl=title.nl,
         title_en=title.en,
         opened_at=entry.happened_from,
-        fictional=fictional,
+        nature=nature_of(owner),
         label=label.value,
         owner=owner,
         constituency=constituency,

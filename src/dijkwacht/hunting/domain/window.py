@@ -50,6 +50,7 @@ class ExposedWindow:
     end: Bound | None = None
     devices: tuple["ExposedWindow", ...] = ()
     unused: bool = False
+    unstated: bool = False
 
     @property
     def window(self) -> Window | None:
@@ -63,6 +64,8 @@ class ExposedWindow:
         """Return why there is no window; nothing where there is one."""
         if self.window is not None:
             return NOTHING
+        if self.unstated:
+            return Text("staat niet in de bron", "not stated in the source")
         if self.unused:
             return Text("het product wordt niet gebruikt", "the product is not used")
         if self.start is None or self.end is None:
@@ -91,6 +94,16 @@ def exposed_window(state: ResponseState, facts: CaseFacts, now: datetime) -> Exp
     end = max((found.end for found in exposed if found.end), key=lambda bound: bound.at, default=None)
     whole = ExposedWindow(start=start, end=end, devices=each if state.devices else ())
     return _with_own_statement(whole, state)
+
+
+def window_shown(state: ResponseState, facts: CaseFacts, now: datetime, *, recorded: bool) -> ExposedWindow:
+    """Return the window that may be said of an organisation.
+
+    Of one that is only `recorded` from public documents nothing is computed: its window is shown where it stated one.
+    """
+    if recorded and state.traces.stated_start is None and state.traces.stated_end is None:
+        return ExposedWindow(unstated=True)
+    return exposed_window(state, facts, now)
 
 
 def device_window(device: Device, state: ResponseState, facts: CaseFacts, now: datetime) -> ExposedWindow:
