@@ -57,18 +57,21 @@ def _read_xml(content: bytes, place: str, organisation: str, name: str) -> Inven
     value: dict[str, object] = {"bomFormat": "CycloneDX", "specVersion": found[1]}
     described = root.find(f"{space}metadata/{space}component")
     if described is not None:
-        value["metadata"] = {"component": _component(described, space, DEEPEST)}
-    value["components"] = _components(root, space, 0)
+        value["metadata"] = {"component": _component(described, space)}
+    value["components"] = _components(root, space, place, 0)
     return inventory_of_bom(value, place=place, organisation=organisation, name=name)
 
 
-def _components(parent: Element, space: str, depth: int) -> list[object]:
+def _components(parent: Element, space: str, place: str, depth: int) -> list[object]:
     if depth > DEEPEST:
-        raise UnreadableInventory(expected=f"components at most {DEEPEST} levels deep")
-    return [_component(item, space, depth) for item in parent.findall(f"{space}components/{space}component")]
+        raise UnreadableInventory(place=place, expected=f"components at most {DEEPEST} levels deep")
+    return [
+        {**_component(item, space), "components": _components(item, space, place, depth + 1)}
+        for item in parent.findall(f"{space}components/{space}component")
+    ]
 
 
-def _component(item: Element, space: str, depth: int) -> dict[str, object]:
+def _component(item: Element, space: str) -> dict[str, object]:
     value: dict[str, object] = {
         key: (item.findtext(f"{space}{key}") or "").strip()
         for key in ("name", "version", "cpe", "purl", "publisher", "group")
@@ -79,6 +82,4 @@ def _component(item: Element, space: str, depth: int) -> dict[str, object]:
         {"name": part.get("name", ""), "value": (part.text or "").strip()}
         for part in item.findall(f"{space}properties/{space}property")
     ]
-    if depth < DEEPEST:
-        value["components"] = _components(item, space, depth + 1)
     return value

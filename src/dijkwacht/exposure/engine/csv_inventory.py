@@ -54,6 +54,10 @@ def read_csv(
         raise UnreadableInventory(place=place, expected="a header and rows; the file is empty")
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=False)
     header = _next(lines, place)
+    if any(_NUL in heading for heading in header):
+        raise UnreadableInventory(
+            "the header holds NUL bytes", place=f"{place}, line 1", remedy="save the sheet as CSV UTF-8"
+        )
     columns = read_headings(header, mapping, organisation_given=bool(organisation), place=f"{place}, line 1")
     rows: list[Row] = []
     bad: list[BadRow] = []
@@ -72,13 +76,17 @@ def read_csv(
 def _decoded(content: bytes, place: str) -> str:
     marked = content.startswith((b"\xff\xfe", b"\xfe\xff"))
     encodings = ["utf-16"] if marked else ["utf-8-sig", "cp1252"]
+    at = 0
     for encoding in encodings:
         try:
             return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
+        except UnicodeDecodeError as error:
+            at = error.start
+    line = content.count(b"\n", 0, at) + 1
     raise UnreadableInventory(
-        place=place, expected="text in UTF-8 or Windows-1252", remedy="save the sheet as CSV UTF-8"
+        place=f"{place}, line {line}",
+        expected="text in UTF-8 or Windows-1252",
+        remedy="save the sheet as CSV UTF-8",
     )
 
 

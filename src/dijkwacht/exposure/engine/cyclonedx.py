@@ -15,6 +15,7 @@ from dijkwacht.exposure.engine.inventory import (
 )
 
 DEEPEST = 64
+_HALF = re.compile("[\ud800-\udfff]")
 VERSIONS = ("1.2", "1.3", "1.4", "1.5", "1.6", "1.7")
 
 
@@ -28,7 +29,8 @@ def read_cyclonedx(content: bytes, *, place: str = "", organisation: str = "", n
     try:
         value = json.loads(content.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
-        raise UnreadableInventory(place=place, expected="JSON in UTF-8") from error
+        line = content.count(b"\n", 0, error.start) + 1
+        raise UnreadableInventory(place=f"{place}, line {line}", expected="JSON in UTF-8") from error
     except json.JSONDecodeError as error:
         raise UnreadableInventory(
             f"the file is not JSON: {error.msg}", place=f"{place}, line {error.lineno}", expected="one JSON document"
@@ -49,7 +51,7 @@ def inventory_of_bom(value: object, *, place: str, organisation: str, name: str)
     metadata = value.get("metadata")
     described = metadata.get("component") if isinstance(metadata, Mapping) else None
     asset = _text(described, "name") if isinstance(described, Mapping) else ""
-    if max(len(asset), len(name)) > LONGEST_CELL or "\x00" in asset:
+    if not (_storable(asset) and _storable(name)):
         raise UnreadableInventory(place=f"{place} /metadata/component/name", expected=f"at most {LONGEST_CELL} signs")
     rows: list[Row] = []
     bad: list[BadRow] = []
@@ -82,8 +84,8 @@ def _row(number: int, item: object, organisation: str, asset: str) -> Row | BadR
     if not name and not cpe:
         return BadRow(number, "the component has neither name nor cpe")
     texts = (name, _text(item, "version"), _maker(item), _property(item, "edition"), cpe, purl)
-    if any(len(text) > LONGEST_CELL or "\x00" in text for text in texts):
-        return BadRow(number, f"a text of the component holds a NUL or over {LONGEST_CELL} signs")
+    if not all(_storable(text) for text in texts):
+        return BadRow(number, f"a text of the component holds a NUL, half a letter or over {LONGEST_CELL} signs")
     return Row(
         number=number,
         organisation=organisation,
@@ -116,6 +118,11 @@ def _property(item: Mapping[str, object], name: str) -> str:
 def _purl_version(purl: str) -> str:
     found = re.match(r"^pkg:[^@?#]+@([^?#]+)", purl)
     return found[1] if found else ""
+
+
+def _storable(text: str) -> bool:
+    """Say whether a database can hold the text: JSON may write NUL and half a letter, which it cannot."""
+    return len(text) <= LONGEST_CELL and "\x00" not in text and not _HALF.search(text)
 
 
 def _text(item: Mapping[str, object], key: str) -> str:

@@ -69,7 +69,7 @@ def import_inventory(  # noqa: PLR0913 - how a file came in has this many parts,
     """
     found = read or _read(content, name, called or str(organisation), mapping)
     if isinstance(found, UnreadableInventory):
-        digest = quarantine(content=content, what=name, owner=organisation, error=found)
+        digest = quarantine(content=content, what="inventory", owner=organisation, error=found)
         return Imported("quarantined", digest, error=found)
     digest = hashlib.sha256(content).hexdigest()
     inventory = _own_rows(found, called)

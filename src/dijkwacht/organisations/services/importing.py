@@ -6,12 +6,17 @@ from uuid import UUID
 
 from django.db import transaction
 
-from dijkwacht.journal.services import one_transaction
+from dijkwacht.journal.services import one_transaction, quarantine
 from dijkwacht.kernel.actor import Actor
 from dijkwacht.kernel.errors import DijkwachtError
 from dijkwacht.organisations.domain.names import search_key
 from dijkwacht.organisations.domain.register import ContactLine, OrganisationLine, RegisterFile
-from dijkwacht.organisations.engine.register_files import RegisterFaults, UnreadableRegister, read_register
+from dijkwacht.organisations.engine.register_files import (
+    LARGEST,
+    RegisterFaults,
+    UnreadableRegister,
+    read_register,
+)
 from dijkwacht.organisations.models import ContactPoint, Organisation
 from dijkwacht.organisations.services.contacts import record_contact
 from dijkwacht.organisations.services.register import UnknownSector, record_organisation
@@ -33,13 +38,23 @@ class Imported:
     unchanged: int
 
 
-@one_transaction
 def import_register(*, content: bytes, by: UUID, actor: Actor) -> Imported:
     """Take over organisations, memberships and contact points of a CSV or JSON file on behalf of organisation `by`.
 
     Writes `organisations.imported` besides the entries of what changed, and nothing where all was known. Raises
-    RegisterFaults with place and remedy of every wrong line; then nothing of the file was taken over.
+    RegisterFaults with place and remedy of every wrong line; then nothing of the file was taken over, and its bytes
+    are kept apart for `by`.
     """
+    try:
+        return _import(content, by, actor)
+    except UnreadableRegister as error:
+        if len(content) <= LARGEST:
+            quarantine(content=content, what="register", owner=by, error=error)
+        raise
+
+
+@one_transaction
+def _import(content: bytes, by: UUID, actor: Actor) -> Imported:
     register = read_register(content)
     with transaction.atomic():  # a caller's transaction survives a refused file without any of its lines
         counts = _take_over(register, actor)
