@@ -62,9 +62,10 @@ class InquirySeen:
         return tuple(row for row in self.rows if row.state is state)
 
     @property
-    def silent(self) -> tuple[AskedSeen, ...]:
-        """Return who has not answered."""
-        return self.those(AnswerState.SILENT)
+    def silent(self) -> int:
+        """Return how many have not answered, of all that are counted; 0 where nothing is."""
+        found = self.counts.of(AnswerState.SILENT) if self.counts else None
+        return found.count if found else 0
 
 
 def inquiries_seen(viewer: Viewer, case: UUID | None = None) -> tuple[InquirySeen, ...]:

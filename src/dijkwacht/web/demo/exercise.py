@@ -13,6 +13,7 @@ from dijkwacht.cases.services import Record, open_with
 from dijkwacht.exposure.services import import_inventory
 from dijkwacht.hunting.domain.growth import window_news
 from dijkwacht.hunting.domain.window import exposed_window
+from dijkwacht.hunting.services import recompute_window
 from dijkwacht.journal.domain import Entry
 from dijkwacht.journal.domain.kinds import KINDS
 from dijkwacht.journal.services import one_transaction
@@ -94,7 +95,8 @@ def _response(  # noqa: PLR0913, PLR0917 - one call site for each sort of organi
 ) -> tuple[Entry, ...]:
     actor = Actor(ActorKind.PERSON, "ciso", organisation=organisation)
     opening = Record("response.opened", {"trigger": detail.trigger}, happened=detail.opened, known=detail.opened)
-    windows = _windows(exercise, cast, made, organisation, records)
+    hosted = organisation in cast.hosted  # its window follows from what is done on the host, recorded afterwards
+    windows = [] if hosted else _windows(exercise, cast, made, organisation, records)
     made.responses[organisation], written = open_with(
         actor=actor, case=made.case, organisation=organisation, records=[opening, *records, *windows]
     )
@@ -107,7 +109,7 @@ def _windows(exercise: Exercise, cast: Cast, made: Made, organisation: UUID, rec
     story = sorted((*_shared(cast, made, organisation), *own), key=Entry.order)
     window: Window | None = None
     found: list[Record] = []
-    for known in (*(exercise.clock.when(text) for text in LOOKED), minute(exercise.clock.now)):
+    for known in _looked(exercise):
         state, facts = fold(entry for entry in story if entry.known_by <= known.earliest)
         news = window_news(window, exposed_window(state, facts, known.earliest))
         if news is not None:
@@ -115,6 +117,10 @@ def _windows(exercise: Exercise, cast: Cast, made: Made, organisation: UUID, rec
             window = window_between(_moment(payload, "start"), _moment(payload, "end"))
             found.append(Record(kind, payload, known=known, actor=COMPUTED))
     return found
+
+
+def _looked(exercise: Exercise) -> tuple[Moment, ...]:
+    return (*(exercise.clock.when(text) for text in LOOKED), minute(exercise.clock.now))
 
 
 def _imagined(one: Record, organisation: UUID, now: datetime) -> Entry:
@@ -197,6 +203,9 @@ def share(exercise: Exercise, cast: Cast, made: Made) -> None:
             known=told.known,
             notify=bool(told.text("told")),
         )
+    for organisation in cast.hosted:
+        for known in _looked(exercise):
+            recompute_window(response=made.responses[organisation], at=exercise.clock.now, known=known)
 
 
 def phone(exercise: Exercise, cast: Cast, made: Made) -> None:

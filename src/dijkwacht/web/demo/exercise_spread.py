@@ -103,6 +103,9 @@ def _device(draw: Draw, build: str, desk: str, lines: list[Line]) -> bool:
     elif fixed == "after":
         done = {"step": "fix", "vulnerabilities": [FIRST], "build": FIXED_TWICE[build], "team": "ICT"}
         lines.append(Line("measure.done", draw.day(-6, -3), done))
+    if fixed != "never" and mitigated == "never":
+        gone = {"step": "mitigate", "why": "meteen hersteld"}
+        lines.append(Line("measure.not_applicable", lines[-1].when, gone))
     again = {"step": "second-fix", "deadline": "d-4", "asked_by": desk}
     lines.append(Line("measure.planned", "d-7 14:30", again))
     twice = fixed == "after" or (fixed == "before" and draw.share("second_fixed"))
