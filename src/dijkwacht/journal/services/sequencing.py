@@ -29,6 +29,10 @@ WITH waiting AS MATERIALIZED (
 SELECT id FROM waiting ORDER BY id LIMIT %s
 """
 
+_LEAVES = """
+INSERT INTO journal_leaf (position, entry_id, leaf_hash) SELECT * FROM unnest(%s::bigint[], %s::bigint[], %s::bytea[])
+"""
+
 
 @dataclass(slots=True)
 class Watermark:
@@ -62,13 +66,14 @@ def sequence_once(watermark: Watermark | None = None) -> int:
 
 def _place(waiting: list[int]) -> int:
     frontier = _frontier()
-    leaves = []
+    first, entries, hashes = frontier.size, [], []
     for row in EntryRow.objects.filter(pk__in=waiting).defer("payload").order_by("id"):
         hashed = leaf_hash(row_text(entry_value(row)))
-        leaves.append(LeafRow(position=frontier.size, entry=row, leaf_hash=hashed))
+        entries.append(row.pk)
+        hashes.append(hashed)
         frontier.append(hashed)
-    LeafRow.objects.bulk_create(leaves)
     with connection.cursor() as cursor:
+        cursor.execute(_LEAVES, (list(range(first, frontier.size)), entries, hashes))
         cursor.execute("SELECT clock_timestamp()")
         (signed_at,) = cursor.fetchone() or (None,)
     if not isinstance(signed_at, datetime):
@@ -83,7 +88,7 @@ def _place(waiting: list[int]) -> int:
         signature=key.sign(head_message(frontier.size, root, signed_at)),
         frontier=frontier.hashes,
     )
-    return len(leaves)
+    return len(entries)
 
 
 def _frontier() -> Frontier:
@@ -91,8 +96,8 @@ def _frontier() -> Frontier:
     last = HeadRow.objects.order_by("-size").first()
     if last is None:
         return Frontier()
-    kept = Frontier(last.size, [bytes(part) for part in last.frontier])
-    if kept.root() == bytes(last.root):
+    hashes = [bytes(part) for part in last.frontier]
+    if last.size.bit_count() == len(hashes) and (kept := Frontier(last.size, hashes)).root() == bytes(last.root):
         return kept
     anew = Frontier()
     for leaf in LeafRow.objects.order_by("position").values_list("leaf_hash", flat=True).iterator():
