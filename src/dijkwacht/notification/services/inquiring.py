@@ -1,6 +1,7 @@
 """Send a question set, and record what each organisation answers or that it declines."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import F
@@ -62,42 +63,57 @@ def send_inquiry(  # noqa: PLR0913 - who asks whom what until when, each by keyw
         sent_from=sent.earliest,
         term=term.text() if term else "",
     )
+    said = _Sent(row, actor, label, sent, known, source)
     certs = constituencies_of(whom, sent.earliest)
     for constituency in sorted({certs.get(one) for one in whom}, key=str):
-        members = [one for one in whom if certs.get(one) == constituency]
-        entry = record_case_fact(
-            actor=actor,
-            case=case,
-            kind="inquiry.sent",
-            payload={
-                "inquiry": str(row.public_id),
-                "asker": asker,
-                "audience": audience,
-                "questions": row.questions,
-                "title": title,
-                "term": term.text() if term else None,
-            },
-            label=label,
-            owner=asker_organisation,
-            constituency=constituency,
-            recipients=members,
-            happened=sent,
-            known=known,
-            source=source,
-        )
-        row.entries.append(entry.id)
-        AskedRow.objects.bulk_create(
-            AskedRow(
-                inquiry=row,
-                label=label.value,
-                owner=member,
-                constituency=constituency,
-                recipients=[asker_organisation],
-            )
-            for member in members
-        )
+        _ask_members(said, constituency, [one for one in whom if certs.get(one) == constituency])
     row.save(update_fields=["entries"])
     return row.public_id
+
+
+@dataclass(frozen=True, slots=True)
+class _Sent:
+    row: InquiryRow
+    actor: Actor
+    label: Label
+    sent: Moment
+    known: Moment | None
+    source: Source
+
+
+def _ask_members(said: _Sent, constituency: UUID | None, members: list[UUID]) -> None:
+    row = said.row
+    entry = record_case_fact(
+        actor=said.actor,
+        case=row.case,
+        kind="inquiry.sent",
+        payload={
+            "inquiry": str(row.public_id),
+            "asker": row.asker,
+            "audience": row.audience,
+            "questions": row.questions,
+            "title": row.title,
+            "term": row.term or None,
+        },
+        label=said.label,
+        owner=row.asker_organisation,
+        constituency=constituency,
+        recipients=members,
+        happened=said.sent,
+        known=said.known,
+        source=said.source,
+    )
+    row.entries.append(entry.id)
+    AskedRow.objects.bulk_create(
+        AskedRow(
+            inquiry=row,
+            label=said.label.value,
+            owner=member,
+            constituency=constituency,
+            recipients=[row.asker_organisation],
+        )
+        for member in members
+    )
 
 
 @one_transaction

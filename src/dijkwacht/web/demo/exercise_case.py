@@ -200,14 +200,14 @@ def _reopening(told: Told, cast: Cast, made: Made) -> None:
 
 
 def _written(told: Told, cast: Cast, exercise: Exercise, level: Level, nature: Nature) -> Written:
-    graded = {name: Grade(told.text(name)) for name in ("chance", "damage") if told.text(name)}
+    chance, damage = (Grade(told.text(name)) if told.text(name) else None for name in ("chance", "damage"))
     return Written(
         issuer=cast.names[told.by],
         level=level,
         version=told.text("version"),
         summary=Summary(
             title=told.text("title"),
-            severity=Severity(**graded),
+            severity=Severity(chance=chance, damage=damage),
             flaws=tuple(Flaw(name) for name in told.texts("vulnerabilities")),
             actions=tuple(_action(item, exercise) for item in objects(told.rest.get("actions"))),
         ),

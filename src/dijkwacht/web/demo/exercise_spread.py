@@ -32,7 +32,8 @@ class Draw:
         table = self._shares[name]
         if not isinstance(table, Mapping):
             raise TypeError(name)
-        return self._random.choices(list(table), [int(str(share)) for share in table.values()])[0]
+        words = [str(word) for word in table]
+        return self._random.choices(words, [int(str(share)) for share in table.values()])[0]
 
     def chance(self, share: object) -> bool:
         """Return yes in `share` of a hundred cases."""
