@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from dijkwacht.cases.selectors import responses_of
 from dijkwacht.cases.services import open_case, open_response, record
-from dijkwacht.journal.selectors import entries
+from dijkwacht.journal.selectors import entries, looks_at
 from dijkwacht.kernel.actor import PUBLIC, Actor, ActorKind
 from dijkwacht.kernel.errors import NotFound
 from dijkwacht.kernel.labels import Label
@@ -275,6 +275,7 @@ def test_the_pages_walk_from_question_to_answer_to_call(cast, case, client):
     assert RungRow.objects.get().rung == "remind"
     inquiry = asked.url.rstrip("/").rsplit("/", 1)[1]
     client.logout()
+    assert {look.what for look in looks_at(viewer("ict", cast.other_town), cast.other_town)} == {"inquiry", "call list"}
     sign_in(client, "ciso", cast.town)
     where = reverse("answer_inquiry", args=[inquiry, cast.town])
     assert "<form" in client.get(where).content.decode()

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from dijkwacht.cases.selectors import case_for
+from dijkwacht.journal.services import log_look, log_looks
 from dijkwacht.kernel.actor import PUBLIC, Role, Viewer
 from dijkwacht.kernel.errors import NotFound, Unreadable
 from dijkwacht.kernel.window import minute
@@ -80,6 +81,8 @@ def inquiry(request: HttpRequest, inquiry: UUID) -> HttpResponse:
     viewer = _viewer(request)
     seen = inquiry_for(viewer, inquiry)
     fictional = case_for(viewer, seen.case).fictional
+    looked_at = [row.organisation for row in seen.rows]
+    log_looks(viewer=viewer, organisations=looked_at, what="inquiry", at=timezone.now())
     return render(request, "notification/inquiry.html", {"inquiry": seen, "now_only": True, "fictional": fictional})
 
 
@@ -176,7 +179,10 @@ def _record_answer(viewer: Viewer, inquiry: UUID, organisation: UUID, form: Answ
 
 
 def _call_page(request: HttpRequest, case: UUID, organisation: UUID | None) -> HttpResponse:
-    page = call_list(_viewer(request), case, timezone.now(), member=organisation)
+    viewer, now = _viewer(request), timezone.now()
+    page = call_list(viewer, case, now, member=organisation)
+    if page.first is not None:
+        log_look(viewer=viewer, organisation=page.first.candidate.organisation, what="call list", at=now)
     context = {"page": page, "form": CallForm(), "now_only": True, "fictional": page.fictional}
     return render(request, "notification/calls.html", context)
 
