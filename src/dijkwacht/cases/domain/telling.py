@@ -1,8 +1,10 @@
 """The sentences of a case: how it stands for everybody, from its own facts."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from dijkwacht.advisories.domain.difference import change_said
 from dijkwacht.cases.domain.facts import CaseFacts, exploited_since
+from dijkwacht.cases.domain.steps import CATALOGUE
 from dijkwacht.journal.domain.words import moment_in_words
 from dijkwacht.kernel.text import Text
 
@@ -64,6 +66,35 @@ def _who(responses: int) -> Text:
         f"U ziet {responses} {'opvolging' if responses == 1 else 'opvolgingen'}.",
         f"You see {responses} {'response' if responses == 1 else 'responses'}.",
     )
+
+
+def change_in_words(told: str) -> Text:
+    """Return what changed between two versions of an advisory, as its entry keeps it, with the words of a step."""
+    code, _, about = told.partition(" ")
+    step = CATALOGUE.get(about)
+    if step is None:
+        return change_said(told)
+    what = change_said(code)
+    return Text(f"{step.title.nl}: {what.nl}", f"{step.title.en}: {what.en}")
+
+
+def action_said(action: Mapping[str, object]) -> Text:
+    """Return an advised action in words: what, unless when, and what then."""
+    what = _step_or_words(str(action.get("scope") or action.get("step") or ""))
+    then = _step_or_words(str(action.get("then") or ""))
+    unless = str(action.get("unless") or "")
+    nl = what.nl + (f"; tenzij {unless}" if unless else "") + (f", dan: {_lower(then.nl)}" if then else "")
+    en = what.en + (f"; unless {unless}" if unless else "") + (f", then: {_lower(then.en)}" if then else "")
+    return Text(nl, en)
+
+
+def _step_or_words(text: str) -> Text:
+    step = CATALOGUE.get(text)
+    return step.title if step else Text(text, text)
+
+
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:]
 
 
 def list_sentence(recorded_ones: Sequence[bool]) -> Text:

@@ -82,12 +82,13 @@ class RecordForm(forms.Form):
         super().__init__(data, files, **more)  # type: ignore[arg-type]
         self.sheet = sheet
         known = {field.name: field for field in KINDS[sheet.kind].fields}
+        of_measure = sheet.kind.startswith("measure.")
         offered = {
-            "device": [(name, name) for name in devices],
+            "device": [(name, name) for name in devices] if of_measure else [],
             "step": [(step.key, said(step.title)) for step in steps],
         }
         for ask in sheet.asks:
-            if ask.name == "device" and not offered["device"] and sheet.kind.startswith("measure."):
+            if of_measure and ask.name == "device" and not offered["device"]:
                 continue
             if ask.name == "build" and step and step not in FIXING:
                 continue

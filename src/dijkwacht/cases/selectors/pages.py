@@ -4,10 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from dijkwacht.advisories.domain.difference import change_said
 from dijkwacht.cases.domain.facts import Exploitation, exploited_since
 from dijkwacht.cases.domain.steps import CATALOGUE
-from dijkwacht.cases.domain.telling import case_sentence
+from dijkwacht.cases.domain.telling import action_said, case_sentence, change_in_words
 from dijkwacht.cases.domain.weakness import Flaw
 from dijkwacht.cases.selectors.reading import CaseView, ResponseRow, ResponseView, case_for, responses_of
 from dijkwacht.journal.domain import Entry
@@ -160,18 +159,10 @@ def _advice(entry: Entry) -> AdviceLine:
         entry.text("version"),
         entry.text("title"),
         entry.kind == "advisory.revised",
-        tuple(change_said(code) for code in entry.texts("changed")),
-        tuple(_action(action) for action in listed if isinstance(action, dict)),
+        tuple(change_in_words(code) for code in entry.texts("changed")),
+        tuple(action_said(action) for action in listed if isinstance(action, dict)),
         entry.text("advisory"),
     )
-
-
-def _action(action: dict[str, object]) -> Text:
-    what = str(action.get("scope") or action.get("step") or "")
-    unless, then = str(action.get("unless") or ""), str(action.get("then") or "")
-    nl = what + (f"; tenzij {unless}" if unless else "") + (f", dan: {then}" if then else "")
-    en = what + (f"; unless {unless}" if unless else "") + (f", then: {then}" if then else "")
-    return Text(nl, en)
 
 
 def _flaws(view: CaseView) -> Iterable[FlawLine]:

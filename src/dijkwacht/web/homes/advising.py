@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from dijkwacht.advisories.domain.difference import change_said
+from dijkwacht.cases.domain.telling import action_said, change_in_words
 from dijkwacht.cases.selectors import ResponseView
 from dijkwacht.kernel.identifiers import read_id
 from dijkwacht.kernel.text import Text
 from dijkwacht.kernel.window import Moment
-from dijkwacht.web.homes.dossier import action_said
 from dijkwacht.web.homes.lanes import at_of, word_of
 
 
@@ -45,8 +44,8 @@ def advice_news(view: ResponseView) -> tuple[AdviceNews, ...]:
                 word_of(level) if level else None,
                 entry.text("version"),
                 entry.text("title") or entry.text("condition"),
-                tuple(change_said(code) for code in entry.texts("changed")),
-                tuple(action_said(action) for action in listed),
+                tuple(change_in_words(code) for code in entry.texts("changed")),
+                tuple(action_said(action) for action in listed if isinstance(action, dict)),
                 read_id(entry.text("advisory")),
                 entry.kind,
             )

@@ -9,6 +9,7 @@ from dijkwacht.cases.domain.access import open_restrictions
 from dijkwacht.cases.domain.axes import AXIS_WORDS, Axis
 from dijkwacht.cases.domain.measures import MeasureState
 from dijkwacht.cases.domain.next_step import Station, next_station, stations
+from dijkwacht.cases.domain.telling import action_said
 from dijkwacht.cases.selectors import ResponseView
 from dijkwacht.containment.domain.gate import Surroundings, reopening
 from dijkwacht.hunting.domain.coverage import Coverage
@@ -37,12 +38,13 @@ STRIP_TITLE = Text("De hele tijdlijn", "The whole time line")
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """One axis: its name, value, and what is said below it."""
+    """One axis: its name, value, and what is said below it; `stated` is False where the source is silent."""
 
     axis: str
     name: Text
     value: str
     notes: tuple[Text, ...]
+    stated: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +161,19 @@ def tiles_of(standing: Standing) -> tuple[Tile, ...]:
         Axis.ACCESS: _access_notes(standing),
         Axis.MISUSE: _misuse_notes(standing),
     }
-    return tuple(Tile(axis.value, AXIS_WORDS[axis], axes.value(axis), tuple(notes[axis])) for axis in Axis)
+    return tuple(
+        Tile(axis.value, AXIS_WORDS[axis], axes.value(axis), tuple(notes[axis]), stated=_stated(standing, axis))
+        for axis in Axis
+    )
+
+
+def _stated(standing: Standing, axis: Axis) -> bool:
+    """Return whether a value is more than the silence of a source; nobody says "open" of what nobody repaired."""
+    if not standing.recorded:
+        return True
+    silent = {Axis.USE: "unknown", Axis.ACCESS: "unknown", Axis.MISUSE: "not-looked"}
+    value = standing.state.axes.value(axis)
+    return value not in {"unknown", "open"} if axis is Axis.WEAKNESS else value != silent[axis]
 
 
 def _use_notes(standing: Standing) -> Iterable[Text]:
@@ -198,7 +212,8 @@ def _misuse_notes(standing: Standing) -> Iterable[Text]:
     mark = standing.state.traces.misuse
     if mark.value is not None and mark.named_by:
         yield Text(f"volgens {mark.named_by}", f"by {mark.named_by}")
-    if standing.cover is not None and standing.cover.days:
+    looked = standing.cover is not None and standing.cover.verdict.answer != "not-looked"
+    if standing.cover is not None and standing.cover.days and (looked or not standing.recorded):
         yield Text(f"{standing.cover.words.nl} gedekt", f"{standing.cover.words.en} covered")
     if standing.cover is None:
         yield Text("bevindingen worden niet met u gedeeld", "findings are not shared with you")
@@ -256,13 +271,3 @@ def _advised(station: Station, view: ResponseView) -> Iterable[Text]:
             if action.get("step") == station.step.key:
                 yield action_said(action)
                 return
-
-
-def action_said(action: object) -> Text:
-    """Return an advised action in words: what, unless when, and what then."""
-    values = dict(action) if isinstance(action, dict) else {}
-    what = str(values.get("scope") or values.get("step") or "")
-    unless, then = str(values.get("unless") or ""), str(values.get("then") or "")
-    nl = what + (f"; tenzij {unless}" if unless else "") + (f", dan: {then}" if then else "")
-    en = what + (f"; unless {unless}" if unless else "") + (f", then: {then}" if then else "")
-    return Text(nl, en)

@@ -14,7 +14,7 @@ from dijkwacht.hunting.domain.window import ExposedWindow
 from dijkwacht.journal.domain import Entry
 from dijkwacht.journal.domain.words import WORDS
 from dijkwacht.kernel.text import NOTHING, Text
-from dijkwacht.kernel.window import Moment, Window
+from dijkwacht.kernel.window import Moment, Precision, Window
 from dijkwacht.reporting.domain.looks import look
 from dijkwacht.reporting.domain.strip import Bar, Form, Lane, Mark
 
@@ -118,6 +118,8 @@ def _devices(told: Told, whole: Window) -> Iterable[Lane]:
 
 def _device_lane(told: Told, whole: Window, name: Text, devices: Sequence[Device]) -> Lane:
     began = [device.in_service_since.earliest for device in devices if device.in_service_since]
+    if told.recorded and not any(entry.kind in OF_KIND for entry in told.entries):
+        return Lane(name, empty=NOT_STATED)
     start = max(min(began, default=whole.start), whole.start)
     end = min(told.at, whole.end)
     if start >= end:
@@ -166,13 +168,21 @@ def _door(told: Told, whole: Window) -> Lane:
             word = look("access", "closed" if closing.scope == "all" else "partly")
             still = closing.reopened is None
             window = Window(closing.closed.earliest, until)
-            bars.append(Bar(window, word, still=still, source=_source(told, closing.entry)))
+            words = _day_unknown(closing.closed)
+            bars.append(Bar(window, word, words, still=still, source=_source(told, closing.entry)))
         opened = max(until, opened)
     last_open = not door.closings or door.closings[-1].reopened is not None
     if last_open and opened < end:
         state = look("access", door.value.value)
         bars.append(Bar(Window(opened, end), state, still=True))
     return Lane(name, tuple(bars), empty=told.empty)
+
+
+def _day_unknown(closed: Moment) -> Text:
+    """Return what is written in a bar whose beginning is known to the month only; nothing for a known day."""
+    if closed.precision is not Precision.MONTH:
+        return NOTHING
+    return Text("dicht, op welke dag niet vermeld", "shut, on which day not stated")
 
 
 def _exposed(told: Told) -> Lane:

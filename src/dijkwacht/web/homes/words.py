@@ -38,7 +38,7 @@ def age_said(since: datetime, now: datetime) -> Text:
         return NOTHING
     if passed < HOUR:
         minutes = passed // timedelta(minutes=1)
-        return Text(f"{minutes} min", f"{minutes} min")
+        return Text(f"{minutes} min", f"{minutes} min") if minutes else Text("net", "just now")
     if passed < SOON:
         return Text(f"{passed // HOUR} u", f"{passed // HOUR} h")
     return Text(f"{passed // DAY} d", f"{passed // DAY} d")
