@@ -230,5 +230,5 @@ def test_pages_of_many_members_cost_few_queries(django_assert_num_queries):
         assert len(selectors.organisations_seen(desk, NOW)) == 35
     with django_assert_num_queries(3):
         selectors.viewer_for(national, NOW)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         selectors.contacts_of(desk, member, NOW)

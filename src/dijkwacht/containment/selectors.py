@@ -71,13 +71,15 @@ class GateView:
         return next(named.condition for named in self.conditions if named.condition.key == key)
 
 
-def gate_for(viewer: Viewer, response: UUID, at: datetime, asof: AsOf = NOW) -> GateView:
-    """Return the gate of a response as known at `asof`, looked at `at` (now).
+def gate_for(
+    viewer: Viewer, response: UUID, at: datetime, asof: AsOf = NOW, *, where: Standpoint | None = None
+) -> GateView:
+    """Return the gate of a response as known at `asof`, looked at `at` (now); `where` as for `hunts_for`.
 
     A desk sees every condition as the organisation's own record has it, without the entries it may not see. Raises
     NotFound where the response, or its gate, is not the viewer's to see.
     """
-    where = standpoint(viewer, response, at, asof)
+    where = where or standpoint(viewer, response, at, asof)
     story = story_for(viewer, where, Category.GATE, asof)
     if story is None:
         raise NotFound

@@ -63,7 +63,8 @@ def deed(request: HttpRequest, response: UUID, deed: str) -> HttpResponse:
             else:
                 messages.success(request, _("It has been recorded."))
                 return redirect("gate", response)
-    context = {"page": gate_for(viewer, response, now), "deed": DEEDS[deed], "form": form, "changes": changes}
+    page = gate_for(viewer, response, now, where=where)
+    context = {"page": page, "deed": DEEDS[deed], "form": form, "changes": changes}
     context |= {"now_only": True, "fictional": where.organisation.fictional, "weighs": deed == "reopen"}
     return render(request, "containment/deed.html", context, status=status)
 

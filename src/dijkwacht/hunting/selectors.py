@@ -92,9 +92,14 @@ def story_for(viewer: Viewer, where: Standpoint, category: Category, asof: AsOf 
     return story if decide(viewer, fact).answer == "yes" else None
 
 
-def hunts_for(viewer: Viewer, response: UUID, at: datetime, asof: AsOf = NOW) -> HuntPage:
-    """Return the page about hunting in a response; raises NotFound for a desk, which sees the axis only."""
-    where = standpoint(viewer, response, at, asof)
+def hunts_for(
+    viewer: Viewer, response: UUID, at: datetime, asof: AsOf = NOW, *, where: Standpoint | None = None
+) -> HuntPage:
+    """Return the page about hunting in a response; raises NotFound for a desk, which sees the axis only.
+
+    `where`: the viewer's standpoint at `at` and `asof`, where the caller has it already.
+    """
+    where = where or standpoint(viewer, response, at, asof)
     story = story_for(viewer, where, Category.HUNT, asof)
     if story is None:
         raise NotFound

@@ -48,7 +48,7 @@ def deed(request: HttpRequest, response: UUID, deed: str) -> HttpResponse:
     now = timezone.now()
     viewer = _viewer(request)
     where, actor = acting(viewer, response, now)
-    page = hunts_for(viewer, response, now)
+    page = hunts_for(viewer, response, now, where=where)
     if deed not in DEEDS:
         raise NotFound
     form = DEEDS[deed].form(page, request.POST or None, initial={"version": where.view.version})

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Prefetch
+from django.db.models import FilteredRelation, Prefetch, Q
 
 from dijkwacht.disclosure.domain import Category, Fact, decide
 from dijkwacht.kernel.actor import Role, Viewer
@@ -112,12 +112,12 @@ def contacts_of(viewer: Viewer, organisation: UUID, at: datetime) -> ContactShee
 
     For the organisation itself and the desk of its sector CERT (rules D1 and D4); anybody else gets NotFound.
     """
-    if not may_read_contacts(viewer, organisation, constituency_of(organisation, at)):
+    current = FilteredRelation("memberships", condition=Q(memberships__during__contains=at))
+    rows = Organisation.objects.filter(public_id=organisation).annotate(current=current)
+    row = rows.values_list("name", "own_domain", "current__cert__public_id").first()
+    if row is None or not may_read_contacts(viewer, organisation, row[2]):
         raise NotFound
-    row = Organisation.objects.filter(public_id=organisation).values_list("name", "own_domain").first()
-    if row is None:
-        raise NotFound
-    return sheet_of(organisation, *row, at)
+    return sheet_of(organisation, row[0], row[1], at)
 
 
 def stands_in(viewer: Viewer, organisation: UUID, role: ContactRole, at: datetime) -> StandIn | None:
