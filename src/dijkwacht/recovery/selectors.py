@@ -66,9 +66,14 @@ class RecoveryView:
     delay: ConfirmationDelay
 
 
-def recovery_for(viewer: Viewer, response: UUID, at: datetime, asof: AsOf = NOW) -> RecoveryView:
-    """Return what is not yet back; raises NotFound for who may not see an organisation's recovery."""
-    where = standpoint(viewer, response, at, asof)
+def recovery_for(
+    viewer: Viewer, response: UUID, at: datetime, asof: AsOf = NOW, *, where: Standpoint | None = None
+) -> RecoveryView:
+    """Return what is not yet back; raises NotFound for who may not see an organisation's recovery.
+
+    `where` as for `hunts_for`.
+    """
+    where = where or standpoint(viewer, response, at, asof)
     story = story_for(viewer, where, Category.RECOVERY, asof)
     if story is None:
         raise NotFound

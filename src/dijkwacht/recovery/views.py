@@ -48,7 +48,7 @@ def deed(request: HttpRequest, response: UUID, deed: str) -> HttpResponse:
     """Ask for, and record, one deed; a stale version answers 409, closing too early 422 with every reason."""
     viewer, now = _viewer(request), timezone.now()
     where, actor = acting(viewer, response, now)
-    page = recovery_for(viewer, response, now)
+    page = recovery_for(viewer, response, now, where=where)
     if deed not in DEEDS:
         raise NotFound
     form = DEEDS[deed].form(page, request.POST or None, initial={"version": where.view.version})
