@@ -137,7 +137,7 @@ def series_of(axis: Axis, moments: Sequence[datetime], counts: Sequence[Mapping[
 def smoothed(counts: Sequence[Mapping[str, int]]) -> tuple[Mapping[str, int], ...]:
     """Return a series for viewers without names: a value from 1 to SMALLEST - 1 counts with the largest of its moment.
 
-    The sum of a moment stays; which value the few had is gone from picture and table alike.
+    The sum of a moment stays, unless there are only few: which value the few had is gone from picture and table alike.
     """
     return tuple(_smoothed(step) for step in counts)
 
