@@ -14,7 +14,6 @@ from dijkwacht.kernel.errors import Conflict, NotFound, Refused
 from dijkwacht.kernel.labels import Label
 from dijkwacht.kernel.text import Text
 from dijkwacht.organisations.selectors import OrganisationSeen, constituency_of, organisation_for
-from dijkwacht.reporting.adapters.typesetter import typeset
 from dijkwacht.reporting.domain.approval import OFFICES, may_approve, may_send
 from dijkwacht.reporting.domain.draft import Draft, citations
 from dijkwacht.reporting.domain.letter import LETTER_TYPE
@@ -22,6 +21,7 @@ from dijkwacht.reporting.domain.letter_strip import paper_lanes
 from dijkwacht.reporting.domain.paper import label_of
 from dijkwacht.reporting.domain.storing import digest_of, plain_draft
 from dijkwacht.reporting.domain.strip import strip_rows, strip_svg
+from dijkwacht.reporting.engine.typesetter import typeset
 from dijkwacht.reporting.models import Approval, ApprovalChain, Document, DocumentVersion
 from dijkwacht.reporting.selectors.documents import approvals_of, chain_for, paper_of
 from dijkwacht.reporting.selectors.drafts import own_material, written_anew

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from dijkwacht.disclosure.domain import Audience
 from dijkwacht.kernel.errors import Refused
 from dijkwacht.reporting import services
-from dijkwacht.reporting.adapters.typesetter import typeset
+from dijkwacht.reporting.engine.typesetter import typeset
 from dijkwacht.reporting.forms import ApproveForm, SendForm, VersionForm, WriteForm
 from dijkwacht.reporting.selectors.documents import document_for, documents_seen, pdf_for, preview
 from dijkwacht.reporting.selectors.rights import may_write_about, writing, writing_document
