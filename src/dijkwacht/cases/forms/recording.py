@@ -1,10 +1,10 @@
 """A form made from a sheet: each field has the type, choices and obligation of its entry kind."""
 
 from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
 from django import forms
 from django.conf import settings
-from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +18,9 @@ from dijkwacht.journal.domain.words import NO, NOT_STATED, WORDS, YES
 from dijkwacht.kernel.identifiers import new_id
 from dijkwacht.kernel.text import Text
 from dijkwacht.kernel.window import Moment, NotAMoment, read_moment
+
+if TYPE_CHECKING:
+    from django.core.files.uploadedfile import UploadedFile
 
 LONGEST = 500
 LONGEST_NOTE = 4000
@@ -71,7 +74,7 @@ class RecordForm(forms.Form):
         self,
         sheet: Sheet,
         data: Mapping[str, object] | None = None,
-        files: Mapping[str, UploadedFile] | None = None,
+        files: Mapping[str, object] | None = None,
         *,
         devices: Iterable[str] = (),
         steps: Iterable[Step] = (),
@@ -105,9 +108,9 @@ class RecordForm(forms.Form):
             label = str(_("When did this happen?"))
             self.fields["happened"] = MomentField(required=False, label=label, help_text=_("Empty: now."))
 
-    def clean_file(self) -> UploadedFile | None:
+    def clean_file(self) -> "UploadedFile[bytes] | None":
         """Refuse a file that is too large to be kept as evidence."""
-        file: UploadedFile | None = self.cleaned_data.get("file")
+        file: UploadedFile[bytes] | None = self.cleaned_data.get("file")
         if file is not None and (file.size or 0) > settings.EVIDENCE_MAX_BYTES:
             raise forms.ValidationError(_("The file is larger than 16 MiB; split it."))
         return file

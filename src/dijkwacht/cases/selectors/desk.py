@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import F, Func, OuterRef, QuerySet, Subquery
+from django.db.models import F, Func, OuterRef, Subquery
 
 from dijkwacht.cases.domain.axes import Access, Axes, Axis, Misuse, Use, Weakness
 from dijkwacht.cases.models import AxisHistory, MeasureRow, Response
@@ -50,7 +50,7 @@ class DeskRow:
 def desk_rows(viewer: Viewer, case: UUID, at: datetime) -> tuple[DeskRow, ...]:
     """Return the responses of a case that the viewer may see, with each step's state at `at` (now)."""
     seen = Response.objects.all().visible_to(viewer).filter(case__public_id=case)
-    rows = list(seen.annotate(weakness_since=Subquery(_weakness_since(at))).order_by("pk"))
+    rows = list(seen.annotate(weakness_since=_weakness_since(at)).order_by("pk"))
     measures: dict[int, dict[str, Cell]] = defaultdict(dict)
     listed = MeasureRow.objects.filter(response__in=[row.pk for row in rows]).order_by("response", "step", "-settled")
     for measure in listed:
@@ -74,14 +74,14 @@ def desk_rows(viewer: Viewer, case: UUID, at: datetime) -> tuple[DeskRow, ...]:
             row.devices_open,
             row.last_word_at,
             row.closed_at,
-            row.weakness_since,
+            getattr(row, "weakness_since", None),
         )
         for row in rows
     )
 
 
-def _weakness_since(at: datetime) -> QuerySet[AxisHistory]:
+def _weakness_since(at: datetime) -> Subquery:
     standing = AxisHistory.objects.filter(
         response=OuterRef("pk"), axis=Axis.WEAKNESS.value, recorded__endswith__isnull=True, known__contains=at
     )
-    return standing.annotate(began=Func(F("known"), function="lower")).values("began")[:1]
+    return Subquery(standing.annotate(began=Func(F("known"), function="lower")).values("began")[:1])

@@ -107,7 +107,7 @@ def case_page(viewer: Viewer, case: UUID, asof: AsOf = NOW) -> CasePage:
     )
 
 
-def record_lines(listed: Iterable[Entry], names: dict[UUID, str] | None = None) -> tuple[Line, ...]:
+def record_lines(listed: Iterable[Entry], names: Mapping[UUID, str] | None = None) -> tuple[Line, ...]:
     """Return entries as sentences, in the order given; free words where the viewer may have them."""
     found = []
     for entry in listed:
