@@ -108,7 +108,7 @@ def _zeros() -> dict[Axis, dict[str, int]]:
     return {axis: {str(value): 0 for value in VALUES[axis]} for axis in Axis}
 
 
-def _counted(viewer: Viewer, case: UUID) -> tuple[str, tuple[object, ...]]:
+def _counted(viewer: Viewer, case: UUID) -> tuple[str, tuple[list[int], ...]]:
     """Return the condition, and its values, that keeps the responses that the viewer counts; none nationally."""
     if viewer.holds(Role.NATIONAL):
         return "", ()
