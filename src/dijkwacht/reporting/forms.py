@@ -70,7 +70,13 @@ class SendForm(VersionForm):
 class QuestionForm(VersionForm):
     """A question as it was asked."""
 
-    question_set = forms.CharField(label=_("Question set"), max_length=80, help_text=_("One name for one letter."))
+    question_set = forms.RegexField(
+        r"\A[\w .,()'’/-]+\Z",
+        label=_("Question set"),
+        max_length=80,
+        help_text=_("One name for one letter."),
+        error_messages={"invalid": _("Use letters, digits, spaces, hyphens and brackets.")},
+    )
     number = forms.IntegerField(label=_("The asker's number"), min_value=1, max_value=999)
     asker = forms.CharField(label=_("Asker"), max_length=LINE, help_text=_("The office or body, no name of a person."))
     topic = forms.CharField(label=_("In short"), max_length=LINE)

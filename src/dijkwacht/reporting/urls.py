@@ -12,7 +12,7 @@ urlpatterns = [
     path("documents/<uuid:document>/send/", views.send, name="send_document"),
     path("responses/<uuid:response>/documents/", views.write, name="write_document"),
     path("responses/<uuid:response>/questions/", views.questions, name="questions"),
-    path("responses/<uuid:response>/questions/<str:question_set>/", views.answers, name="answers"),
+    path("responses/<uuid:response>/questions/<path:question_set>/", views.answers, name="answers"),
     path("picture/", views.pictures, name="picture"),
     path("picture/<uuid:case>/", views.picture, name="case_picture"),
 ]

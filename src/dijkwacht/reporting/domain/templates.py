@@ -120,34 +120,50 @@ LETTER: tuple[tuple[Text, dict[str, Template]], ...] = (
     (Text("Toezeggingen", "Promises"), PROMISED),
 )
 
+ANSWER_ADVICE: dict[str, Template] = {
+    "first-knowledge": sentences_advice.first_knowledge,
+    "mitigation": sentences_fix.mitigation,
+    "advice-received": sentences_advice.advice_received,
+    "main-advice": sentences_advice.main_advice,
+    "followed": sentences_advice.followed,
+    "deviation": sentences_advice.deviation,
+    "closing": sentences_access.closing,
+    "fix-installed": sentences_fix.fix_installed,
+    "fix-checked": sentences_fix.fix_checked,
+    "reopened": sentences_access.reopened,
+    "days-closed": sentences_access.days_closed,
+    "days-closed-after-fix": sentences_access.days_closed_after_fix,
+}
+ANSWER_MEASURE: dict[str, Template] = {
+    "mitigation": sentences_fix.mitigation,
+    "mitigation-checked": sentences_fix.mitigation_checked,
+    "fix-installed": sentences_fix.fix_installed,
+    "builds": sentences_fix.builds,
+    "fix-checked": sentences_fix.fix_checked,
+    "sessions": sentences_fix.sessions,
+    "before-reopening": sentences_hunt.before_reopening,
+}
+ANSWER_IMPACT: dict[str, Template] = {
+    **IMPACT,
+    "restrictions": sentences_access.restrictions,
+    "not-over": sentences_recovery.not_over,
+}
+ANSWER_MISUSE: dict[str, Template] = {
+    **HUNT,
+    "about-misuse": sentences_statements.about_misuse,
+    "no-signs-is-a-claim": sentences_statements.no_signs_is_a_claim,
+    "about-care": sentences_statements.about_care,
+    "outcome": sentences_statements.outcome,
+    "provisional": sentences_statements.provisional,
+}
+
 # What an answer draws on, by the subject of the question; an answer names what is not recorded as a letter does.
 SUBJECTS: dict[str, dict[str, Template]] = {
-    "use": {**USE},
-    "advice": {
-        "first-knowledge": sentences_advice.first_knowledge,
-        "mitigation": sentences_fix.mitigation,
-        "advice-received": sentences_advice.advice_received,
-        "main-advice": sentences_advice.main_advice,
-        "followed": sentences_advice.followed,
-        "deviation": sentences_advice.deviation,
-        "closing": sentences_access.closing,
-        "fix-installed": sentences_fix.fix_installed,
-        "fix-checked": sentences_fix.fix_checked,
-        "reopened": sentences_access.reopened,
-        "days-closed": sentences_access.days_closed,
-        "days-closed-after-fix": sentences_access.days_closed_after_fix,
-    },
-    "measure": {
-        "mitigation": sentences_fix.mitigation,
-        "mitigation-checked": sentences_fix.mitigation_checked,
-        "fix-installed": sentences_fix.fix_installed,
-        "builds": sentences_fix.builds,
-        "fix-checked": sentences_fix.fix_checked,
-        "sessions": sentences_fix.sessions,
-        "before-reopening": sentences_hunt.before_reopening,
-    },
-    "impact": {**IMPACT, "restrictions": sentences_access.restrictions, "not-over": sentences_recovery.not_over},
-    "misuse": {**HUNT, **{key: SAID[key] for key in ("about-misuse", "no-signs-is-a-claim", "about-care", "outcome")}},
-    "cost": {**COST},
-    "reopening": {**REOPENING},
+    "use": USE,
+    "advice": ANSWER_ADVICE,
+    "measure": ANSWER_MEASURE,
+    "impact": ANSWER_IMPACT,
+    "misuse": ANSWER_MISUSE,
+    "cost": COST,
+    "reopening": REOPENING,
 }
