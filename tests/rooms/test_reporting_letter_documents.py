@@ -10,6 +10,7 @@ from pypdf import PdfReader
 from dijkwacht.cases.services import open_case, open_response, record
 from dijkwacht.disclosure.domain import Audience
 from dijkwacht.journal.selectors import entries
+from dijkwacht.journal.services import remove_content
 from dijkwacht.kernel.actor import PUBLIC, Actor, ActorKind, Office, Role, Viewer
 from dijkwacht.kernel.errors import Conflict, NotFound
 from dijkwacht.kernel.identifiers import new_id
@@ -18,6 +19,7 @@ from dijkwacht.kernel.text import Text
 from dijkwacht.kernel.window import read_moment
 from dijkwacht.organisations.domain.register import HouseStyle
 from dijkwacht.reporting import services
+from dijkwacht.reporting.models import DocumentVersion
 from dijkwacht.reporting.selectors import answers_draft, document_for, documents_seen, letter_draft, pdf_for
 from organisations_cast import assemble, organisation
 from record_explains import assert_journal_explains
@@ -247,3 +249,27 @@ def test_a_draft_as_of_a_moment_tells_what_was_known_then(town, response):
     later = timezone.now() + timedelta(days=1)
     draft = letter_draft(person(town, Role.CISO), response, later)
     assert f"{later.year}" in draft.text()
+
+
+def test_words_removed_by_law_leave_the_stored_versions_too(town, response):
+    asked = services.receive_question(
+        actor=CISO,
+        response=response,
+        question_set="raad-1",
+        number=1,
+        asker="een raadslid",
+        topic="kosten",
+        wording="Mijn buurman Zeldzaam vraagt naar de kosten",
+    )
+    said = services.answer_question(
+        actor=CISO, response=response, question_set="raad-1", number=1, form="own", wording="Zeldzaam krijgt antwoord"
+    )
+    document = drafted(response, kind="answers", question_set="raad-1")
+    assert services.forget_removed_words() == 0
+    for entry in (asked, said):
+        remove_content(entry=entry.id, actor=CISO, requested_by=new_id(), approved_by=new_id(), ground="AVG art. 17")
+    assert services.forget_removed_words() == 1
+    body = str(DocumentVersion.objects.get(document__public_id=document).body)
+    assert "Zeldzaam" not in body
+    assert "Deze woorden zijn verwijderd." in body
+    assert document_for(person(town, Role.CISO), document, timezone.now()).chapters[0].quote == "kosten"

@@ -20,6 +20,7 @@ from dijkwacht.reporting.domain.questions import (
     subject_of,
 )
 from dijkwacht.reporting.domain.sentence import Sentence
+from dijkwacht.reporting.domain.storing import OWN_WORDS
 from dijkwacht.reporting.domain.templates import SUBJECTS
 from dijkwacht.reporting.domain.words import and_words
 
@@ -89,7 +90,8 @@ def _speaks(answer: Given, given: Mapping[int, Given]) -> bool:
 
 
 def _chapter(question: Question, lines: tuple[Line, ...]) -> Chapter:
-    return Chapter(Text(question.topic, question.topic), lines, str(question.number), question.words)
+    asked = question.entry if question.set != STANDARD_SET else None
+    return Chapter(Text(question.topic, question.topic), lines, str(question.number), question.words, asked)
 
 
 def by_form(answer: Given) -> Sentence | None:
@@ -156,7 +158,7 @@ def conditional(question: Question) -> Sentence:
 
 def in_own_words(answer: Given) -> Sentence:
     """Return the answer in the words that the answerer recorded."""
-    return Sentence(Text(answer.wording, answer.wording), (answer.entry,), "own-words")
+    return Sentence(Text(answer.wording, answer.wording), (answer.entry,), OWN_WORDS)
 
 
 def text_not_recorded(answer: Given) -> Sentence:

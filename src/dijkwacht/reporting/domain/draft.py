@@ -26,12 +26,13 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """A heading with its lines; for an answer the asker's number and text, kept as they were given."""
+    """A heading with its lines; for an answer the asker's number and text, and the entry that holds them."""
 
     heading: Text
     lines: tuple[Line, ...]
     number: str = ""
     quote: str = ""
+    asked: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

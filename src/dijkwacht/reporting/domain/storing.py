@@ -1,7 +1,7 @@
 """A draft as JSON values and back, so that a version stands as it was written."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -13,6 +13,9 @@ from dijkwacht.kernel.text import Text
 from dijkwacht.reporting.domain.comparing import Kept
 from dijkwacht.reporting.domain.draft import Chapter, Citations, Draft, Line
 from dijkwacht.reporting.domain.sentence import Sentence
+
+OWN_WORDS = "own-words"
+REMOVED = Text("Deze woorden zijn verwijderd.", "These words were removed.")
 
 
 def plain_draft(
@@ -34,6 +37,7 @@ def _plain_chapter(chapter: Chapter) -> dict[str, object]:
         "heading": [chapter.heading.nl, chapter.heading.en],
         "number": chapter.number,
         "quote": chapter.quote,
+        "asked": str(chapter.asked) if chapter.asked else "",
         "lines": [
             {
                 "nl": line.sentence.text.nl,
@@ -107,6 +111,29 @@ def read_strip(body: Mapping[str, object]) -> tuple[str, tuple[tuple[Text, Text,
         lane, period, what = (Text(str(nl), str(en)) for nl, en in row)
         found.append((lane, period, what))
     return str(body.get("strip", "")), tuple(found)
+
+
+def without_words(body: Mapping[str, object], removed: Collection[UUID]) -> dict[str, object] | None:
+    """Return the stored draft without the free words of these entries; None where it holds none of them.
+
+    The asker's text becomes the topic again, an answer in own words says that it was removed.
+    """
+    gone = {str(entry) for entry in removed}
+    chapters = [_forgotten(chapter, gone) for chapter in _objects(body.get("chapters"))]
+    return {**body, "chapters": chapters} if chapters != list(_objects(body.get("chapters"))) else None
+
+
+def _forgotten(chapter: Mapping[str, object], gone: Collection[str]) -> Mapping[str, object]:
+    heading, lines = chapter.get("heading"), _objects(chapter.get("lines"))
+    topic = str(heading[0]) if isinstance(heading, list) and heading else ""
+    kept_lines = [
+        {**line, "nl": REMOVED.nl, "en": REMOVED.en}
+        if line.get("template") == OWN_WORDS and gone & {str(entry) for entry in _ids(line.get("entries"))}
+        else line
+        for line in lines
+    ]
+    quote = topic if chapter.get("asked") in gone else chapter.get("quote")
+    return {**chapter, "quote": quote, "lines": kept_lines}
 
 
 def digest_of(body: Mapping[str, object]) -> str:

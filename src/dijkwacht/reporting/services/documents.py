@@ -7,6 +7,7 @@ from uuid import UUID
 from dijkwacht.cases.services import record
 from dijkwacht.disclosure.domain import Audience, Category
 from dijkwacht.journal.domain import Entry
+from dijkwacht.journal.selectors.proof import removals
 from dijkwacht.journal.services import one_transaction, store_evidence
 from dijkwacht.kernel.actor import Actor, Office, Role, Viewer
 from dijkwacht.kernel.asof import NOW, AsOf
@@ -14,12 +15,13 @@ from dijkwacht.kernel.errors import Conflict, NotFound, Refused
 from dijkwacht.kernel.labels import Label
 from dijkwacht.kernel.text import Text
 from dijkwacht.organisations.selectors import OrganisationSeen, constituency_of, organisation_for
+from dijkwacht.reporting.domain.answers import ANSWERS_TYPE
 from dijkwacht.reporting.domain.approval import OFFICES, may_approve, may_send
 from dijkwacht.reporting.domain.draft import Draft, citations
 from dijkwacht.reporting.domain.letter import LETTER_TYPE
 from dijkwacht.reporting.domain.letter_strip import paper_lanes
 from dijkwacht.reporting.domain.paper import label_of
-from dijkwacht.reporting.domain.storing import digest_of, plain_draft
+from dijkwacht.reporting.domain.storing import digest_of, plain_draft, without_words
 from dijkwacht.reporting.domain.strip import strip_rows, strip_svg
 from dijkwacht.reporting.engine.typesetter import typeset
 from dijkwacht.reporting.models import Approval, ApprovalChain, Document, DocumentVersion
@@ -220,6 +222,23 @@ def _record_sent(row: Document, version: DocumentVersion, actor: Actor, label: L
         label=label,
         evidence=(version.pdf_digest,),
     )
+
+
+@one_transaction
+def forget_removed_words() -> int:
+    """Take words that were removed from the record out of stored versions too; return how many versions changed.
+
+    A sent PDF is evidence and leaves by its own removal. Runs as a job, and at once where somebody asks for it.
+    """
+    removed = removals()
+    changed = 0
+    for version in DocumentVersion.objects.filter(document__type=ANSWERS_TYPE).order_by("pk") if removed else ():
+        body = without_words(version.body, removed)
+        if body is not None:
+            version.body = body
+            version.save(update_fields=["body"])
+            changed += 1
+    return changed
 
 
 @one_transaction

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from dijkwacht.disclosure.domain import Audience
+from dijkwacht.journal.services import log_look
 from dijkwacht.kernel.errors import Refused
 from dijkwacht.reporting import services
 from dijkwacht.reporting.engine.typesetter import typeset
@@ -133,6 +134,7 @@ def _pdf(content: bytes, name: str) -> HttpResponse:
 
 def _document(request: HttpRequest, document: UUID, form: SendForm | None, status: int = 200) -> HttpResponse:
     page = document_for(viewer_of(request), document, timezone.now())
+    log_look(viewer=viewer_of(request), organisation=page.organisation.id, what="document", at=timezone.now())
     if form is None and page.own and page.sending.answer == "yes":
         form = SendForm(initial={"version": page.version})
     context = {"page": page, "form": form, "now_only": True, "fictional": page.organisation.fictional}
