@@ -123,7 +123,7 @@ def without_words(body: Mapping[str, object], removed: Collection[UUID]) -> dict
     return {**body, "chapters": chapters} if chapters != list(_objects(body.get("chapters"))) else None
 
 
-def _forgotten(chapter: Mapping[str, object], gone: Collection[str]) -> Mapping[str, object]:
+def _forgotten(chapter: Mapping[str, object], gone: set[str]) -> Mapping[str, object]:
     heading, lines = chapter.get("heading"), _objects(chapter.get("lines"))
     topic = str(heading[0]) if isinstance(heading, list) and heading else ""
     kept_lines = [
