@@ -1,16 +1,45 @@
 """Logs: one JSON object per line on stderr, ids only."""
 
 import logging.config
-from collections.abc import Mapping
+import sys
+import traceback
+from collections.abc import Iterator, Mapping, MutableMapping
 
 import structlog
+
+Event = MutableMapping[str, object]
+
+
+def place_of_error(_logger: object, _method: str, event: Event) -> Event:
+    """Replace an error by its kinds and the lines it passed, without its message: that may quote what people typed."""
+    given = event.pop("exc_info", None)
+    error = given[1] if isinstance(given, tuple) else sys.exc_info()[1] if given is True else given
+    if isinstance(error, BaseException):
+        event["exception"] = "\n".join(_steps(error))
+    return event
+
+
+def _steps(error: BaseException) -> Iterator[str]:
+    cause = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    if cause is not None:
+        yield from _steps(cause)
+    yield f"{''.join(traceback.format_tb(error.__traceback__))}{type(error).__module__}.{type(error).__qualname__}"
+
+
+def without_address(_logger: object, _method: str, event: Event) -> Event:
+    """Cut the address, which may carry a token, from Django's line about a request that broke."""
+    if event.get("logger") == "django.request":
+        event["event"] = str(event.get("event", "")).partition(":")[0]
+    return event
+
 
 _SHARED: list[structlog.typing.Processor] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
     structlog.stdlib.add_logger_name,
     structlog.processors.TimeStamper(fmt="iso", utc=True, key="at"),
-    structlog.processors.format_exc_info,
+    place_of_error,
+    without_address,
 ]
 
 
