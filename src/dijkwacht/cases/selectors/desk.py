@@ -1,11 +1,14 @@
-"""The sector desk's matrix: members by steps, three queries whatever the number of members."""
+"""The sector desk's matrix: members by steps, one query whatever the number of members."""
 
-from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, Func, OuterRef, Subquery
+from django.db.models.functions import JSONObject
 
 from dijkwacht.cases.domain.axes import Access, Axes, Axis, Misuse, Use, Weakness
 from dijkwacht.cases.models import AxisHistory, MeasureRow, Response
@@ -50,25 +53,13 @@ class DeskRow:
 def desk_rows(viewer: Viewer, case: UUID, at: datetime) -> tuple[DeskRow, ...]:
     """Return the responses of a case that the viewer may see, with each step's state at `at` (now)."""
     seen = Response.objects.all().visible_to(viewer).filter(case__public_id=case)
-    rows = list(seen.annotate(weakness_since=_weakness_since(at)).order_by("pk"))
-    measures: dict[int, dict[str, Cell]] = defaultdict(dict)
-    listed = MeasureRow.objects.filter(response__in=[row.pk for row in rows]).order_by("response", "step", "-settled")
-    for measure in listed:
-        late = measure.deadline is not None and not measure.settled and measure.deadline <= at
-        before = measures[measure.response_id].get(measure.step)
-        measures[measure.response_id][measure.step] = Cell(
-            measure.state,
-            measure.since,
-            late or (before is not None and before.overdue),
-            measure.deadline,
-            measure.check_result,
-        )
+    rows = list(seen.annotate(weakness_since=_weakness_since(at), listed=_measures()).order_by("pk"))
     return tuple(
         DeskRow(
             row.public_id,
             row.organisation,
             Axes(Use(row.use), Weakness(row.weakness), Access(row.access), Misuse(row.misuse)),
-            measures[row.pk],
+            _cells(getattr(row, "listed", ()), at),
             row.heightened,
             row.devices,
             row.devices_open,
@@ -85,3 +76,26 @@ def _weakness_since(at: datetime) -> Subquery:
         response=OuterRef("pk"), axis=Axis.WEAKNESS.value, recorded__endswith__isnull=True, known__contains=at
     )
     return Subquery(standing.annotate(began=Func(F("known"), function="lower")).values("began")[:1])
+
+
+def _measures() -> ArraySubquery:
+    """Return the measures of a response as objects, per step the settled ones first."""
+    listed = MeasureRow.objects.filter(response=OuterRef("pk")).order_by("step", "-settled")
+    parts = {name: F(name) for name in ("step", "state", "since", "deadline", "settled", "check_result")}
+    return ArraySubquery(listed.values(measure=JSONObject(**parts)))
+
+
+def _cells(listed: Iterable[Mapping[str, Any]], at: datetime) -> dict[str, Cell]:
+    """Return a cell for each step: the least settled of its measures, late where any of them is."""
+    cells: dict[str, Cell] = {}
+    for measure in listed:
+        step, deadline = measure["step"], _moment(measure["deadline"])
+        late = deadline is not None and not measure["settled"] and deadline <= at
+        late = late or (step in cells and cells[step].overdue)
+        since = datetime.fromisoformat(measure["since"])
+        cells[step] = Cell(measure["state"], since, late, deadline, measure["check_result"])
+    return cells
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None

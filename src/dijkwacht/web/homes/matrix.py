@@ -1,9 +1,13 @@
 """The matrix of members and steps: each cell a shape, a word and an age, worked out once per value."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from uuid import UUID
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 
 from dijkwacht.cases.domain.axes import Use
 from dijkwacht.cases.domain.facts import CaseFacts
@@ -65,13 +69,13 @@ class HeadCell:
 
 @dataclass(frozen=True, slots=True)
 class ShownRow:
-    """One member's row."""
+    """One member's row; `axes` and `steps` are table cells ready to print."""
 
     id: UUID
     name: str
     response: UUID | None
-    axes: tuple[Cell, ...]
-    steps: tuple[Cell, ...]
+    axes: str
+    steps: str
     last: str
     silent: bool
     notes: tuple[Text, ...]
@@ -79,6 +83,26 @@ class ShownRow:
 
 
 NOTHING_THERE = Cell("", "", "", "")
+
+
+def drawn(cells: Iterable[Cell]) -> SafeString:
+    """Return the table cells of these: thousands on a page, so each different one is written once."""
+    return mark_safe("".join(map(_drawn, cells)))  # noqa: S308 - each was made by format_html
+
+
+@lru_cache(maxsize=4096)
+def _drawn(cell: Cell) -> SafeString:
+    if not cell.shape:
+        return mark_safe('<td><span class="nothing">–</span></td>')
+    more = format_html(' <span class="more">{}</span>', cell.more) if cell.more else ""
+    return format_html(
+        '<td><span class="state state-{}"><svg aria-hidden="true"><use href="#shape-{}"/></svg>'
+        "<span>{}{}</span></span></td>",
+        cell.tone,
+        cell.shape,
+        cell.word,
+        more,
+    )
 
 
 def shapes() -> tuple[tuple[str, str], ...]:
@@ -103,8 +127,8 @@ def _row(row: MemberRow, steps: Sequence[str], now: datetime, language: str) -> 
         row.member.id,
         row.member.name,
         desk.response if desk else None,
-        _axes(row, language),
-        tuple(_step(row, step, now, language) for step in steps),
+        drawn(_axes(row, language)),
+        drawn(_step(row, step, now, language) for step in steps),
         last.in_language(language),
         row.silent,
         row.contradictions,
