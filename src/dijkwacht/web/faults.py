@@ -26,13 +26,18 @@ def fault_page(status: int) -> HttpResponse:
 
 
 class Faults:
-    """Middleware that answers the kernel's foreseen errors with their pages; all others go on to Django."""
+    """Middleware that answers the kernel's foreseen errors with their pages; all others go on to Django.
+
+    An address with a NUL byte is answered as a bad request here: no text in the database can hold one.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Hand the request on."""
+        """Hand the request on, unless its address can name nothing."""
+        if "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+            return fault_page(400)
         return self.get_response(request)
 
     def process_exception(self, _request: HttpRequest, error: Exception) -> HttpResponse | None:
