@@ -28,8 +28,7 @@ def pytest_configure(config):
     """Point the settings at a folder and a hasher for tests; where work is shared out, start the one server here."""
     _settings_for_tests()
     messages()
-    if not hasattr(config, "workerinput"):
-        sys.addaudithook(_refuse_network)
+    sys.addaudithook(_refuse_network)
 
 
 def pytest_configure_node(node):

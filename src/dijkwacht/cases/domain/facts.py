@@ -187,6 +187,17 @@ _HANDLERS = {
 }
 
 
+UNTITLED = Text("Casus waarvan de titel niet voor u is", "Case whose title is not for you")
+
+
+def name_of(facts: CaseFacts) -> Text:
+    """Return what the case is called by what is seen of it: its title, else the newest advice, else neither."""
+    if facts.title:
+        return facts.title
+    newest = facts.advice[-1].title if facts.advice else ""
+    return Text(newest, newest) if newest else UNTITLED
+
+
 def exploited_since(facts: CaseFacts) -> Exploitation | None:
     """Return the earliest exploitation that is known, over all flaws of the case; None where none is."""
     return min(facts.exploitation, key=lambda found: found.since.earliest, default=None)

@@ -1,10 +1,10 @@
 """The sentences of a case: how it stands for everybody, from its own facts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from dijkwacht.advisories.domain.difference import change_said
 from dijkwacht.cases.domain.facts import CaseFacts, exploited_since
-from dijkwacht.cases.domain.steps import CATALOGUE
+from dijkwacht.cases.domain.steps import CATALOGUE, Step
 from dijkwacht.journal.domain.words import moment_in_words
 from dijkwacht.kernel.text import Text
 
@@ -68,10 +68,15 @@ def _who(responses: int) -> Text:
     )
 
 
-def change_in_words(told: str) -> Text:
-    """Return what changed between two versions of an advisory, as its entry keeps it, with the words of a step."""
+def change_in_words(told: str, steps: Iterable[Step] = ()) -> Text:
+    """Return what changed between two versions of an advisory, as its entry keeps it, with the words of a step.
+
+    `steps` are the case's own; their words go before the catalogue's.
+    """
     code, _, about = told.partition(" ")
-    step = CATALOGUE.get(about)
+    if code == "joined":
+        return Text(f"samengevoegd met {about}", f"joined with {about}")
+    step = next((step for step in steps if step.key == about), None) or CATALOGUE.get(about)
     if step is None:
         return change_said(told)
     what = change_said(code)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from dijkwacht.cases.domain.facts import Exploitation, exploited_since
-from dijkwacht.cases.domain.steps import CATALOGUE
+from dijkwacht.cases.domain.steps import CATALOGUE, Step
 from dijkwacht.cases.domain.telling import action_said, case_sentence, change_in_words
 from dijkwacht.cases.domain.weakness import Flaw
 from dijkwacht.cases.selectors.reading import CaseView, ResponseRow, ResponseView, case_for, responses_of
@@ -97,7 +97,7 @@ def case_page(viewer: Viewer, case: UUID, asof: AsOf = NOW) -> CasePage:
         case=view,
         sentence=case_sentence(view.facts, len(rows), recorded=view.recorded),
         first_exploited=exploited_since(view.facts),
-        lanes=tuple(_lanes(view.entries)),
+        lanes=tuple(_lanes(view.entries, view.facts.steps)),
         flaws=tuple(_flaws(view)),
         responses=tuple(sorted(shown, key=lambda pair: pair[1])),
         press=tuple(line for line in lines if line.entry.kind == "press.reported"),
@@ -141,15 +141,15 @@ def stamp(view: ResponseView) -> dict[str, object]:
     return {"version": view.version, "seen": newest.isoformat() if newest else ""}
 
 
-def _lanes(listed: Iterable[Entry]) -> Iterable[AdviceLane]:
+def _lanes(listed: Iterable[Entry], steps: tuple[Step, ...]) -> Iterable[AdviceLane]:
     found = [entry for entry in listed if entry.kind in {"advisory.received", "advisory.revised"}]
     for level in LEVELS:
-        lines = tuple(_advice(entry) for entry in found if entry.text("level") == level)
+        lines = tuple(_advice(entry, steps) for entry in found if entry.text("level") == level)
         if lines:
             yield AdviceLane(level, WORDS.get(level, Text(level, level)), lines)
 
 
-def _advice(entry: Entry) -> AdviceLine:
+def _advice(entry: Entry, steps: tuple[Step, ...]) -> AdviceLine:
     actions = entry.payload.get("actions")
     listed = actions if isinstance(actions, list | tuple) else ()
     return AdviceLine(
@@ -159,7 +159,7 @@ def _advice(entry: Entry) -> AdviceLine:
         entry.text("version"),
         entry.text("title"),
         entry.kind == "advisory.revised",
-        tuple(change_in_words(code) for code in entry.texts("changed")),
+        tuple(change_in_words(code, steps) for code in entry.texts("changed")),
         tuple(action_said(action) for action in listed if isinstance(action, dict)),
         entry.text("advisory"),
     )

@@ -5,11 +5,12 @@ from datetime import datetime
 from uuid import UUID
 
 from dijkwacht.cases.domain.axes import Access, Axes, Misuse, Use, Weakness
-from dijkwacht.cases.domain.facts import CaseFacts, fold_case
+from dijkwacht.cases.domain.facts import UNTITLED, CaseFacts, fold_case, name_of
 from dijkwacht.cases.domain.state import ResponseState, fold
 from dijkwacht.cases.models import Case, Response
 from dijkwacht.cases.selectors.counting import axes_at
 from dijkwacht.cases.selectors.eyes import own_eyes
+from dijkwacht.disclosure.domain import Category, Fact, decide
 from dijkwacht.journal.domain import Entry
 from dijkwacht.journal.selectors import cases_seen, seen_by, story_of, story_seen
 from dijkwacht.kernel.actor import Viewer
@@ -122,7 +123,7 @@ def cases_listed(viewer: Viewer, asof: AsOf = NOW) -> tuple[CaseRow, ...]:
     rows = {row.public_id: row for row in Case.objects.order_by("-opened_at", "-pk")}
     seen = cases_seen(viewer, rows, asof)
     return tuple(
-        CaseRow(row.public_id, Text(row.title_nl, row.title_en), row.opened_at, Nature(row.nature), Label(row.label))
+        CaseRow(row.public_id, _title(viewer, row), row.opened_at, Nature(row.nature), Label(row.label))
         for key, row in rows.items()
         if key in seen
     )
@@ -134,15 +135,16 @@ def case_for(viewer: Viewer, case: UUID, asof: AsOf = NOW) -> CaseView:
     if row is None or case not in cases_seen(viewer, [case], asof):
         raise NotFound
     entries = story_seen(viewer, case, None, asof)
+    facts = fold_case(entries)
     return CaseView(
         row.public_id,
-        Text(row.title_nl, row.title_en),
+        name_of(facts),
         Nature(row.nature),
         Label(row.label),
         row.owner,
         row.constituency,
         row.version,
-        fold_case(entries),
+        facts,
         entries,
     )
 
@@ -159,7 +161,7 @@ def response_for(viewer: Viewer, response: UUID, asof: AsOf = NOW) -> ResponseVi
     return ResponseView(
         row.public_id,
         row.case.public_id,
-        Text(row.case.title_nl, row.case.title_en),
+        name_of(facts),
         Nature(row.case.nature),
         row.organisation,
         row.sector,
@@ -187,7 +189,7 @@ def responses_of(
         ResponseRow(
             row.public_id,
             row.case.public_id,
-            Text(row.case.title_nl, row.case.title_en),
+            _title(viewer, row.case),
             row.organisation,
             row.sector,
             Axes(Use(row.use), Weakness(row.weakness), Access(row.access), Misuse(row.misuse)),
@@ -210,3 +212,10 @@ def folded(response: UUID, asof: AsOf = NOW) -> tuple[ResponseState, CaseFacts]:
     if row is None:
         raise NotFound
     return fold(seen_by(own_eyes(row), story_of(row.case.public_id, response, asof)))
+
+
+def _title(viewer: Viewer, row: Case) -> Text:
+    """Return the case's title where the entry that last opened it is for this viewer; a title tells something too."""
+    reached = frozenset(row.recipients)
+    fact = Fact(Category.CASE, Label(row.label), row.owner, row.constituency, reached)
+    return Text(row.title_nl, row.title_en) if decide(viewer, fact).answer == "yes" else UNTITLED

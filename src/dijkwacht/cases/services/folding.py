@@ -14,6 +14,11 @@ from dijkwacht.cases.selectors.eyes import own_eyes
 from dijkwacht.journal.domain import Entry
 from dijkwacht.journal.selectors import seen_by, story_of
 
+NO_WORD = frozenset(
+    {"response.opened", "measure.planned", "window.computed", "window.grown", "notice.sent", "rung.climbed"}
+)
+"""What is asked of a member or computed about it: no word of its own."""
+
 
 def refold(response: Response, new: Sequence[Entry], story: Iterable[Entry] | None = None) -> ResponseState:
     """Fold the locked response anew after the `new` entries were appended, save its rows, return the state.
@@ -52,8 +57,8 @@ def row_values(state: ResponseState) -> dict[str, object]:
 def _save_row(response: Response, state: ResponseState, entries: Sequence[Entry]) -> None:
     for name, value in row_values(state).items():
         setattr(response, name, value)
-    own = [entry.recorded_at for entry in entries if entry.response == response.public_id]
-    response.last_word_at = max(own, default=None)
+    own = [entry for entry in entries if entry.response == response.public_id and entry.kind not in NO_WORD]
+    response.last_word_at = max((entry.known_by for entry in own), default=None)
     response.version += 1
 
 

@@ -163,12 +163,21 @@ def record_case_fact(  # noqa: PLR0913 - an entry has this many parts, all by ke
         subject=subject,
         corrects=corrects,
     )
+    if kind == "case.opened":
+        _reopened_wider(row, written)
     row.version += 1
     row.folded_entries += 1
-    row.save(update_fields=["version", "folded_entries"])
+    row.save()
     if kind in MOVING or corrects is not None:
         refold_case(row, (written,))
     return written
+
+
+def _reopened_wider(row: Case, entry: Entry) -> None:
+    """Let the case be called what its newest opening says, for whom that is meant: a pre-warning went public."""
+    row.title_nl, row.title_en = entry.text("title_nl"), entry.text("title_en")
+    row.label, row.owner, row.constituency = entry.label.value, entry.owner, entry.constituency
+    row.recipients = sorted(entry.recipients)
 
 
 @one_transaction
