@@ -282,6 +282,11 @@ def waterhoven(exercise):
     )
     say("measure.planned", day(1), step="hunt", deadline=hours(-6).text(), asked_by="Waterwacht")
     say("measure.started", day(1), step="hunt")
+    accounted_for(say)
+
+
+def accounted_for(say):
+    """Tell what it cost, what was said and promised, and what was asked."""
     say("impact.stated", day(5), group="inwoners", channel="balie", impact="none")
     say("cost.recorded", day(2), cents=125_000, what="forensisch bureau", basis="estimate")
     say(
