@@ -1,9 +1,10 @@
-"""A pytest plugin for the trace: lists the requirement markers, and breaks one function to see tests turn red.
+"""A pytest plugin for the trace: runs each marked test as it is, then once more with the function it names lying.
 
-`--trace-list FILE` writes every marked test as JSON. `--trace-break NAME` makes the named function return a wrong value
-of the right type; `--trace-result FILE` then says per test how it ended: "assertion" is what a true proof answers.
+`--trace-to FILE` writes per marker how the test ended both times: "passed", "assertion" or another exception. A proof
+passes first and then fails in an assertion. The function lies only while the test itself runs, not in its fixtures.
 """
 
+import contextlib
 import dataclasses
 import functools
 import importlib
@@ -21,62 +22,81 @@ from dijkwacht.kernel.text import Text
 from dijkwacht.kernel.verdict import Condition, ConditionState, Verdict
 from dijkwacht.kernel.window import Moment, Window
 
+_RESULTS = pytest.StashKey[list]()
+
 
 def pytest_addoption(parser):
-    group = parser.getgroup("trace")
-    group.addoption("--trace-list", help="write the marked tests to this file")
-    group.addoption("--trace-break", help="the function that returns a wrong value")
-    group.addoption("--trace-result", help="write how each test ended to this file")
+    parser.getgroup("trace").addoption("--trace-to", help="write how each marked test ended to this file")
 
 
 def pytest_collection_modifyitems(config, items):
-    if target := config.getoption("--trace-list"):
-        listed = [
-            {"test": item.nodeid, "items": list(marker.args), "breaks": marker.kwargs.get("breaks", "")}
-            for item in items
-            for marker in item.iter_markers("req")
-        ]
-        Path(target).write_text(json.dumps(listed, indent=1), encoding="utf-8")
-    if name := config.getoption("--trace-break"):
-        break_function(name)
+    if config.getoption("--trace-to"):
+        config.stash[_RESULTS] = []
+        items[:] = [item for item in items if any(item.iter_markers("req"))]
 
 
-def pytest_runtest_makereport(item, call):
-    results = item.config.stash.setdefault(_RESULTS, {})
-    if call.excinfo is not None and results.get(item.nodeid) != "assertion":
-        asserted = call.when == "call" and call.excinfo.errisinstance(AssertionError)
-        results[item.nodeid] = (
-            "assertion" if asserted else f"{call.when}: {call.excinfo.typename}: {call.excinfo.value}"
-        )
-    elif call.when == "call":
-        results.setdefault(item.nodeid, "passed")
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item):
+    results = item.config.stash.get(_RESULTS, None)
+    if results is None:
+        return (yield)
+    try:
+        outcome = yield
+    except BaseException as error:
+        results += [_line(item, marker, ending(error), "not tried") for marker in item.iter_markers("req")]
+        raise
+    for marker in item.iter_markers("req"):
+        with lying(marker.kwargs["breaks"]):
+            try:
+                item.runtest()
+                ended = "passed"
+            except Exception as error:  # noqa: BLE001 - how it ended is what is asked
+                ended = ending(error)
+        results.append(_line(item, marker, "passed", ended))
+    return outcome
 
 
 def pytest_unconfigure(config):
-    if target := config.getoption("--trace-result"):
-        Path(target).write_text(json.dumps(config.stash.get(_RESULTS, {}), indent=1), encoding="utf-8")
+    if (results := config.stash.get(_RESULTS, None)) is not None:
+        Path(config.getoption("--trace-to")).write_text(json.dumps(results, indent=1), encoding="utf-8")
 
 
-_RESULTS = pytest.StashKey[dict]()
+def ending(error) -> str:
+    return "assertion" if isinstance(error, AssertionError) else f"{type(error).__name__}: {error}"
 
 
-def break_function(name: str) -> None:
-    """Replace the function everywhere it was imported by one that answers wrongly."""
+def _line(item, marker, plain, broken) -> dict:
+    listed = {"test": item.nodeid, "items": list(marker.args), "breaks": marker.kwargs["breaks"]}
+    return {**listed, "plain": plain, "broken": broken}
+
+
+@contextlib.contextmanager
+def lying(name):
+    """Replace the function wherever it is held by one that answers wrongly, and put it back afterwards."""
     module_name, _, attribute = name.rpartition(".")
     real = getattr(importlib.import_module(module_name), attribute)
 
     @functools.wraps(real)
-    def broken(*args, **kwargs):
+    def liar(*args, **kwargs):
         return wrong(real(*args, **kwargs))
 
-    for module in list(sys.modules.values()):
-        for key, value in list(getattr(module, "__dict__", {}).items()):
-            if value is real:
-                setattr(module, key, broken)
-            elif isinstance(value, dict) and key != "__dict__":
-                for inner, held in list(value.items()):
-                    if held is real:
-                        value[inner] = broken
+    places = [held for module in list(sys.modules.values()) for held in _holders(module, real)]
+    for holder, key in places:
+        holder[key] = liar
+    try:
+        yield
+    finally:
+        for holder, key in places:
+            holder[key] = real
+
+
+def _holders(module, real):
+    names = getattr(module, "__dict__", {})
+    for key, value in list(names.items()):
+        if value is real:
+            yield names, key
+        elif type(value) is dict and key != "__dict__":
+            yield from ((value, inner) for inner, held in list(value.items()) if held is real)
 
 
 def wrong(value):  # noqa: C901, PLR0912 - one line per type, read as a table
