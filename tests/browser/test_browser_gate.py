@@ -44,9 +44,7 @@ def town(live_server):
 
 @pytest.mark.parametrize("width", [320, 1280])
 @pytest.mark.parametrize(("language", "scheme"), [("nl", "light"), ("en", "dark")])
-def test_the_pages_fit_every_screen(  # noqa: PLR0917 - fixtures and a table
-    town, open_page, signed_in, axe_clean, no_sideways, language, scheme, width
-):
+def test_the_pages_fit_every_screen(town, open_page, signed_in, axe_clean, no_sideways, language, scheme, width):
     made, account = town
     page = signed_in(open_page(language=language, scheme=scheme, width=width), account)
     for name, parts in PLACES:

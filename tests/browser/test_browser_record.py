@@ -63,9 +63,7 @@ def reader(open_page, signed_in):
 
 @pytest.mark.parametrize("width", [320, 1280])
 @pytest.mark.parametrize(("language", "scheme"), [("nl", "light"), ("en", "dark")])
-def test_the_record_and_an_entry_fit_every_screen(  # noqa: PLR0917 - fixtures and a table
-    told, reader, axe_clean, no_sideways, language, scheme, width
-):
+def test_the_record_and_an_entry_fit_every_screen(told, reader, axe_clean, no_sideways, language, scheme, width):
     done, account = told
     page = reader(account, language=language, scheme=scheme, width=width)
     for name, address in (("record", reverse("record")), ("entry", reverse("record_entry", args=[done.id]))):
