@@ -209,16 +209,14 @@ def measure(root, process, folder, asked):
         fresh = {name: path for name, path in pages.items() if name not in cost}
         cost |= alone(visitor, fresh, roots)
     times, faults = together(visitors, asked)
-    print(
-        f"{asked.clients} clients, {asked.think:g} s to think, {asked.seconds:g} s, {sum(map(len, times.values()))} pages"
-    )
+    count = sum(map(len, times.values()))
+    print(f"{asked.clients} clients, {asked.think:g} s to think, {asked.seconds:g} s, {count} pages")
     print(f"{'page':<12}{'n':>6}{'p50 ms':>9}{'p95 ms':>9}{'alone ms':>10}{'cpu ms':>9}{'kB':>7}")
     for name in sorted(times):
         spent, size, median, _ = cost[name]
-        row = (quantile(times[name], 0.5), quantile(times[name], 0.95), median, spent)
-        print(
-            f"{name:<12}{len(times[name]):>6}{row[0]:>9.0f}{row[1]:>9.0f}{row[2]:>10.0f}{row[3]:>9.0f}{size / 1000:>7.0f}"
-        )
+        half, most = quantile(times[name], 0.5), quantile(times[name], 0.95)
+        print(f"{name:<12}{len(times[name]):>6}{half:>9.0f}{most:>9.0f}", end="")
+        print(f"{median:>10.0f}{spent:>9.0f}{size / 1000:>7.0f}")
     every = [value for values in times.values() for value in values]
     print(f"{'all':<12}{len(every):>6}{quantile(every, 0.5):>9.0f}{quantile(every, 0.95):>9.0f}")
     assert not faults, faults

@@ -23,7 +23,6 @@ from dijkwacht.kernel.errors import NotFound
 from dijkwacht.kernel.identifiers import new_id
 from dijkwacht.kernel.labels import Label
 from dijkwacht.kernel.text import Text
-from dijkwacht.kernel.window import read_moment
 from homes_cast import FLAW, actor_of, assemble, case_fact, day, hours, record
 from record_explains import assert_journal_explains
 
@@ -304,7 +303,8 @@ def test_a_case_may_begin_without_cve_and_patch(exercise):
         response_for(member, case)
 
 
-def test_the_last_word_is_when_the_member_spoke(exercise):
-    row = row_of(exercise.responses["Lage Vaart"])
-    assert row.last_word_at <= timezone.now()
-    assert read_moment("2013-01").earliest < row.opened_at
+def test_the_last_word_is_the_newest_that_the_member_is_known_to_have_said(exercise):
+    row = row_of(exercise.responses["Hoogwaarden"])
+    assert row.last_word_at == day(7).latest
+    record(exercise.responses["Hoogwaarden"], "measure.started", of=row.organisation, step="fix")
+    assert row_of(exercise.responses["Hoogwaarden"]).last_word_at > day(1).latest

@@ -58,7 +58,7 @@ def _save_row(response: Response, state: ResponseState, entries: Sequence[Entry]
     for name, value in row_values(state).items():
         setattr(response, name, value)
     own = [entry for entry in entries if entry.response == response.public_id and entry.kind not in NO_WORD]
-    response.last_word_at = max((entry.known_by for entry in own), default=None)
+    response.last_word_at = max((min(entry.known_by, entry.recorded_at) for entry in own), default=None)
     response.version += 1
 
 

@@ -44,7 +44,7 @@ def advice_news(view: ResponseView) -> tuple[AdviceNews, ...]:
                 word_of(level) if level else None,
                 entry.text("version"),
                 entry.text("title") or entry.text("condition"),
-                tuple(change_in_words(code) for code in entry.texts("changed")),
+                tuple(change_in_words(code, view.facts.steps) for code in entry.texts("changed")),
                 tuple(action_said(action) for action in listed if isinstance(action, dict)),
                 read_id(entry.text("advisory")),
                 entry.kind,

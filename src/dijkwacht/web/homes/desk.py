@@ -76,7 +76,12 @@ class Totals:
 def advised_last(entries: Iterable[Entry]) -> Entry | None:
     """Return the newest advisory or revision that the desk sees in the case, None where there is none."""
     found = [entry for entry in entries if entry.kind in {"advisory.received", "advisory.revised"}]
-    return max(found, key=lambda entry: entry.recorded_at, default=None)
+    return max(found, key=came, default=None)
+
+
+def came(entry: Entry) -> datetime:
+    """Return when an entry was known, at the latest when it was recorded: a day is not over before it is."""
+    return min(entry.known_by, entry.recorded_at)
 
 
 def member_row(member: Member, desk: DeskRow | None, advice: Entry | None, now: datetime) -> MemberRow:
@@ -117,7 +122,7 @@ def _silent(desk: DeskRow | None, advice: Entry | None) -> bool:
         return False
     if desk is None or desk.last_word_at is None:
         return advice is not None
-    return advice is not None and desk.last_word_at < advice.recorded_at
+    return advice is not None and desk.last_word_at < came(advice)
 
 
 def open_and_weak(axes: Axes) -> bool:
@@ -134,13 +139,6 @@ def contradictions(row: DeskRow) -> tuple[Text, ...]:
             Text(
                 "zegt het product niet te gebruiken, maar noemt systemen of stappen",
                 "says it does not use the product, but names systems or steps",
-            )
-        )
-    if row.axes.weakness is Weakness.OPEN and done & {"fix", "second-fix", "third-fix"}:
-        found.append(
-            Text(
-                "meldt een herstelversie, maar staat nog als kwetsbaar",
-                "reports a fixed build, but stands as vulnerable",
             )
         )
     if row.axes.access is Access.REOPENED and row.axes.weakness is Weakness.OPEN:
@@ -200,7 +198,7 @@ def _open_part(totals: Totals, advice: Entry | None, now: datetime) -> Text:
     nl = f"Van {count} deelnemers {verb} er **{totals.open_and_weak}** open op een kwetsbaar systeem"
     en = f"Of {count} members **{totals.open_and_weak}** stand open on a vulnerable system"
     if advice is not None and totals.silent_of_those:
-        since = moment_said(Moment(advice.recorded_at), now)
+        since = moment_said(Moment(came(advice)), now)
         zwijgt = "zwijgt" if totals.silent_of_those == 1 else "zwijgen"
         nl += f"; **{totals.silent_of_those}** daarvan {zwijgt} sinds het advies van {since.nl}"
         en += f"; **{totals.silent_of_those}** of them silent since the advice of {since.en}"
