@@ -12,6 +12,7 @@ from dijkwacht.cases.domain.leftover import Leftover, left
 from dijkwacht.cases.domain.measures import OF_KIND, Measure, measured
 from dijkwacht.cases.domain.watch import Watch, watched
 from dijkwacht.cases.domain.weakness import Device, standings, weakness_axis
+from dijkwacht.exposure.domain.verdicts import Exposure
 from dijkwacht.journal.domain import Entry
 from dijkwacht.kernel.origin import Origin
 from dijkwacht.kernel.window import Moment, Window, read_moment, uncovered_part, union, window_between
@@ -181,19 +182,33 @@ def _marked(state: ResponseState, entry: Entry) -> ResponseState:
 
 def _with_device(state: ResponseState, entry: Entry, at: Moment) -> ResponseState:
     since = entry.text("in_service_since")
-    name = entry.text("device")
+    name, build = entry.text("device"), entry.text("build")
     before = state.devices.get(name)
+    verdicts = _verdicts(entry) or (before.verdicts if before and before.build == build else {})
     device = Device(
         name,
         entry.text("product"),
-        entry.text("build"),
+        build,
         read_moment(since) if since else before.in_service_since if before else None,
         entry.id,
+        verdicts,
     )
     use = state.use
-    if use.value is Use.UNKNOWN:
+    if use.value is Use.UNKNOWN or (use.value is Use.DOES_NOT_USE and _outweighs(entry.origin, use.origin)):
         use = UseMark(Use.USES, entry.origin, at, entry.id)
     return replace(state, devices={**state.devices, name: device}, use=use)
+
+
+def _verdicts(entry: Entry) -> dict[str, Exposure]:
+    value = entry.payload.get("verdicts")
+    listed = value if isinstance(value, list | tuple) else ()
+    told = {str(one.get("vulnerability")): str(one.get("verdict")) for one in listed if isinstance(one, Mapping)}
+    return {flaw: Exposure(verdict) for flaw, verdict in told.items() if verdict in set(Exposure)}
+
+
+def _outweighs(seen: Origin, said: Origin | None) -> bool:
+    """Say whether a device that stands somewhere outweighs the word that the product is not used (S0.15)."""
+    return said is None or seen.rank > said.rank
 
 
 def _windowed(state: ResponseState, entry: Entry) -> ResponseState:

@@ -1,27 +1,39 @@
 """The axis of weakness: the worst over devices and vulnerabilities (S0.3: "patched" means nothing without the flaw)."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from dijkwacht.cases.domain.axes import Use, Weakness
 from dijkwacht.cases.domain.measures import Measure, MeasureState
+from dijkwacht.exposure.domain.verdicts import CANNOT_TELL, NOT_TOUCHED, Exposure
 from dijkwacht.kernel.window import Moment
 
-WORST_FIRST = (Weakness.OPEN, Weakness.MITIGATED, Weakness.FIXED_UNCHECKED, Weakness.FIXED_CHECKED)
+WORST_FIRST = (
+    Weakness.OPEN,
+    Weakness.UNKNOWN,
+    Weakness.MITIGATED,
+    Weakness.FIXED_UNCHECKED,
+    Weakness.FIXED_CHECKED,
+    Weakness.NOT_APPLICABLE,
+)
 FIXING = ("fix", "second-fix", "third-fix")
 CARRIED_OUT = frozenset({MeasureState.DONE, MeasureState.DEVIATED, MeasureState.VERIFIED})
 
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """A device as stated: product, build, since when in service; unknown parts are empty."""
+    """A device as stated: product, build, since when in service; unknown parts are empty.
+
+    `verdicts`: what matching its inventory row found, by vulnerability; nothing for what was never compared.
+    """
 
     name: str
     product: str = ""
     build: str = ""
     in_service_since: Moment | None = None
     entry: UUID | None = None
+    verdicts: Mapping[str, Exposure] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +87,11 @@ def weakness_axis(use: Use, found: Iterable[Standing]) -> Weakness:
 
 
 def _one(device: Device, flaw: Flaw, measures: Mapping[tuple[str, str], Measure]) -> Weakness:
+    observed = device.verdicts.get(flaw.id)
+    if observed in NOT_TOUCHED:
+        return Weakness.NOT_APPLICABLE
     fixes = [m for step in FIXING if (m := _for(measures, step, device)) and m.state in CARRIED_OUT and covers(m, flaw)]
-    if fixes:
+    if fixes or observed is Exposure.FIXED:
         verification = _for(measures, "verify", device)
         results = {fix.check for fix in fixes} | ({verification.check} if verification else set())
         if "not-effective" in results:
@@ -84,7 +99,9 @@ def _one(device: Device, flaw: Flaw, measures: Mapping[tuple[str, str], Measure]
         checked = "effective" in results or (verification is not None and verification.state is MeasureState.DONE)
         return Weakness.FIXED_CHECKED if checked else Weakness.FIXED_UNCHECKED
     mitigation = _for(measures, "mitigate", device)
-    return Weakness.MITIGATED if mitigation and _mitigates(mitigation, device, flaw) else Weakness.OPEN
+    if mitigation and _mitigates(mitigation, device, flaw):
+        return Weakness.MITIGATED
+    return Weakness.UNKNOWN if observed in CANNOT_TELL else Weakness.OPEN
 
 
 def _mitigates(mitigation: Measure, device: Device, flaw: Flaw) -> bool:

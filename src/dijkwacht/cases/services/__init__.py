@@ -1,6 +1,7 @@
 """Doors in: open cases and responses, and record what happens in them; every write refolds and explains its rows."""
 
 from dijkwacht.cases.services.answering import Attached, answer
+from dijkwacht.cases.services.devices import take_in_all_matching, take_in_matching
 from dijkwacht.cases.services.opening import AlreadyResponding, open_case, open_response, open_with
 from dijkwacht.cases.services.recording import (
     Record,
@@ -26,4 +27,6 @@ __all__ = [
     "record_many",
     "take_in",
     "take_in_all",
+    "take_in_all_matching",
+    "take_in_matching",
 ]

@@ -17,7 +17,7 @@ from dijkwacht.kernel.verdict import Condition, ConditionState
 SameOrNewer = Callable[[str, str], bool]
 MET, NOT_MET = ConditionState.MET, ConditionState.NOT_MET
 NOT_RECORDED, NOBODY = ConditionState.NOT_RECORDED, ConditionState.NOBODY
-FIXED = frozenset({Weakness.FIXED_UNCHECKED, Weakness.FIXED_CHECKED})
+FIXED = frozenset({Weakness.FIXED_UNCHECKED, Weakness.FIXED_CHECKED, Weakness.NOT_APPLICABLE})
 
 
 def advice_by(facts: CaseFacts, at: datetime, constituencies: frozenset[UUID]) -> tuple[ReopeningAdvised, ...]:
@@ -145,7 +145,8 @@ def fix_installed(state: ResponseState, facts: CaseFacts) -> Condition:
     found = standings(state.devices.values(), facts.flaws.values(), state.measures)
     lacking = [standing for standing in found if standing.weakness not in FIXED]
     fixes = _measures(state, FIXING)
-    entries = tuple(measure.done_entry or measure.entry for measure in fixes)
+    seen = tuple(device.entry for device in state.devices.values() if device.verdicts and device.entry)
+    entries = (*(measure.done_entry or measure.entry for measure in fixes), *seen)
     if not lacking:
         when = max((measure.done_at for measure in fixes if measure.done_at), default=None)
         day = moment_words(when) if when else Text("op een niet vastgelegd moment", "at a time not recorded")

@@ -1,4 +1,4 @@
-"""How an organisation stands as far as inventories and declarations tell: use, weakness, and how old the facts are."""
+"""What inventories and declarations tell about use, and how old the facts are; weakness is for the room of cases."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -6,7 +6,6 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from dijkwacht.exposure.domain.verdicts import CANNOT_TELL, OPEN, Exposure
 from dijkwacht.kernel.origin import Origin
 from dijkwacht.kernel.text import Text
 from dijkwacht.kernel.verdict import Reason, Verdict
@@ -39,30 +38,6 @@ class Listed:
     entry: UUID | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class DeviceFinding:
-    """One device against one vulnerability: its exposure, and what was done about it there."""
-
-    device: str
-    vulnerability: str
-    exposure: Exposure
-    mitigated: bool = False
-    checked: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class WeaknessAnswer:
-    """The value of the axis, on how many of how many devices it stands, and which those are."""
-
-    value: str
-    devices: int
-    of: int
-    names: tuple[str, ...] = ()
-
-
-_WORST_FIRST = ("open", "unknown", "mitigated", "fixed-unchecked", "fixed-checked", "not-applicable")
-
-
 def use_axis(declarations: Iterable[Declared], inventories: Iterable[Listed]) -> Verdict:
     """Answer unknown, uses or does-not-use, with the declaration or inventory that backs it (S0.15, S1.2).
 
@@ -92,38 +67,9 @@ def use_axis(declarations: Iterable[Declared], inventories: Iterable[Listed]) ->
     return Verdict(declared.use.value, (said,))
 
 
-def weakness_axis(use: str, findings: Iterable[DeviceFinding]) -> WeaknessAnswer:
-    """Return the worst standing over devices and vulnerabilities, with how many devices share it (S0.3, S1.12).
-
-    Unknown without findings or where use is unknown; a device that cannot be told apart counts as unknown, which is
-    worse than mitigated.
-    """
-    if use == "does-not-use":
-        return WeaknessAnswer("not-applicable", 0, 0)
-    worst: dict[str, str] = {}
-    for finding in findings:
-        value = _weakness_of(finding)
-        worst[finding.device] = min(worst.get(finding.device, value), value, key=_WORST_FIRST.index)
-    if not worst:
-        return WeaknessAnswer("unknown", 0, 0)
-    value = min(worst.values(), key=_WORST_FIRST.index)
-    names = tuple(sorted(device for device, standing in worst.items() if standing == value))
-    return WeaknessAnswer(value, len(names), len(worst), names)
-
-
 def inventory_age(seen: Moment | None, at: datetime) -> int | None:
     """Return the age of an inventory in calendar days of Amsterdam, None where it does not say of when it is."""
     return None if seen is None else max(0, days_between(seen.day, local_date(at)))
-
-
-def _weakness_of(finding: DeviceFinding) -> str:
-    if finding.exposure in OPEN:
-        return "mitigated" if finding.mitigated else "open"
-    if finding.exposure in CANNOT_TELL:
-        return "unknown"
-    if finding.exposure is Exposure.FIXED:
-        return "fixed-checked" if finding.checked else "fixed-unchecked"
-    return "not-applicable"
 
 
 def _declared_text(declared: Declared) -> Text:

@@ -9,6 +9,7 @@ from dijkwacht.exposure.selectors.reading import (
     assets,
     declarations,
     inventories,
+    matched_since,
     verdict_counts,
     verdicts,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "assets",
     "declarations",
     "inventories",
+    "matched_since",
     "own_organisations",
     "require_upload",
     "systems_page",

@@ -3,10 +3,10 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from dijkwacht.exposure.domain.standing import Declared, Use
 from dijkwacht.exposure.domain.verdicts import Exposure
@@ -140,6 +140,19 @@ def verdicts(
         rows = rows.filter(vulnerability__in=tuple(vulnerabilities))
     found = [_verdict(row) for row in rows.select_related("asset", "run").order_by("asset_name", "vulnerability", "pk")]
     return tuple(sorted(found, key=lambda verdict: verdict.verdict.rank))
+
+
+def matched_since(at: datetime | None) -> frozenset[UUID]:
+    """Return the organisations of which an answer was written or ended since the minute before `at`; None gives all.
+
+    For services of later rooms that follow matching: it asks for no viewer. The minute is for runs that were still
+    being written at `at`.
+    """
+    rows = VerdictRow.objects.all()
+    if at is not None:
+        early = at - timedelta(minutes=1)
+        rows = rows.filter(Q(recorded_at__gte=early) | Q(ended_at__gte=early))
+    return frozenset(rows.values_list("organisation", flat=True).distinct())
 
 
 def verdict_counts(

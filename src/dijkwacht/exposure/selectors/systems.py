@@ -6,14 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from dijkwacht.disclosure.domain import Category, Fact, decide
-from dijkwacht.exposure.domain.standing import (
-    DeviceFinding,
-    Listed,
-    WeaknessAnswer,
-    inventory_age,
-    use_axis,
-    weakness_axis,
-)
+from dijkwacht.exposure.domain.standing import Listed, inventory_age, use_axis
 from dijkwacht.exposure.domain.verdicts import CANNOT_TELL, OPEN
 from dijkwacht.exposure.selectors.reading import (
     DeclarationSeen,
@@ -59,7 +52,6 @@ class SystemsPage:
 
     organisation: OrganisationSeen
     sentence: Text
-    weakness: WeaknessAnswer
     verdicts: tuple[VerdictSeen, ...]
     inventories: tuple[InventoryLine, ...]
     uses: tuple[UseLine, ...]
@@ -74,12 +66,10 @@ def systems_page(viewer: Viewer, organisation: UUID, at: datetime, *, asof: AsOf
     kept = inventories(viewer, organisation, asof=asof)
     said = declarations(viewer, organisation, asof=asof)
     listed = systems_by_product(viewer, organisation, asof=asof)
-    findings = [DeviceFinding(item.asset, item.vulnerability, item.verdict) for item in found]
     moment = asof.known or asof.recorded or at
     return SystemsPage(
         organisation=seen,
         sentence=_sentence(found, kept),
-        weakness=weakness_axis("uses" if findings else "unknown", findings),
         verdicts=found,
         inventories=tuple(InventoryLine(item, inventory_age(item.seen, moment)) for item in kept),
         uses=_uses(said, kept, listed),

@@ -180,6 +180,7 @@ _DUTCH = {
     "url": "adres",
     "use": "gebruik",
     "value": "waarde",
+    "verdicts": "vergelijking met adviezen",
     "version": "versie",
     "vulnerabilities": "kwetsbaarheden",
     "vulnerability": "kwetsbaarheid",

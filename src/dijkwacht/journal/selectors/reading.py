@@ -149,6 +149,11 @@ def sequencer_lag() -> float:
     return float(lag)
 
 
+def last_beat(name: str) -> datetime | None:
+    """Return when the background process `name` last showed that it lives, by `services.beat`; None where never."""
+    return HeartbeatRow.objects.filter(name=name).values_list("at", flat=True).first()
+
+
 def worker_heartbeat_age() -> float | None:
     """Return the seconds since the worker last showed that it lives; None where it never did."""
     row = HeartbeatRow.objects.filter(name="worker").first()

@@ -39,9 +39,10 @@ KINDS = (
             text("build", optional=True),
             moment("in_service_since"),
             text("site", optional=True),
+            objects("verdicts"),
         ),
         Text("Systeem {device}: {product}, build {build}", "Device {device}: {product}, build {build}"),
-        "A device of the response: which build it runs and since when it is in service.",
+        "A device of the response: its build, since when it is in service, and per vulnerability what matching found.",
     ),
     Kind(
         "matching.ran",
