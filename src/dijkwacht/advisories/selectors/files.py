@@ -1,6 +1,7 @@
 """The bytes of a version as they came, for whoever may see the version, whoever keeps the evidence."""
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -41,6 +42,14 @@ def documents_seen(viewer: Viewer, *, vulnerabilities: Iterable[str] | None = No
         series.setdefault(row.advisory_id, []).append(row)
     found = (next(_read(versions), None) for versions in series.values())
     return tuple(document for document in found if document is not None)
+
+
+def flaws_told_since(viewer: Viewer, at: datetime | None) -> frozenset[str]:
+    """Return the vulnerabilities named in versions that the viewer may see and that were recorded after `at`."""
+    rows = visible_revisions(viewer, NOW)
+    if at is not None:
+        rows = rows.filter(recorded_at__gt=at)
+    return frozenset(rows.values_list("vulnerabilities__name", flat=True)) - {None}
 
 
 def _naming(viewer: Viewer, vulnerabilities: Iterable[str]) -> QuerySet[Revision]:

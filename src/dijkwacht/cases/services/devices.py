@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from uuid import UUID
 
+from django.utils import timezone
+
 from dijkwacht.cases.domain.weakness import Device
 from dijkwacht.cases.models import Response
 from dijkwacht.cases.selectors.eyes import own_eyes
@@ -33,10 +35,15 @@ def take_in_matching(*, organisation: UUID) -> tuple[Entry, ...]:
 
 
 def take_in_all_matching() -> int:
-    """Take in what matching found since this was last done, each organisation by itself; return how many had news."""
-    since = last_beat(BEAT)
-    beat(BEAT)
-    return sum(bool(take_in_matching(organisation=organisation)) for organisation in sorted(matched_since(since)))
+    """Take in what matching found since this was last done, each organisation by itself; return how many had news.
+
+    Where this is cut short, the next call does it all again.
+    """
+    now = timezone.now()
+    found = matched_since(last_beat(BEAT))
+    news = sum(bool(take_in_matching(organisation=organisation)) for organisation in sorted(found))
+    beat(BEAT, now)
+    return news
 
 
 def _take_in(row: Response) -> tuple[Entry, ...]:

@@ -105,9 +105,9 @@ def _frontier() -> Frontier:
     return anew
 
 
-def beat(name: str) -> None:
-    """Record that the background process `name` lives."""
-    HeartbeatRow.objects.update_or_create(name=name, defaults={"at": Now()})
+def beat(name: str, at: datetime | None = None) -> None:
+    """Record that the background process `name` lives, or that it did all there was to do at `at`."""
+    HeartbeatRow.objects.update_or_create(name=name, defaults={"at": at or Now()})
 
 
 def give_witness() -> TreeHead | None:
