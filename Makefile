@@ -18,7 +18,7 @@ install-dev:
 	@scripts/install dev
 
 chromium:
-	@command -v chromium >/dev/null || scripts/debian chromium
+	@{ command -v chromium && /sbin/ldconfig -p | grep -F libatomic.so.1; } >/dev/null || scripts/debian chromium libatomic1
 
 demo: install  ## Serve the recorded crises on http://127.0.0.1:8000 until interrupted (PORT= to change)
 	@exec $(BIN)/dijkwacht serve --demo --host $(HOST) --port $(PORT)
