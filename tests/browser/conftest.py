@@ -37,7 +37,7 @@ def browser():
     """Debian's chromium, driven by Playwright; Playwright's own browser is never fetched."""
     path = shutil.which("chromium")
     if path is None:
-        pytest.fail("the browser tests need Debian's chromium: apt-get install --no-install-recommends chromium libatomic1")
+        pytest.fail("the browser tests need Debian's chromium: apt-get install chromium libatomic1")
     # Playwright keeps an event loop in this thread; Django would refuse the set-up of rows beside it.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
