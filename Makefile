@@ -33,7 +33,7 @@ check: install-dev  ## Format, lint, types, import rules, migrations
 test: chromium check pytest  ## Everything that must hold before a change lands, at most 10 minutes
 
 pytest: install-dev chromium
-	$(BIN)/python -m pytest -m "not deep" -n $(PYTEST_WORKERS) --dist loadfile $(TESTS)
+	$(BIN)/python -m pytest -m "not deep" -n $(PYTEST_WORKERS) --dist loadfile --no-loadscope-reorder $(TESTS)
 
 deep: install-dev chromium  ## What takes longer: random kills, mutation, fuzz; before a release
 	$(BIN)/python -m pytest -m deep --timeout 3600 $(TESTS)
