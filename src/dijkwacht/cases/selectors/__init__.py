@@ -13,6 +13,7 @@ from dijkwacht.cases.selectors.reading import (
     folded,
     response_for,
     responses_of,
+    title_taken,
 )
 from dijkwacht.cases.selectors.rights import Desk, desk_of, label_for, members_without, origin_of, recording_as
 
@@ -40,4 +41,5 @@ __all__ = [
     "recording_as",
     "response_for",
     "responses_of",
+    "title_taken",
 ]

@@ -129,6 +129,11 @@ def cases_listed(viewer: Viewer, asof: AsOf = NOW) -> tuple[CaseRow, ...]:
     )
 
 
+def title_taken(title: str) -> bool:
+    """Return whether some case already bears this Dutch title: for loaders, who must not load twice; no viewer."""
+    return Case.objects.filter(title_nl=title).exists()
+
+
 def case_for(viewer: Viewer, case: UUID, asof: AsOf = NOW) -> CaseView:
     """Return a case. Raises NotFound where it is absent or none of its entries is for this viewer at that moment."""
     row = Case.objects.filter(public_id=case).first()

@@ -8,9 +8,8 @@ import typer
 from django.conf import settings
 from django.utils import timezone
 
-from dijkwacht.cases.selectors import cases_listed
+from dijkwacht.cases.selectors import title_taken
 from dijkwacht.journal.services import sequence_once
-from dijkwacht.kernel.actor import PUBLIC
 from dijkwacht.organisations.services import ensure_sectors
 from dijkwacht.web.demo.exercise import load_exercise
 from dijkwacht.web.demo.exercise_accounts import listed
@@ -36,7 +35,7 @@ def load(
 def _load_exercise(folder: Path) -> None:
     exercise = read_exercise(folder, timezone.now())
     title = str(part(exercise.story, "case")["title_nl"])
-    if title in {case.title.nl for case in cases_listed(PUBLIC)}:
+    if title_taken(title):
         sys.stderr.write(f"{title}: already here.\n")
     else:
         loaded = load_exercise(exercise)
@@ -46,8 +45,7 @@ def _load_exercise(folder: Path) -> None:
 
 
 def _load_recorded(story: Story) -> None:
-    known = {case.title.nl for case in cases_listed(PUBLIC)}
-    if str(story.case["title_nl"]) in known:
+    if title_taken(str(story.case["title_nl"])):
         sys.stderr.write(f"{story.case['title_nl']}: already here.\n")
         return
     made = replay(story)
