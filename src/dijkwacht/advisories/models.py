@@ -13,7 +13,8 @@ from django.db.models.functions import Now
 
 from dijkwacht.advisories.domain.severity import Grade, Urgency
 from dijkwacht.advisories.domain.words import Level, Nature
-from dijkwacht.disclosure.domain import Category, visible
+from dijkwacht.disclosure.domain import Category
+from dijkwacht.disclosure.selectors import shown
 from dijkwacht.kernel.actor import Viewer
 from dijkwacht.kernel.asof import AsOf
 from dijkwacht.kernel.identifiers import new_id
@@ -32,19 +33,7 @@ class LabelledRows(models.QuerySet[Row]):
 
     def visible_to(self, viewer: Viewer) -> Self:
         """Keep what disclosure allows this viewer to see of advice."""
-        allowed = Q(pk__in=[])
-        for clause in visible(viewer):
-            if clause.categories is not None and Category.ADVICE not in clause.categories:
-                continue
-            part = Q(label__in=sorted(clause.labels))
-            if clause.owners is not None:
-                part &= Q(owner__in=sorted(clause.owners))
-            if clause.constituencies is not None:
-                part &= Q(constituency__in=sorted(clause.constituencies))
-            if clause.recipients is not None:
-                part &= Q(recipients__overlap=sorted(clause.recipients))
-            allowed |= part
-        return self.filter(allowed)
+        return self.filter(shown(viewer, category=Category.ADVICE))
 
     def as_of(self, asof: AsOf) -> Self:
         """Keep what was known by `asof.known` and stood recorded by `asof.recorded`."""

@@ -7,7 +7,8 @@ from django.db.models import Q
 
 from dijkwacht.cases.domain.axes import VALUES, Axis
 from dijkwacht.cases.domain.measures import MeasureState
-from dijkwacht.disclosure.domain import Category, visible
+from dijkwacht.disclosure.domain import Category
+from dijkwacht.disclosure.selectors import shown
 from dijkwacht.kernel.actor import Viewer
 from dijkwacht.kernel.identifiers import new_id
 from dijkwacht.kernel.labels import Label
@@ -50,19 +51,7 @@ class ResponseRows(models.QuerySet["Response"]):
 
     def visible_to(self, viewer: Viewer) -> "ResponseRows":
         """Keep the responses of which the viewer may see how they stand: each is a fact of category measure."""
-        allowed = Q(pk__in=[])
-        for clause in visible(viewer):
-            if clause.categories is not None and Category.MEASURE not in clause.categories:
-                continue
-            part = Q(label__in=sorted(clause.labels))
-            if clause.owners is not None:
-                part &= Q(owner__in=sorted(clause.owners))
-            if clause.constituencies is not None:
-                part &= Q(constituency__in=sorted(clause.constituencies))
-            if clause.recipients is not None:
-                part &= Q(recipients__overlap=sorted(clause.recipients))
-            allowed |= part
-        return self.filter(allowed)
+        return self.filter(shown(viewer, category=Category.MEASURE))
 
 
 class Response(Labelled):

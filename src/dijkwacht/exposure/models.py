@@ -10,7 +10,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
-from dijkwacht.disclosure.domain import Category, visible
+from dijkwacht.disclosure.domain import Category
+from dijkwacht.disclosure.selectors import shown
 from dijkwacht.exposure.domain.standing import Use
 from dijkwacht.exposure.domain.verdicts import Exposure
 from dijkwacht.kernel.actor import Viewer
@@ -31,18 +32,7 @@ class LastingRows(models.QuerySet[Row]):
 
     def visible_to(self, viewer: Viewer) -> Self:
         """Keep what disclosure allows this viewer to see of this table's category."""
-        category: Category = self.model.category
-        allowed = Q(pk__in=[])
-        for clause in visible(viewer):
-            if clause.recipients is not None or (clause.categories is not None and category not in clause.categories):
-                continue
-            part = Q(label__in=sorted(clause.labels))
-            if clause.owners is not None:
-                part &= Q(owner__in=sorted(clause.owners))
-            if clause.constituencies is not None:
-                part &= Q(constituency__in=sorted(clause.constituencies))
-            allowed |= part
-        return self.filter(allowed)
+        return self.filter(shown(viewer, category=self.model.category, recipients=False))
 
     def as_of(self, asof: AsOf) -> Self:
         """Keep what held by `asof.recorded` in the record and by `asof.known` in people's knowledge; now where None."""

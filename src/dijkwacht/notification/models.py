@@ -10,7 +10,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
-from dijkwacht.disclosure.domain import Category, visible
+from dijkwacht.disclosure.domain import Category
+from dijkwacht.disclosure.selectors import shown
 from dijkwacht.kernel.actor import Viewer
 from dijkwacht.kernel.identifiers import new_id
 from dijkwacht.kernel.labels import Label
@@ -28,19 +29,7 @@ class AboutMemberRows(models.QuerySet[Row]):
 
     def visible_to(self, viewer: Viewer) -> Self:
         """Keep what disclosure allows this viewer to see of category "reported"."""
-        allowed = Q(pk__in=[])
-        for clause in visible(viewer):
-            if clause.categories is not None and Category.REPORTED not in clause.categories:
-                continue
-            part = Q(label__in=sorted(clause.labels))
-            if clause.owners is not None:
-                part &= Q(owner__in=sorted(clause.owners))
-            if clause.constituencies is not None:
-                part &= Q(constituency__in=sorted(clause.constituencies))
-            if clause.recipients is not None:
-                part &= Q(recipients__overlap=sorted(clause.recipients))
-            allowed |= part
-        return self.filter(allowed)
+        return self.filter(shown(viewer, category=Category.REPORTED))
 
 
 class AboutMember(models.Model):

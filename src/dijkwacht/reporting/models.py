@@ -4,7 +4,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
-from dijkwacht.disclosure.domain import Audience, Category, visible
+from dijkwacht.disclosure.domain import Audience, Category
+from dijkwacht.disclosure.selectors import shown
 from dijkwacht.kernel.actor import Viewer
 from dijkwacht.kernel.identifiers import new_id
 from dijkwacht.kernel.labels import Label
@@ -18,19 +19,7 @@ class DocumentRows(models.QuerySet["Document"]):
 
     def visible_to(self, viewer: Viewer) -> "DocumentRows":
         """Keep the documents the viewer may see: a draft is a fact of category draft, a sent one of category sent."""
-        allowed = Q(pk__in=[])
-        for clause in visible(viewer):
-            part = Q(label__in=sorted(clause.labels))
-            if clause.categories is not None:
-                part &= Q(category__in=sorted(clause.categories))
-            if clause.owners is not None:
-                part &= Q(owner__in=sorted(clause.owners))
-            if clause.constituencies is not None:
-                part &= Q(constituency__in=sorted(clause.constituencies))
-            if clause.recipients is not None:
-                part &= Q(recipients__overlap=sorted(clause.recipients))
-            allowed |= part
-        return self.filter(allowed)
+        return self.filter(shown(viewer))
 
 
 class Document(models.Model):

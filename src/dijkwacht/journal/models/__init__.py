@@ -12,7 +12,6 @@ from dijkwacht.journal.models.rows import (
     LeafRow,
     LookRow,
     QuarantineRow,
-    clause_filter,
 )
 
 __all__ = [
@@ -26,7 +25,6 @@ __all__ = [
     "LeafRow",
     "LookRow",
     "QuarantineRow",
-    "clause_filter",
     "hold",
     "insert",
 ]

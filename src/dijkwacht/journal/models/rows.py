@@ -4,7 +4,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q, QuerySet
 
-from dijkwacht.disclosure.domain import Category, Clause, visible
+from dijkwacht.disclosure.domain import Category
+from dijkwacht.disclosure.selectors import shown
 from dijkwacht.kernel.actor import ActorKind, Viewer
 from dijkwacht.kernel.asof import AsOf
 from dijkwacht.kernel.identifiers import new_id
@@ -12,32 +13,12 @@ from dijkwacht.kernel.labels import Label
 from dijkwacht.kernel.origin import Origin
 
 
-def clause_filter(clause: Clause, prefix: str = "") -> Q:
-    """Return the SQL condition of one disclosure clause for a table with the columns label, owner, constituency.
-
-    `prefix` leads to a related table ("response__"). Tables without a category or recipients pass `None` there.
-    """
-    parts = Q(**{f"{prefix}label__in": sorted(clause.labels)})
-    if clause.categories is not None:
-        parts &= Q(**{f"{prefix}category__in": sorted(clause.categories)})
-    if clause.owners is not None:
-        parts &= Q(**{f"{prefix}owner__in": sorted(clause.owners)})
-    if clause.constituencies is not None:
-        parts &= Q(**{f"{prefix}constituency__in": sorted(clause.constituencies)})
-    if clause.recipients is not None:
-        parts &= Q(**{f"{prefix}recipients__overlap": sorted(clause.recipients)})
-    return parts
-
-
 class EntryRows(QuerySet["EntryRow"]):
     """Filters over entries; the only place where visibility becomes SQL."""
 
     def visible_to(self, viewer: Viewer) -> "EntryRows":
         """Keep what `disclosure.domain.visible` allows the viewer."""
-        allowed = Q(pk__in=[])
-        for clause in visible(viewer):
-            allowed |= clause_filter(clause)
-        return self.filter(allowed)
+        return self.filter(shown(viewer))
 
     def as_of(self, asof: AsOf) -> "EntryRows":
         """Keep what was known by `asof.known` and stood below the last tree head signed by `asof.recorded`."""

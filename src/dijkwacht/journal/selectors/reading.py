@@ -11,6 +11,7 @@ from django.db import connection
 from django.db.models import Q, Subquery
 
 from dijkwacht.disclosure.domain import WORKING_ROLES, Category, Clause, content_allowed, visible
+from dijkwacht.disclosure.selectors import shown
 from dijkwacht.journal.domain.entry import Entry
 from dijkwacht.journal.engine import store
 from dijkwacht.journal.models import (
@@ -20,7 +21,6 @@ from dijkwacht.journal.models import (
     HeartbeatRow,
     LookRow,
     QuarantineRow,
-    clause_filter,
 )
 from dijkwacht.journal.selectors.rows import entry_value
 from dijkwacht.journal.selectors.values import Evidence, Look, Quarantined
@@ -63,17 +63,6 @@ def entries(  # noqa: PLR0913 - each is one filter of the record's page
     return found if newest_first else tuple(sorted(found, key=Entry.order))
 
 
-def fold_entries(*, case: UUID | None = None, response: UUID | None = None, asof: AsOf = NOW) -> tuple[Entry, ...]:
-    """Return every entry of a case or response for the fold, without content, in the fold's order.
-
-    For services that write the rows: no viewer looks here, and no fold reads removable content.
-    """
-    rows = (
-        _scoped(EntryRow.objects.all(), case, response, None, None).as_of(asof).select_related("leaf").defer("payload")
-    )
-    return tuple(sorted((_value(row) for row in rows), key=Entry.order))
-
-
 def entry_for(viewer: Viewer, entry: UUID) -> Entry:
     """Return one entry. Raises NotFound where it is absent or not yours."""
     row = (
@@ -99,25 +88,18 @@ def about(viewer: Viewer, entry: UUID) -> tuple[Entry, ...]:
 
 def evidence_held(viewer: Viewer, digests: Iterable[str]) -> Mapping[str, Evidence]:
     """Return, by digest, those of the files that the viewer may open; without their bytes."""
-    rows = EvidenceRow.objects.filter(_open_to(viewer), digest__in=tuple(digests), removed_at__isnull=True)
+    rows = EvidenceRow.objects.filter(shown(viewer), digest__in=tuple(digests), removed_at__isnull=True)
     return {row.digest: Evidence(row.digest, row.size, row.media_type, row.name) for row in rows.order_by("-pk")}
 
 
 def evidence_for(viewer: Viewer, digest: str) -> tuple[Evidence, bytes]:
     """Return an evidence file with its bytes. Raises NotFound where it is absent, removed or not yours."""
-    rows = EvidenceRow.objects.filter(_open_to(viewer), digest=digest, removed_at__isnull=True)
+    rows = EvidenceRow.objects.filter(shown(viewer), digest=digest, removed_at__isnull=True)
     row = rows.order_by("pk").first()
     content = store.fetch(settings.EVIDENCE_DIR, digest) if row else None
     if row is None or content is None:
         raise NotFound
     return Evidence(row.digest, row.size, row.media_type, row.name), content
-
-
-def _open_to(viewer: Viewer) -> Q:
-    allowed = Q(pk__in=[])
-    for clause in visible(viewer):
-        allowed |= clause_filter(clause)
-    return allowed
 
 
 def looks_at(viewer: Viewer, organisation: UUID) -> tuple[Look, ...]:
