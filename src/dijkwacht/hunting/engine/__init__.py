@@ -1,0 +1,1 @@
+"""The hunt itself, plain Python: readers, rules, scanning, coverage and verdict; no Django and no network."""
