@@ -63,6 +63,7 @@ def test_an_answer_to_another_set_does_not_count():
     assert answer_state(replace(SURVEY, key="t"), GIVEN, ONE, "Persbureau").answer == "silent"
 
 
+@pytest.mark.req("S4.9", breaks="dijkwacht.notification.domain.inquiries.sector_question")
 def test_every_member_stands_in_exactly_one_list():
     found = sector_question(replace(SURVEY, given=GIVEN), (ONE, TWO, THREE, FOUR))
     assert (found.answered, found.declined, found.silent, found.not_asked) == ((ONE,), (TWO,), (THREE,), (FOUR,))
@@ -128,6 +129,7 @@ def hours(count):
     return AT + timedelta(hours=count)
 
 
+@pytest.mark.req("S4.13", "S4.22", breaks="dijkwacht.notification.domain.ladder.ladder")
 @pytest.mark.parametrize(
     ("climbed", "after", "rung", "now"),
     [
