@@ -1,5 +1,7 @@
 """The base of every foreseen error: it says where, what was expected and what to do."""
 
+from dataclasses import dataclass
+
 
 class DijkwachtError(Exception):
     """Something foreseen went wrong.
@@ -44,3 +46,20 @@ class Conflict(DijkwachtError):  # noqa: N818 - the name people read
 
 class Unreadable(DijkwachtError):  # noqa: N818 - the name people read
     """This input cannot be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that is wrong with what was sent: a JSON pointer into it ("" is the whole), and what is wrong."""
+
+    pointer: str
+    message: str
+
+
+class Faulty(Unreadable):
+    """What was sent cannot be recorded."""
+
+    def __init__(self, faults: tuple[Fault, ...]) -> None:
+        """Keep each fault apart; the message names them all."""
+        self.faults = faults
+        super().__init__("; ".join(f"{fault.pointer or '/'}: {fault.message}" for fault in faults))

@@ -10,6 +10,7 @@ from dijkwacht.kernel.errors import DijkwachtError
 PREFIX = "DIJKWACHT_"
 KNOWN = frozenset(
     {
+        "DIJKWACHT_API_PER_MINUTE",
         "DIJKWACHT_DATABASE_POOL",
         "DIJKWACHT_DATABASE_ROLE",
         "DIJKWACHT_DEBUG",
@@ -66,6 +67,14 @@ def flag(environment: Mapping[str, str], name: str, *, default: bool = False) ->
     if value not in YES | NO:
         raise WrongSetting("neither yes nor no", place=name, expected="1 or 0", remedy="correct the value")
     return value in YES
+
+
+def number(environment: Mapping[str, str], name: str, *, default: int) -> int:
+    """Return a whole number above zero. Raises WrongSetting for anything else."""
+    value = environment.get(name, str(default)).strip()
+    if not value.isascii() or not value.isdigit() or int(value) == 0:
+        raise WrongSetting("not a number above zero", place=name, expected="such as 600", remedy="correct the value")
+    return int(value)
 
 
 def choice(environment: Mapping[str, str], name: str, *, allowed: tuple[str, ...]) -> str:

@@ -74,6 +74,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "dijkwacht.web.health.middleware",  # before the log: probes would fill it
     "dijkwacht.web.middleware.request_id",
+    "dijkwacht.web.api.problems.only_problems",  # a program never gets a page for people
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -201,6 +202,8 @@ else:
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 SEQUENCER = "dijkwacht.journal.jobs.sequence_forever"
+
+API_PER_MINUTE = environment.number(_ENV, "DIJKWACHT_API_PER_MINUTE", default=600)
 
 LOGGING_CONFIG = "dijkwacht.web.logs.configure"
 LOGGING = {"level": LOG_LEVEL}

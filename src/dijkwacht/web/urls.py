@@ -3,11 +3,13 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
 from dijkwacht.web import views
+from dijkwacht.web.api.site import API
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
     path("accounts/signup/", lambda _request: HttpResponseNotFound(), name="account_signup"),
     path("accounts/", include("allauth.urls")),
+    path("api/v1/", API.urls),
     path("language/", set_language, name="set_language"),
     path("", include("dijkwacht.journal.urls")),
     path("", include("dijkwacht.organisations.urls")),

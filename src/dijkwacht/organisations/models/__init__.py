@@ -3,6 +3,7 @@ from dijkwacht.organisations.models.dated import DatedQuerySet, period_columns
 from dijkwacht.organisations.models.links import ChainLink, SharedHost, SharedHostUse
 from dijkwacht.organisations.models.organisation import Location, Organisation, OrganisationQuerySet, Sector
 from dijkwacht.organisations.models.people import ContactPoint, ContactPointQuerySet, Duty, RoleGiven
+from dijkwacht.organisations.models.programs import KeptAnswer, Token
 from dijkwacht.organisations.models.standing import Consent, LegalGround, Membership
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "ContactPointQuerySet",
     "DatedQuerySet",
     "Duty",
+    "KeptAnswer",
     "LegalGround",
     "Location",
     "Membership",
@@ -23,5 +25,6 @@ __all__ = [
     "Sector",
     "SharedHost",
     "SharedHostUse",
+    "Token",
     "period_columns",
 ]

@@ -41,6 +41,7 @@ from dijkwacht.organisations.selectors.pages import (
     require_keeping,
 )
 from dijkwacht.organisations.selectors.sharing import GroundSeen, grounds_seen, may_share
+from dijkwacht.organisations.selectors.tokens import TokenSeen, token_for, tokens_of
 from dijkwacht.organisations.selectors.viewers import actor_for, viewer_for
 
 __all__ = [
@@ -57,6 +58,7 @@ __all__ = [
     "OrganisationSeen",
     "Part",
     "StandIn",
+    "TokenSeen",
     "actor_for",
     "chain_links",
     "constituencies_of",
@@ -80,6 +82,8 @@ __all__ = [
     "sectors",
     "shared_hosts",
     "stands_in",
+    "token_for",
+    "tokens_of",
     "users_of_host",
     "viewer_for",
 ]
