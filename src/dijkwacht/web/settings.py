@@ -200,6 +200,9 @@ else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = STATE_DIR / "mail"
 
+PROBE_PLACE = environment.text(_ENV, "DIJKWACHT_PROBE_PLACE")
+PROBE_SIDE = environment.choice(_ENV, "DIJKWACHT_PROBE_SIDE", allowed=("outside", "inside"))
+PROBE_NETWORKS = environment.text(_ENV, "DIJKWACHT_PROBE_NETWORKS")
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 SEQUENCER = "dijkwacht.journal.jobs.sequence_forever"
 

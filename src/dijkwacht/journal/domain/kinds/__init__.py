@@ -12,6 +12,7 @@ from dijkwacht.journal.domain.kinds import (
     organisations,
     recovering,
     responding,
+    verifying,
 )
 
 KINDS: dict[str, Kind] = {
@@ -27,6 +28,7 @@ KINDS: dict[str, Kind] = {
         organisations,
         recovering,
         accounting,
+        verifying,
     )
     for kind in module.KINDS
 }

@@ -1,7 +1,19 @@
 """Entries about cases, responses, measures and checks."""
 
 from dijkwacht.disclosure.domain import Category
-from dijkwacht.journal.domain.kind import Field, Kind, boolean, choice, integer, moment, note, objects, text, texts
+from dijkwacht.journal.domain.kind import (
+    Field,
+    Kind,
+    boolean,
+    choice,
+    integer,
+    moment,
+    note,
+    objects,
+    reference,
+    text,
+    texts,
+)
 from dijkwacht.kernel.text import Text
 
 _STEP = (text("step"), text("device", optional=True), texts("vulnerabilities"), text("build", optional=True))
@@ -162,9 +174,30 @@ KINDS = (
             choice("result", "works", "does-not-work", "inconclusive"),
             text("limits", optional=True),
             note("remark"),
+            text("target", optional=True),
+            choice("side", "outside", "inside", optional=True),
+            choice(
+                "outcome",
+                "open",
+                "closed",
+                "mitigated",
+                "unmitigated",
+                "no-reply",
+                "wrong-certificate",
+                "tarpit",
+                "stamp-read",
+                "unclear",
+                optional=True,
+            ),
+            text("why", optional=True),
+            text("observed_build", optional=True),
+            text("body_digest", optional=True),
+            reference("permission", optional=True),
+            note("excerpt"),
         ),
         Text("Controle van {step}: {result}", "Check of {step}: {result}"),
-        "A test that a measure works: method, from where, result, limits.",
+        "A test that a measure works: method, from where, result, limits; since schema 2 what an instrument saw.",
+        schema=2,
     ),
     Kind(
         "context.stated",

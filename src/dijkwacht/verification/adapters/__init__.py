@@ -1,0 +1,1 @@
+"""How a check reaches an address: one connection per request, within hard limits."""

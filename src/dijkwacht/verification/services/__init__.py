@@ -1,0 +1,29 @@
+"""Doors in: checks by hand and by instrument, targets of one's own, and the permission to check them."""
+
+from dijkwacht.verification.services.asking import ask_permission, permit, register_target, revoke, withdraw_target
+from dijkwacht.verification.services.by_hand import record_check
+from dijkwacht.verification.services.handed_in import hand_in
+from dijkwacht.verification.services.running import (
+    NotPermitted,
+    Work,
+    begin,
+    finish,
+    repeat_what_is_due,
+    start_check,
+)
+
+__all__ = [
+    "NotPermitted",
+    "Work",
+    "ask_permission",
+    "begin",
+    "finish",
+    "hand_in",
+    "permit",
+    "record_check",
+    "register_target",
+    "repeat_what_is_due",
+    "revoke",
+    "start_check",
+    "withdraw_target",
+]
