@@ -45,7 +45,16 @@ SETTINGS = {
     "DIJKWACHT_PROBE_NETWORKS": "Networks besides public addresses that may be checked from here, as 192.0.2.0/24,...",
     "DIJKWACHT_PROBE_PLACE": "What this machine is called as the place of a check. Absent: nothing is checked from here.",
     "DIJKWACHT_PROBE_SIDE": "Whether this machine stands outside or inside the front doors it checks.",
+    "DIJKWACHT_OIDC_CLIENT": "The name by which the provider of single sign-on knows this program.",
+    "DIJKWACHT_OIDC_NAME": "What the button for single sign-on says.",
+    "DIJKWACHT_OIDC_SECRET": "What this program proves itself with to that provider.",
+    "DIJKWACHT_OIDC_URL": (
+        "The provider's address (OpenID Connect, its discovery document lies below it). Absent: local sign-in only."
+    ),
     "DIJKWACHT_PROXIES": "How many proxies stand in front and are trusted to say who asks.",
+    "DIJKWACHT_SECOND_FACTOR": (
+        "Whether people of a desk or the national desk are reminded of a second factor or cannot go on without one."
+    ),
     "DIJKWACHT_SECRET_KEY": "Signs sessions and tokens. Made by itself where the embedded database is used.",
     "DIJKWACHT_STATE": "The folder for keys, evidence, collected files; as root one below `/var/lib/dijkwacht`.",
     "DIJKWACHT_WITNESS_FILE": "Where the day's tree head is written for a witness; best on another machine.",

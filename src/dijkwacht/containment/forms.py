@@ -47,9 +47,36 @@ class DecisionForm(DeedForm):
         help_text=_("The CISO advises and never decides this alone."),
     )
 
+    instead_of = forms.CharField(
+        label=_("In place of which office"),
+        max_length=LONG,
+        required=False,
+        help_text=_("Only for a deputy: who holds the mandate and cannot be reached now."),
+    )
+    because = forms.CharField(
+        label=_("How you tried to reach that office"),
+        max_length=LONG,
+        required=False,
+        help_text=_("The owners of your organisation see this on every page until one of them acknowledges it."),
+    )
+
+    def clean(self) -> dict[str, object]:
+        """Check that a deputy says both for whom, and that it was tried to reach them."""
+        cleaned = super().clean() or {}
+        for name, other in (("because", "instead_of"), ("instead_of", "because")):
+            if cleaned.get(other) and not cleaned.get(name):
+                self.add_error(name, _("A deputy fills in both: in place of whom, and how you tried to reach them."))
+        return cleaned
+
     def decision(self) -> Decision:
         """Return the decision as the service wants it."""
-        return Decision(self.cleaned_data["decided_by"], holds_mandate=self.cleaned_data["holds_mandate"])
+        given = self.cleaned_data
+        return Decision(
+            given["decided_by"],
+            holds_mandate=given["holds_mandate"],
+            instead_of=given["instead_of"],
+            because=given["because"],
+        )
 
 
 class ReopenForm(DecisionForm):
@@ -112,3 +139,35 @@ class CheckForm(DeedForm):
     where_from = forms.CharField(label=_("From where"), max_length=LONG, required=False)
     limits = forms.CharField(label=_("What it leaves out"), max_length=LONG, required=False)
     device = forms.CharField(label=_("Device"), max_length=200, required=False, help_text=_("Empty: all of them."))
+
+
+class ClosingForm(DeedForm):
+    """Close the door to the outside, also without the mandate for it."""
+
+    scope = forms.ChoiceField(
+        label=_("How much was closed?"),
+        choices=[("all", _("everything")), ("partly", _("in part"))],
+        initial="all",
+        widget=forms.RadioSelect,
+    )
+    what = forms.CharField(
+        label=_("What was closed?"), max_length=LONG, help_text=_("For example: signing in from outside.")
+    )
+    ground = forms.ChoiceField(
+        label=_("On which ground"),
+        required=False,
+        choices=[
+            ("", _("not stated")),
+            ("advice", _("on advice")),
+            ("precaution", _("as a precaution")),
+            ("suspicion", _("on suspicion")),
+            ("other", _("otherwise")),
+        ],
+    )
+    reason = forms.CharField(
+        label=_("Why could you not wait?"),
+        max_length=4000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Needed where closing does not belong to your role. It counts all the same; the owners are told."),
+    )

@@ -5,4 +5,6 @@ from dijkwacht.containment import views
 urlpatterns = [
     path("responses/<uuid:response>/gate/", views.gate, name="gate"),
     path("responses/<uuid:response>/gate/<slug:deed>/", views.deed, name="gate_deed"),
+    path("organisations/<uuid:organisation>/attention/", views.attention, name="attention"),
+    path("organisations/<uuid:organisation>/attention/<uuid:entry>/", views.acknowledge, name="acknowledge"),
 ]

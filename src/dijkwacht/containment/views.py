@@ -1,7 +1,7 @@
 """The gate: its conditions one below the other, two keys, and reopening, which is recorded and never forbidden."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -13,16 +13,21 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from dijkwacht.cases.selectors.pages import record_lines
 from dijkwacht.containment import services
-from dijkwacht.containment.forms import CheckForm, DeedForm, KeepForm, RebuildForm, ReopenForm, RiskForm
+from dijkwacht.containment.domain.mandate import CLOSERS
+from dijkwacht.containment.forms import CheckForm, ClosingForm, DeedForm, KeepForm, RebuildForm, ReopenForm, RiskForm
 from dijkwacht.containment.selectors import checks_seen, gate_for
-from dijkwacht.hunting.selectors import acting, changes_of
+from dijkwacht.disclosure.domain import WORKING_ROLES
+from dijkwacht.hunting.selectors import Standpoint, acting, changes_of, standpoint
+from dijkwacht.journal.selectors import entries
 from dijkwacht.journal.services import log_look
-from dijkwacht.kernel.actor import PUBLIC, Actor, Viewer
+from dijkwacht.kernel.actor import PUBLIC, Actor, Role, Viewer
 from dijkwacht.kernel.asof import NOW, AsOf
 from dijkwacht.kernel.errors import Conflict, DijkwachtError, NotFound, Refused
+from dijkwacht.organisations.selectors import actor_for, attention_of, organisation_for
 from dijkwacht.verification.services import record_check
 
 
@@ -45,9 +50,9 @@ def gate(request: HttpRequest, response: UUID) -> HttpResponse:
 def deed(request: HttpRequest, response: UUID, deed: str) -> HttpResponse:
     """Ask for, and record, one deed; a stale version answers 409 with what the other person recorded."""
     viewer, now = _viewer(request), timezone.now()
-    where, actor = acting(viewer, response, now)
     if deed not in DEEDS:
         raise NotFound
+    where, actor = _closing(viewer, response, now) if deed == "close" else acting(viewer, response, now)
     form = DEEDS[deed].form(request.POST or None, initial={"version": where.view.version})
     status, changes = 200, None
     if request.method == "POST":
@@ -59,7 +64,7 @@ def deed(request: HttpRequest, response: UUID, deed: str) -> HttpResponse:
                 status, changes = 409, changes_of(where.view)
                 form = DEEDS[deed].form(_seen_anew(request, where.view.version))
             except Refused as error:
-                form.add_error(_PLACES.get(error.place), str(_said(error)))
+                form.add_error(_PLACES.get(error.place), str(_said(error, closing=deed == "close")))
             else:
                 messages.success(request, _("It has been recorded."))
                 return redirect("gate", response)
@@ -67,6 +72,50 @@ def deed(request: HttpRequest, response: UUID, deed: str) -> HttpResponse:
     context = {"page": page, "deed": DEEDS[deed], "form": form, "changes": changes}
     context |= {"now_only": True, "fictional": where.organisation.fictional, "weighs": deed == "reopen"}
     return render(request, "containment/deed.html", context, status=status)
+
+
+def _closing(viewer: Viewer, response: UUID, at: datetime) -> tuple[Standpoint, Actor]:
+    """Return standpoint and actor of whoever of the organisation closes: in the role to which closing belongs, if held.
+
+    Raises NotFound for everybody who is not of the organisation, and for one that is only recorded.
+    """
+    where = standpoint(viewer, response, at)
+    organisation = where.view.organisation
+    if where.organisation.read_only or organisation not in viewer.organisations(*WORKING_ROLES):
+        raise NotFound
+    held = [o.role for o in viewer.offices if o.organisation == organisation and o.role in CLOSERS]
+    actor = actor_for(viewer, organisation)
+    return where, replace(actor, role=str(held[0])) if held else actor
+
+
+@require_safe
+def attention(request: HttpRequest, organisation: UUID) -> HttpResponse:
+    """Show the owners of an organisation what was done outside the mandate, with who, when and why."""
+    viewer = _viewer(request)
+    waiting = attention_of(viewer, organisation)
+    told = {entry.id: entry for entry in entries(viewer, organisation=organisation, ids=waiting)}
+    own = organisation_for(viewer, organisation, timezone.now())
+    rows = [(line, waiting[line.entry.id]) for line in record_lines(told[key] for key in waiting if key in told)]
+    context = {"rows": rows, "organisation": own, "now_only": True, "fictional": own.fictional}
+    return render(request, "containment/attention.html", context)
+
+
+@require_POST
+def acknowledge(request: HttpRequest, organisation: UUID, entry: UUID) -> HttpResponse:
+    """Record that an owner took note; a second press does nothing more."""
+    viewer = _viewer(request)
+    if entry not in attention_of(viewer, organisation):
+        raise NotFound
+    found = entries(viewer, organisation=organisation, ids=[entry])
+    response = found[0].response if found else None
+    if response is None:
+        raise NotFound
+    actor = actor_for(viewer, organisation)
+    services.acknowledge(
+        actor=actor, viewer=viewer, response=response, organisation=organisation, entry=entry, at=timezone.now()
+    )
+    messages.success(request, _("It has been recorded that you took note."))
+    return redirect("attention", organisation)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +159,10 @@ def _accept(form: DeedForm, actor: Actor, response: UUID, _at: datetime) -> None
     )
 
 
+def _close(form: DeedForm, actor: Actor, response: UUID, at: datetime) -> None:
+    services.break_glass(actor=actor, roles=[Role(actor.role)], response=response, at=at, **_given(form))
+
+
 def _rebuild(form: DeedForm, actor: Actor, response: UUID, _at: datetime) -> None:
     services.rebuild(actor=actor, response=response, **_given(form))
 
@@ -128,6 +181,7 @@ def _given(form: DeedForm) -> dict[str, Any]:
 
 
 DEEDS: Mapping[str, Deed] = {
+    "close": Deed(gettext_lazy("Close the door"), ClosingForm, _close),
     "reopen": Deed(gettext_lazy("Record reopening"), ReopenForm, _reopen),
     "check": Deed(gettext_lazy("Record a check"), CheckForm, _check),
     "rebuild": Deed(gettext_lazy("Record a clean rebuild"), RebuildForm, _rebuild),
@@ -137,8 +191,10 @@ DEEDS: Mapping[str, Deed] = {
 _PLACES = {"reason": "reason", "accepted_by": "decided_by"}
 
 
-def _said(error: DijkwachtError) -> Promise | str:
+def _said(error: DijkwachtError, *, closing: bool) -> Promise | str:
     match error:
+        case services.NoReason() if closing:
+            return gettext_lazy("Closing does not belong to your role: write down why you could not wait.")
         case services.NoReason():
             return gettext_lazy("Conditions are open: write down why, and it is recorded that way.")
         case services.NoMandate():

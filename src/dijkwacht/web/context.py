@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language
@@ -12,9 +13,10 @@ from dijkwacht.kernel.actor import PUBLIC, Role, Viewer
 from dijkwacht.kernel.asof import NOW, AsOf
 from dijkwacht.kernel.text import Text
 from dijkwacht.kernel.window import NotAMoment
-from dijkwacht.organisations.selectors import names_seen
+from dijkwacht.organisations.selectors import acting_for
 from dijkwacht.web.asof import KNOWN, RECORDED, asof_from, asof_query, local_text
 from dijkwacht.web.demo.exercise_accounts import shown
+from dijkwacht.web.signing.refusing import TROUBLE
 
 ORGANISATION = frozenset({Role.CISO, Role.ICT, Role.DIRECTOR, Role.CLERK, Role.SPOKESPERSON})
 DESK = frozenset({Role.DESK, Role.SHIFT_LEAD})
@@ -64,6 +66,7 @@ def page(request: HttpRequest) -> dict[str, object]:
     """Return the context of base.html; a view's own `asof`, `fictional` or `now_only` goes before it."""
     viewer: Viewer = getattr(request, "viewer", PUBLIC)
     language = get_language() or "nl"
+    acting = acting_for(viewer)
     return {
         "links": tuple(_shown(viewer, request.path, language)),
         "signed_in": viewer.account is not None,
@@ -73,7 +76,13 @@ def page(request: HttpRequest) -> dict[str, object]:
         "language_url": url_or_empty("set_language"),
         "other_language": next(other for other in LANGUAGES if not language.startswith(other["code"])),
         "here": request.get_full_path(),
-        "acting_for": ", ".join(sorted(names_seen(viewer, viewer.organisations()).values())),
+        "acting_for": ", ".join(acting.names),
+        "attention": [
+            (url_or_empty("attention", organisation=organisation), count) for organisation, count in acting.attention
+        ],
+        "factor_missing": acting.second_factor is False,
+        "sso_name": settings.OIDC_NAME if settings.OIDC_URL else "",
+        "sso_trouble": TROUBLE.get(request.GET.get("sso", "")),
         "demo_accounts": shown,
         **_moment(request),
     }

@@ -21,7 +21,12 @@ KNOWN = frozenset(
         "DIJKWACHT_PROBE_NETWORKS",
         "DIJKWACHT_PROBE_PLACE",
         "DIJKWACHT_PROBE_SIDE",
+        "DIJKWACHT_OIDC_CLIENT",
+        "DIJKWACHT_OIDC_NAME",
+        "DIJKWACHT_OIDC_SECRET",
+        "DIJKWACHT_OIDC_URL",
         "DIJKWACHT_PROXIES",
+        "DIJKWACHT_SECOND_FACTOR",
         "DIJKWACHT_SECRET_KEY",
         "DIJKWACHT_STATE",
         "DIJKWACHT_WITNESS_FILE",
@@ -30,7 +35,9 @@ KNOWN = frozenset(
 )
 """Every setting of our own; a secret may also be given as a file, by the same name with _FILE behind it."""
 
-SECRETS = frozenset({"DIJKWACHT_SECRET_KEY", "DIJKWACHT_MAIL_URL", "DATABASE_URL", "DATABASE_OWNER_URL"})
+SECRETS = frozenset(
+    {"DIJKWACHT_OIDC_SECRET", "DIJKWACHT_SECRET_KEY", "DIJKWACHT_MAIL_URL", "DATABASE_URL", "DATABASE_OWNER_URL"}
+)
 YES, NO = frozenset({"1", "true", "yes", "on"}), frozenset({"0", "false", "no", "off", ""})
 
 
@@ -104,6 +111,16 @@ def secret(environment: Mapping[str, str], name: str, default: str = "") -> str:
         raise WrongSetting(
             f"{path} cannot be read ({wrong.strerror})", place=f"{name}_FILE", remedy="give a file that we may read"
         ) from wrong
+
+
+def whole(url: str, parts: Mapping[str, object], *, tls: bool) -> None:
+    """Raise WrongSetting where single sign-on is configured by half, or over plain HTTP on an installation with TLS."""
+    place = "DIJKWACHT_OIDC_URL"
+    missing = sorted(name for name, value in parts.items() if not value)
+    if url and missing:
+        raise WrongSetting("single sign-on is configured by half", place=", ".join(missing), remedy="give these too")
+    if url and tls and not url.startswith("https://"):
+        raise WrongSetting("passwords would travel in the open", place=place, expected="an address with https://")
 
 
 def database(url: str, *, pool: bool) -> dict[str, object]:

@@ -65,6 +65,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "axes",
     "csp",
     "django_htmx",
@@ -86,6 +88,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "dijkwacht.web.middleware.viewer_and_asof",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "dijkwacht.web.signing.guarding.second_factor",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -140,12 +143,36 @@ ACCOUNT_EMAIL_VERIFICATION = "none"  # accounts are given out by a desk; nobody 
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_ADAPTER = "dijkwacht.web.signing.adapters.AccountAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_TOTP_ISSUER = "Dijkwacht"
 MFA_TOTP_TOLERANCE = 1
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not _TLS
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+SECOND_FACTOR = environment.choice(_ENV, "DIJKWACHT_SECOND_FACTOR", allowed=("remind", "require"))
+
+# Single sign-on stands beside the local way, never before it: it is gone on the worst night.
+OIDC_ID = "sso"
+OIDC_URL = environment.text(_ENV, "DIJKWACHT_OIDC_URL").rstrip("/")
+OIDC_NAME = environment.text(_ENV, "DIJKWACHT_OIDC_NAME", "Single sign-on")
+_OIDC = {
+    "provider_id": OIDC_ID,
+    "name": OIDC_NAME,
+    "client_id": environment.text(_ENV, "DIJKWACHT_OIDC_CLIENT"),
+    "secret": environment.secret(_ENV, "DIJKWACHT_OIDC_SECRET"),
+    "settings": {"server_url": OIDC_URL, "oauth_pkce_enabled": True},
+}
+environment.whole(
+    OIDC_URL, {"DIJKWACHT_OIDC_CLIENT": _OIDC["client_id"], "DIJKWACHT_OIDC_SECRET": _OIDC["secret"]}, tls=_TLS
+)
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [_OIDC]}} if OIDC_URL else {}
+SOCIALACCOUNT_ADAPTER = "dijkwacht.web.signing.adapters.SingleSignOn"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False  # it would take the local password away; our adapter links instead
+SOCIALACCOUNT_LOGIN_ON_GET = True  # a form would need the provider's address in form-action of the content policy
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 3
+SOCIALACCOUNT_OPENID_CONNECT_URL_PREFIX = "oidc"
 AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]

@@ -4,10 +4,12 @@ from django.views.i18n import set_language
 
 from dijkwacht.web import views
 from dijkwacht.web.api.site import API
+from dijkwacht.web.signing.views import single_sign_on
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
     path("accounts/signup/", lambda _request: HttpResponseNotFound(), name="account_signup"),
+    path("accounts/oidc/sso/login/", single_sign_on, name="single_sign_on"),
     path("accounts/", include("allauth.urls")),
     path("api/v1/", API.urls),
     path("language/", set_language, name="set_language"),

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from dijkwacht.kernel.actor import Role
 from dijkwacht.kernel.text import NOTHING, Text
 
 
@@ -20,8 +21,10 @@ class Ask:
 class Sheet:
     """One form: the entry kind it records, its title, button and questions.
 
-    `made`: fields that get a fresh key. `evidence`: files may go along. `desk`: the desk of the constituency may record
-    it too, relayed, for a member on the telephone. `dated`: asks when it happened.
+    `made`: fields that get a fresh key. `evidence`: files may go along. `dated`: asks when it happened. `mandated`: the
+    roles to which it belongs, empty for all of the organisation; others go through containment's break-glass.
+
+    Every sheet can also be filled by the desk of the constituency for a member on the telephone, or from paper.
     """
 
     kind: str
@@ -30,8 +33,8 @@ class Sheet:
     asks: tuple[Ask, ...]
     made: tuple[str, ...] = ()
     evidence: bool = False
-    desk: bool = False
     dated: bool = True
+    mandated: tuple[Role, ...] = ()
 
 
 _RECORD = Text("Vastleggen", "Record")
@@ -40,16 +43,13 @@ _DEVICE = Ask("device", Text("Systeem", "System"), Text("Leeg: alle systemen.", 
 _BUILD = Ask("build", Text("Versie die er nu draait", "Build that runs now"))
 
 ANSWERS: Mapping[str, Sheet] = {
-    "bezig": Sheet(
-        "measure.started", Text("Bezig", "In progress"), Text("Wij zijn bezig", "We are at it"), (_REMARK,), desk=True
-    ),
+    "bezig": Sheet("measure.started", Text("Bezig", "In progress"), Text("Wij zijn bezig", "We are at it"), (_REMARK,)),
     "gedaan": Sheet(
         "measure.done",
         Text("Gedaan", "Done"),
         Text("Gedaan, leg vast", "Done, record"),
         (_DEVICE, _BUILD, _REMARK),
         evidence=True,
-        desk=True,
     ),
     "anders": Sheet(
         "measure.deviated",
@@ -63,7 +63,6 @@ ANSWERS: Mapping[str, Sheet] = {
             _REMARK,
         ),
         evidence=True,
-        desk=True,
     ),
     "geblokkeerd": Sheet(
         "measure.blocked",
@@ -74,14 +73,12 @@ ANSWERS: Mapping[str, Sheet] = {
             Ask("waits_for", Text("Van wie?", "From whom?")),
             _REMARK,
         ),
-        desk=True,
     ),
     "nvt": Sheet(
         "measure.not_applicable",
         Text("Niet van toepassing", "Not applicable"),
         Text("Niet van toepassing, leg vast", "Not applicable, record"),
         (Ask("why", Text("Waarom niet?", "Why not?")), _DEVICE, _REMARK),
-        desk=True,
     ),
 }
 
@@ -97,7 +94,6 @@ SHEETS: Mapping[str, Sheet] = {
             Ask("product", Text("Product", "Product")),
             _REMARK,
         ),
-        desk=True,
     ),
     "systeem": Sheet(
         "device.stated",
@@ -110,7 +106,6 @@ SHEETS: Mapping[str, Sheet] = {
             Ask("in_service_since", Text("In gebruik sinds", "In service since")),
             Ask("site", Text("Locatie", "Location")),
         ),
-        desk=True,
         dated=False,
     ),
     "dicht": Sheet(
@@ -126,7 +121,7 @@ SHEETS: Mapping[str, Sheet] = {
             ),
             Ask("ground", Text("Waarom?", "Why?")),
         ),
-        desk=True,
+        mandated=(Role.CISO, Role.ICT, Role.DIRECTOR),
     ),
     "sessies": Sheet(
         "sessions.ended",

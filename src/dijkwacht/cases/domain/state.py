@@ -10,6 +10,7 @@ from dijkwacht.cases.domain.facts import CaseFacts, fold_case
 from dijkwacht.cases.domain.hunts import Traces, traced
 from dijkwacht.cases.domain.leftover import Leftover, left
 from dijkwacht.cases.domain.measures import OF_KIND, Measure, measured
+from dijkwacht.cases.domain.told_for import own_words
 from dijkwacht.cases.domain.watch import Watch, watched
 from dijkwacht.cases.domain.weakness import Device, standings, weakness_axis
 from dijkwacht.exposure.domain.verdicts import Exposure
@@ -89,6 +90,8 @@ STILL = TOLD | {
     "case.opened",
     "evidence.secured",
     "exchange.logged",
+    "glass.acknowledged",
+    "glass.broken",
     "inquiry.counted",
     "inquiry.sent",
     "monitoring.lowered",
@@ -106,6 +109,7 @@ STILL = TOLD | {
     "signal.received",
     "steps.set",
     "system.rebuilt",
+    "word.taken",
 }
 """The kinds that move no axis; a kind that is not listed may."""
 
@@ -131,7 +135,7 @@ def fold(entries: Iterable[Entry]) -> tuple[ResponseState, CaseFacts]:
 
 
 def _standing(entries: Iterable[Entry]) -> list[Entry]:
-    listed = list(entries)
+    listed = own_words(entries)
     gone = {entry.corrects for entry in listed if entry.corrects}
     gone |= {UUID(entry.text("entry")) for entry in listed if entry.kind == "entry.corrected"}
     return [entry for entry in listed if entry.id not in gone]

@@ -5,48 +5,31 @@ from typing import TYPE_CHECKING
 
 from django import forms
 from django.conf import settings
-from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from dijkwacht.cases.domain.sheets import Ask, Sheet
 from dijkwacht.cases.domain.steps import Step
 from dijkwacht.cases.domain.weakness import FIXING
+from dijkwacht.cases.forms.moments import MomentField
+from dijkwacht.cases.forms.telling import add_telephone, past
 from dijkwacht.journal.domain.kind import Field, FieldType
 from dijkwacht.journal.domain.kinds import KINDS
 from dijkwacht.journal.domain.words import NO, NOT_STATED, WORDS, YES
 from dijkwacht.kernel.identifiers import new_id
 from dijkwacht.kernel.text import Text
-from dijkwacht.kernel.window import Moment, NotAMoment, read_moment
+from dijkwacht.kernel.window import Moment
 
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
 
 LONGEST = 500
 LONGEST_NOTE = 4000
-WHEN = _("A day such as 2026-03-02 or a time such as 2026-03-02T14:30; as exactly as you know it.")
 
 
 def said(text: Text) -> str:
     """Return a text in the language of the page."""
     return text.in_language(get_language() or "nl")
-
-
-class MomentField(forms.CharField):
-    """A day or a time as people write it; its value is a kernel Moment or None."""
-
-    def __init__(self, *, required: bool, label: str, help_text: object = WHEN) -> None:
-        super().__init__(required=required, label=label, max_length=40, help_text=str(help_text))
-
-    def clean(self, value: object) -> Moment | None:
-        """Return the moment. Raises ValidationError for dates that do not exist."""
-        text = super().clean(value)
-        if not text:
-            return None
-        try:
-            return read_moment(text)
-        except NotAMoment as error:
-            raise forms.ValidationError(_("This is no date or time; write 2026-03-02 or 2026-03-02T14:30.")) from error
 
 
 class LinesField(forms.CharField):
@@ -68,6 +51,7 @@ class RecordForm(forms.Form):
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
+    corrects = forms.UUIDField(widget=forms.HiddenInput, required=False)
     back = forms.ChoiceField(widget=forms.HiddenInput, required=False, choices=[("", ""), ("now", "now")])
 
     def __init__(  # noqa: PLR0913 - what the form knows of its response
@@ -80,6 +64,7 @@ class RecordForm(forms.Form):
         steps: Iterable[Step] = (),
         needed: Iterable[str] = (),
         step: str = "",
+        callers: Iterable[tuple[str, str]] = (),
         **more: object,
     ) -> None:
         super().__init__(data, files, **more)  # type: ignore[arg-type]
@@ -104,9 +89,14 @@ class RecordForm(forms.Form):
                 required=False,
                 help_text=_("Drop a file here, choose one, or take a photograph; at most 16 MiB."),
             )
+        self.by_telephone = add_telephone(self, callers)
         if sheet.dated:
             label = str(_("When did this happen?"))
             self.fields["happened"] = MomentField(required=False, label=label, help_text=_("Empty: now."))
+
+    def clean_known(self) -> Moment | None:
+        """Refuse a telling that is still to come."""
+        return past(self.cleaned_data.get("known"))
 
     def clean_file(self) -> "UploadedFile[bytes] | None":
         """Refuse a file that is too large to be kept as evidence."""
@@ -117,10 +107,7 @@ class RecordForm(forms.Form):
 
     def clean_happened(self) -> Moment | None:
         """Refuse what is still to come."""
-        happened: Moment | None = self.cleaned_data.get("happened")
-        if happened is not None and happened.earliest > timezone.now():
-            raise forms.ValidationError(_("This lies in the future."))
-        return happened
+        return past(self.cleaned_data.get("happened"))
 
     @property
     def happened(self) -> Moment | None:

@@ -1,6 +1,6 @@
 """Doors in: open cases and responses, and record what happens in them; every write refolds and explains its rows."""
 
-from dijkwacht.cases.services.answering import Attached, answer
+from dijkwacht.cases.services.answering import Attached, Told, answer, answer_many, confirm
 from dijkwacht.cases.services.devices import take_in_all_matching, take_in_matching
 from dijkwacht.cases.services.opening import AlreadyResponding, open_case, open_response, open_with
 from dijkwacht.cases.services.recording import (
@@ -18,7 +18,10 @@ __all__ = [
     "Attached",
     "Record",
     "SomebodyElseWasFirst",
+    "Told",
     "answer",
+    "answer_many",
+    "confirm",
     "open_case",
     "open_response",
     "open_with",

@@ -25,6 +25,7 @@ from dijkwacht.cases.selectors import (
 from dijkwacht.cases.selectors.pages import Line, record_lines, sentence_of, stamp
 from dijkwacht.cases.services import Attached, SomebodyElseWasFirst, answer, record_case_fact
 from dijkwacht.cases.views.looker import viewer_of
+from dijkwacht.cases.views.telling import CORRECTS, callers_of, corrected, told_by
 from dijkwacht.kernel.actor import Viewer
 from dijkwacht.kernel.errors import DijkwachtError, NotFound
 from dijkwacht.kernel.text import NOTHING, Text
@@ -60,6 +61,9 @@ def record_in_response(request: HttpRequest, response: UUID, sheet: str) -> Http
     """Record something else that happened in a response."""
     viewer = viewer_of(request)
     view, chosen = _writable(viewer, response, SHEETS.get(sheet))
+    roles = {office.role for office in viewer.offices if office.organisation == view.organisation}
+    if roles and chosen.mandated and not roles & set(chosen.mandated):
+        return redirect("gate_deed", response, "close")
     return _recorded(request, view, chosen, {}, NOTHING)
 
 
@@ -98,7 +102,7 @@ def _writable(viewer: Viewer, response: UUID, sheet: Sheet | None) -> tuple[Resp
     """Return the response and the sheet for who may record in it; else NotFound, whatever the cause."""
     view = response_for(viewer, response)
     capacity = recording_as(viewer, view)
-    if sheet is None or not capacity or (capacity == "desk" and not sheet.desk):
+    if sheet is None or not capacity:
         raise NotFound
     return view, sheet
 
@@ -123,7 +127,10 @@ def _recorded(
             payload=payload,
             attached=[Attached(file.name, file.read())] if file else (),
             happened=form.happened,
+            known=form.cleaned_data.get("known"),
             origin=origin_of(recording_as(viewer, view)),
+            told=told_by(viewer, view, form),
+            corrects=form.cleaned_data.get("corrects"),
             expected_version=form.cleaned_data["version"],
         )
     except SomebodyElseWasFirst:
@@ -146,6 +153,7 @@ def _form(request: HttpRequest, view: ResponseView, sheet: Sheet, reasons: tuple
     initial = {**stamp(view), **{ask.name: request.GET.get(ask.name, "") for ask in sheet.asks}}
     if "step" not in request.GET:
         initial.pop("step", None)
+    initial |= corrected(view, sheet, request.GET.get(CORRECTS, ""))
     return RecordForm(
         sheet,
         request.POST if posted else None,
@@ -153,6 +161,7 @@ def _form(request: HttpRequest, view: ResponseView, sheet: Sheet, reasons: tuple
         devices=view.state.devices,
         steps=view.facts.steps,
         needed=["reason"] if reasons else [],
+        callers=callers_of(viewer_of(request), view),
         initial=initial,
     )
 
@@ -192,7 +201,8 @@ def _conflict(
     data.update({name: str(value) for name, value in stamp(view).items() if name not in data})
     for name, value in stamp(view).items():
         data[name] = str(value)
-    again = RecordForm(form.sheet, data, devices=view.state.devices, steps=view.facts.steps)
+    callers = callers_of(viewer_of(request), view)
+    again = RecordForm(form.sheet, data, devices=view.state.devices, steps=view.facts.steps, callers=callers)
     again.is_valid()
     return _page(request, view, again, step, changes=changes, status=409)
 

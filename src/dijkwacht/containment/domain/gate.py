@@ -21,7 +21,7 @@ from dijkwacht.containment.domain.conditions import (
     secrets_replaced,
     sessions_ended,
 )
-from dijkwacht.containment.domain.mandate import Decision, is_ciso_alone, may_decide, risk_accepted
+from dijkwacht.containment.domain.mandate import Decision, decides, is_ciso_alone, may_decide, risk_accepted
 from dijkwacht.hunting.domain.day_words import joined, period_words
 from dijkwacht.hunting.domain.investigation import Investigation
 from dijkwacht.kernel.text import Text
@@ -214,7 +214,7 @@ def decision_taken(state: ResponseState, decision: Decision | None = None) -> Co
     last = state.door.closings[-1].reopened_entry if state.door.closings else None
     if decision is not None:
         verdict = may_decide(decision)
-        met = verdict.answer == "yes"
+        met = decides(decision)
         return Condition(key, MET if met else NOT_MET, verdict.reasons[0].text, Text("", "") if met else remedy)
     by = state.door.decided_by
     if last is not None and by.casefold() in NOT_STATED:

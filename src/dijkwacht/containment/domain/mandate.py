@@ -1,10 +1,18 @@
-"""Who may accept a risk or decide to reopen: who holds the mandate, never the CISO alone."""
+"""Who may close, accept a risk or decide to reopen: who holds the mandate; and what happens where they are not there.
+
+On the worst night whoever is there acts (S4.22). Nothing is forbidden: a closing by anybody of the organisation counts,
+and so does a decision by a deputy while the mandated person cannot be reached. Both ask for a reason, are recorded as
+outside the mandate, and the owners are told until one of them acknowledges it.
+"""
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
+from dijkwacht.cases.domain.sheets import SHEETS
 from dijkwacht.cases.domain.state import ResponseState
+from dijkwacht.kernel.actor import Role
 from dijkwacht.kernel.text import Text
 from dijkwacht.kernel.verdict import Reason, Verdict
 from dijkwacht.kernel.window import read_moment
@@ -17,10 +25,40 @@ _FILLING = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """The organisation's decision: by which office or offices, and whether that holds the mandate."""
+    """The organisation's decision: by which office or offices, and whether that holds the mandate.
+
+    `instead_of` and `because`: the mandated office that could not be reached, and how that was found, where a deputy
+    decides.
+    """
 
     by: str
     holds_mandate: bool
+    instead_of: str = ""
+    because: str = ""
+
+
+CLOSERS = frozenset(SHEETS["dicht"].mandated)
+
+
+def may_close(roles: Collection[Role], reason: str = "") -> Verdict:
+    """Answer whether somebody of the organisation with these roles may record a closing, and how it is recorded.
+
+    "yes": it belongs to the role. "break-glass": any other role closes too, with a reason, and the owners are told.
+    "no-reason": that reason is still missing. Closing is never refused for the role (S4.4, S4.22).
+    """
+    if CLOSERS & set(roles):
+        return Verdict("yes", (Reason("mandated", Text("sluiten hoort bij uw rol", "closing belongs to your role")),))
+    outside = Reason(
+        "outside-mandate",
+        Text(
+            "sluiten hoort niet bij uw rol; het telt, en de eigenaren krijgen het te zien",
+            "closing does not belong to your role; it counts, and the owners are told",
+        ),
+    )
+    if not reason.strip():
+        missing = Reason("no-reason", Text("schrijf op waarom u niet kon wachten", "write down why you could not wait"))
+        return Verdict("no-reason", (outside, missing))
+    return Verdict("break-glass", (outside,))
 
 
 def is_ciso_alone(offices: str) -> bool:
@@ -29,16 +67,30 @@ def is_ciso_alone(offices: str) -> bool:
 
 
 def may_decide(decision: Decision) -> Verdict:
-    """Answer "yes", "nobody-named", "ciso-alone" or "no-mandate": whether who decides holds the mandate."""
+    """Answer "yes", "deputy", "nobody-named", "ciso-alone" or "no-mandate": whether who decides holds the mandate.
+
+    "deputy": decides in place of a mandated office that cannot be reached, with the reason; `decides` counts it.
+    """
     if not decision.by.strip():
         return Verdict("nobody-named", (Reason("nobody", Text("wie beslist is niet genoemd", "nobody is named")),))
     if is_ciso_alone(decision.by):
         text = Text("de CISO adviseert en beslist dit nooit alleen", "the CISO advises and never decides this alone")
         return Verdict("ciso-alone", (Reason("ciso-alone", text),))
+    if not decision.holds_mandate and decision.instead_of.strip() and decision.because.strip():
+        text = Text(
+            f"{decision.by} beslist in plaats van {decision.instead_of}, die niet bereikbaar is",
+            f"{decision.by} decides in place of {decision.instead_of}, who cannot be reached",
+        )
+        return Verdict("deputy", (Reason("deputy", text),))
     if not decision.holds_mandate:
         text = Text(f"{decision.by} heeft hiervoor geen mandaat", f"{decision.by} holds no mandate for this")
         return Verdict("no-mandate", (Reason("no-mandate", text),))
     return Verdict("yes", (Reason("decided", Text(f"besluit van {decision.by}", f"decided by {decision.by}")),))
+
+
+def decides(decision: Decision) -> bool:
+    """Return whether the decision counts: by who holds the mandate, or by a deputy with a reason."""
+    return may_decide(decision).answer in {"yes", "deputy"}
 
 
 def risk_accepted(state: ResponseState, at: datetime, grown: datetime | None = None) -> Verdict:

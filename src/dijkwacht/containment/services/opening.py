@@ -7,31 +7,20 @@ from uuid import UUID
 from dijkwacht.cases.domain.axes import Access
 from dijkwacht.cases.services import record
 from dijkwacht.containment.domain.gate import gate, open_conditions
-from dijkwacht.containment.domain.mandate import Decision, may_decide
+from dijkwacht.containment.domain.mandate import Decision, decides, may_decide
 from dijkwacht.containment.selectors import conditions_of
+from dijkwacht.containment.services.breaking import tell_of_deputy
+from dijkwacht.containment.services.refusals import NoMandate, NoReason, NotClosed
 from dijkwacht.hunting.services import recompute_window
 from dijkwacht.journal.domain import Entry
 from dijkwacht.journal.services import one_transaction
 from dijkwacht.kernel.actor import Actor, Source
-from dijkwacht.kernel.errors import Refused
 from dijkwacht.kernel.text import Text
 from dijkwacht.kernel.verdict import Condition
 from dijkwacht.kernel.window import Moment
 
 NO_SOURCE = Source()
 SHUT = frozenset({Access.CLOSED, Access.PARTLY})
-
-
-class NoMandate(Refused):
-    """A remaining risk is accepted by who holds the mandate, never by the CISO alone."""
-
-
-class NoReason(Refused):
-    """Reopening while conditions are open asks for a reason."""
-
-
-class NotClosed(Refused):
-    """The door to the outside is not closed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,21 +47,21 @@ def accept_risk(  # noqa: PLR0913 - all that route (c) asks, and the parts of an
 ) -> Entry:
     """Record that the remaining risk is accepted in writing, with a term of heightened monitoring.
 
-    Raises NoMandate where the CISO alone accepts or no mandate is held, NoReason without a reason; whether the CERT was
-    informed is recorded as it is, and the gate shows it.
+    A deputy's acceptance is told to the owners. Raises NoMandate where the CISO alone accepts or no mandate is held,
+    NoReason without a reason; whether the CERT was informed is recorded as it is, and the gate shows it.
     """
     allowed = may_decide(decision)
-    if allowed.answer != "yes":
+    if not decides(decision):
         raise NoMandate(place="accepted_by", expected=allowed.reasons[0].text.en, remedy=_REMEDY.en)
     if not reason.strip():
         raise NoReason(place="reason", remedy="write down why the risk is accepted")
-    return record(
+    accepted = record(
         actor=actor,
         response=response,
         kind="risk.accepted",
         payload={
             "accepted_by": decision.by,
-            "holds_mandate": decision.holds_mandate,
+            "holds_mandate": True,
             "reason": reason,
             "watch_until": watch_until.text(),
             "cert_informed": cert_informed,
@@ -82,6 +71,8 @@ def accept_risk(  # noqa: PLR0913 - all that route (c) asks, and the parts of an
         source=source,
         expected_version=expected_version,
     )
+    tell_of_deputy(actor=actor, response=response, decision=decision, about=accepted)
+    return accepted
 
 
 _REMEDY = Text("laat wie het mandaat heeft het risico aanvaarden", "let who holds the mandate accept the risk")
@@ -104,7 +95,7 @@ def reopen(  # noqa: PLR0913 - the decision, how far, why, and the parts of an e
     """Record that the organisation reopens, with the gate as it stands at that moment; never refused by the gate.
 
     Where conditions are open their keys are recorded and a reason is asked: NoReason without one. Raises NotClosed
-    where the door is not closed, SomebodyElseWasFirst, NotFound.
+    where the door is not closed, SomebodyElseWasFirst, NotFound. A deputy's decision is told to the owners.
     """
     looked = happened.latest if happened else at
     state, conditions = conditions_of(response, looked, decision=decision)
@@ -130,4 +121,5 @@ def reopen(  # noqa: PLR0913 - the decision, how far, why, and the parts of an e
         expected_version=expected_version,
     )
     recompute_window(response=response, at=at, known=known)
+    tell_of_deputy(actor=actor, response=response, decision=decision, about=entry)
     return Reopened(entry, unmet)

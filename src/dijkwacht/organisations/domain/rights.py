@@ -9,6 +9,8 @@ from dijkwacht.organisations.domain.words import Nature
 
 KEEPERS = (Role.CISO, Role.ICT, Role.DIRECTOR)
 DESK = (Role.DESK, Role.SHIFT_LEAD)
+OWNERS = (Role.CISO, Role.DIRECTOR)
+"""Who answers for an organisation here: they give roles, and are told of what was done outside the mandate."""
 
 
 def may_maintain(viewer: Viewer, organisation: UUID, constituency: UUID | None, nature: Nature) -> Verdict:

@@ -105,3 +105,9 @@ class Nature(StrEnum):
     ACTING = "acting"
     RECORDED = "recorded"
     FICTIONAL = "fictional"
+
+
+class SignInHow(StrEnum):
+    """Ways of signing in that the owner of an account is told of."""
+
+    RECOVERY_CODE = "recovery-code"

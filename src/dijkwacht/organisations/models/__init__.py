@@ -4,12 +4,15 @@ from dijkwacht.organisations.models.links import ChainLink, SharedHost, SharedHo
 from dijkwacht.organisations.models.organisation import Location, Organisation, OrganisationQuerySet, Sector
 from dijkwacht.organisations.models.people import ContactPoint, ContactPointQuerySet, Duty, RoleGiven
 from dijkwacht.organisations.models.programs import KeptAnswer, Token
+from dijkwacht.organisations.models.reaching import Attention, CodeWord, SignInMark
 from dijkwacht.organisations.models.standing import Consent, LegalGround, Membership
 
 __all__ = [
     "Account",
     "AccountManager",
+    "Attention",
     "ChainLink",
+    "CodeWord",
     "Consent",
     "ContactPoint",
     "ContactPointQuerySet",
@@ -25,6 +28,7 @@ __all__ = [
     "Sector",
     "SharedHost",
     "SharedHostUse",
+    "SignInMark",
     "Token",
     "period_columns",
 ]

@@ -40,11 +40,19 @@ from dijkwacht.organisations.selectors.pages import (
     organisation_page,
     require_keeping,
 )
+from dijkwacht.organisations.selectors.reaching import (
+    ActingFor,
+    acting_for,
+    attention_of,
+    code_words,
+    code_words_of,
+)
 from dijkwacht.organisations.selectors.sharing import GroundSeen, grounds_seen, may_share
 from dijkwacht.organisations.selectors.tokens import TokenSeen, token_for, tokens_of
 from dijkwacht.organisations.selectors.viewers import actor_for, viewer_for
 
 __all__ = [
+    "ActingFor",
     "ContactSheet",
     "ContactShown",
     "GroundSeen",
@@ -59,8 +67,12 @@ __all__ = [
     "Part",
     "StandIn",
     "TokenSeen",
+    "acting_for",
     "actor_for",
+    "attention_of",
     "chain_links",
+    "code_words",
+    "code_words_of",
     "constituencies_of",
     "constituency_of",
     "contacts_of",

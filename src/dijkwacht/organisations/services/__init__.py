@@ -19,6 +19,15 @@ from dijkwacht.organisations.services.contacts import (
 )
 from dijkwacht.organisations.services.importing import Imported, UnknownOrganisation, import_register
 from dijkwacht.organisations.services.links import record_link, record_shared_host, use_host
+from dijkwacht.organisations.services.reaching import (
+    acknowledge,
+    ask_attention,
+    ensure_code_words,
+    mark_sign_in,
+    marks_to_tell,
+    renew_password,
+    rotate_code_words,
+)
 from dijkwacht.organisations.services.register import (
     NotAName,
     Recorded,
@@ -64,7 +73,9 @@ __all__ = [
     "UnknownSector",
     "account_named",
     "account_of",
+    "acknowledge",
     "answer_once",
+    "ask_attention",
     "assign_duty",
     "begin_membership",
     "break_contact",
@@ -72,6 +83,7 @@ __all__ = [
     "confirm_contact",
     "create_account",
     "end_membership",
+    "ensure_code_words",
     "ensure_sectors",
     "forget_answers",
     "give_consent",
@@ -79,6 +91,8 @@ __all__ = [
     "import_register",
     "in_one",
     "make_token",
+    "mark_sign_in",
+    "marks_to_tell",
     "note_use",
     "record_contact",
     "record_ground",
@@ -86,7 +100,9 @@ __all__ = [
     "record_organisation",
     "record_shared_host",
     "remove_contact",
+    "renew_password",
     "revoke_token",
+    "rotate_code_words",
     "take_role",
     "use_host",
     "withdraw_consent",

@@ -17,6 +17,7 @@ from dijkwacht.organisations.selectors import looks_seen, organisation_for
 from dijkwacht.web.homes.advising import advice_news
 from dijkwacht.web.homes.dossier import Dossier, dossier_of, moment_of
 from dijkwacht.web.homes.promising import promises_of, questions_of
+from dijkwacht.web.homes.telling import told_lines
 
 MOST_LOOKS = 5
 
@@ -60,6 +61,7 @@ def _context(viewer: Viewer, page: Dossier, others: tuple[ResponseRow, ...], aso
         "strip_svg": svg,
         "strip_rows": rows,
         "advice": advice_news(page.view),
+        "told_for": [one for one in told_lines(page.view) if one.waiting] if acting else (),
         "promises": promises_of(page.view, page.at),
         "questions": questions_of(page.view, page.at),
         "looks": looks_seen(viewer, page.view.organisation)[:MOST_LOOKS] if asof.is_now else (),

@@ -26,6 +26,7 @@ from dijkwacht.web.context import url_or_empty
 from dijkwacht.web.homes.advising import advice_news
 from dijkwacht.web.homes.dossier import Dossier, dossier_of, moment_of
 from dijkwacht.web.homes.promising import promises_of, questions_of
+from dijkwacht.web.homes.telling import told_lines
 from dijkwacht.web.homes.words import money_said
 
 ROOMS = (
@@ -35,7 +36,6 @@ ROOMS = (
     ("questions", Text("Vragen en antwoorden", "Questions and answers")),
     ("write_document", Text("Brieven", "Letters")),
 )
-DESK_SHEETS = tuple(slug for slug, sheet in SHEETS.items() if sheet.desk)
 HIDDEN = frozenset({"beperking-op", "toezegging-na", "bewaking-omlaag", "bewaking-omhoog"})
 WITHHELD = (
     (Category.COST, Text("kosten en inzet", "costs and effort")),
@@ -105,6 +105,7 @@ def _context(page: Dossier, capacity: str) -> dict[str, object]:
         "promises": promises_of(view, page.at),
         "questions": questions_of(view, page.at),
         "told": told_by_kind(view),
+        "told_for": told_lines(view),
         "withheld": () if page.cover is not None else [word for _, word in WITHHELD],
         "fictional": page.organisation.fictional,
     }
@@ -119,8 +120,7 @@ def _rooms(page: Dossier) -> list[tuple[Text, str]]:
 def _sheets(capacity: str) -> list[tuple[str, Text]]:
     if not capacity:
         return []
-    allowed = [slug for slug in SHEETS if slug not in HIDDEN and (capacity == "own" or slug in DESK_SHEETS)]
-    return [(slug, SHEETS[slug].title) for slug in allowed]
+    return [(slug, sheet.title) for slug, sheet in SHEETS.items() if slug not in HIDDEN]
 
 
 def step_table(page: Dossier) -> tuple[tuple[str, ...], tuple[StepRow, ...]]:

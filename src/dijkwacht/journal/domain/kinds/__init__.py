@@ -12,6 +12,7 @@ from dijkwacht.journal.domain.kinds import (
     organisations,
     recovering,
     responding,
+    unplugged,
     verifying,
 )
 
@@ -29,6 +30,7 @@ KINDS: dict[str, Kind] = {
         recovering,
         accounting,
         verifying,
+        unplugged,
     )
     for kind in module.KINDS
 }
