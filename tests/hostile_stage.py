@@ -14,6 +14,7 @@ from dijkwacht.advisories.domain.words import Level, Nature
 from dijkwacht.advisories.domain.written import Handling, Written
 from dijkwacht.advisories.selectors import advisory_page
 from dijkwacht.cases.domain.sheets import ANSWERS, CASE_SHEETS, SHEETS
+from dijkwacht.cases.services import open_response
 from dijkwacht.containment.views import DEEDS as GATE_DEEDS
 from dijkwacht.exposure.engine.csv_inventory import read_csv
 from dijkwacht.exposure.services import import_inventory
@@ -26,6 +27,7 @@ from dijkwacht.kernel.window import minute, read_moment
 from dijkwacht.notification.domain.inquiries import Question
 from dijkwacht.notification.services import send_inquiry
 from dijkwacht.organisations.models import Account
+from dijkwacht.recovery.services import ask_partner
 from dijkwacht.recovery.views import DEEDS as RECOVERY_DEEDS
 from dijkwacht.reporting.services import draft_document, receive_question
 from organisations_cast import Cast, account_with, contact, viewer
@@ -96,6 +98,7 @@ def stage() -> Stage:
         "inquiry": inquiry,
         "document": draft_document(actor=ciso, response=made.response, at=now),
         "question_set": "raad",
+        "question": _link_question(ciso, cast, made.case),
     }
     slugs: dict[str, dict[str, list[object]]] = {
         "join_pre_warning": {"advisory": [_pre_warning(desk, cast)]},
@@ -135,6 +138,14 @@ def _advice(desk: Actor, cast: Cast) -> UUID:
         advisory=advisory,
     )
     return advisory
+
+
+def _link_question(actor: Actor, cast: Cast, case: UUID) -> UUID:
+    """Let the other town ask ours about a link: the one thing of a response that a partner may see."""
+    theirs = open_response(actor=actor, case=case, organisation=cast.other_town)
+    return ask_partner(
+        actor=actor, response=theirs, partner="Tweestroom", partner_organisation=cast.town, data="verhuisberichten"
+    )
 
 
 def _pre_warning(desk: Actor, cast: Cast) -> UUID:

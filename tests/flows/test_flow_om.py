@@ -7,7 +7,8 @@ from dijkwacht.cases.domain.told import claims, statements
 from dijkwacht.containment.domain.order import closing_ground
 from dijkwacht.recovery.domain.closing import backlogs_left, closable, restrictions_left, systems_left
 from dijkwacht.recovery.domain.delay import confirmation_delay
-from dijkwacht.recovery.domain.progress import backlog_forecast, link_state, process_vs_system, tier_progress
+from dijkwacht.recovery.domain.linking import link_state
+from dijkwacht.recovery.domain.progress import backlog_forecast, process_vs_system, tier_progress
 
 SEPTEMBER = "2025-09-26T00:00"
 
@@ -45,7 +46,7 @@ def test_the_applications_of_the_criminal_process_work_again(citrix_2025):
     assert serving == ["restored", "restored"]
 
 
-@pytest.mark.req("S3.8", "S3.9", breaks="dijkwacht.recovery.domain.progress.link_state")
+@pytest.mark.req("S3.8", "S3.9", breaks="dijkwacht.recovery.domain.linking.link_state")
 def test_the_links_with_chain_partners_are_back_and_were_tried(september):
     (link,) = september.state.leftover.links.values()
     assert link_state(link).answer == "restored-tested"

@@ -17,6 +17,7 @@ PUBLIC = {"home", "account_signup", "recorded"}
 """Pages that anybody may open. `recorded` shows the crises that public documents recorded, nothing else."""
 
 LISTS = {
+    "link_questions",
     "record", "advisories", "cases", "documents", "systems", "now", "members", "member_contacts", "picture",
     "write_advisory", "upload_advisory", "amend_range", "open_case",
 }  # fmt: skip

@@ -61,11 +61,11 @@ def test_the_page_shows_what_is_left_and_how_far_things_are():
     measure_backlog(**by(made), unit="post", kind="digital", still_open=True, done_by=read_moment("2020-03-01"))
     page = recovery_for(viewer("ict", made.cast.town), made.response, AT)
     assert page.standpoint.may_act
-    assert "Nog 5 zaken" in page.sentence.nl
-    assert [(one.tier, one.off) for one in page.tiers] == [("primary", 1)]
+    assert "Nog 6 zaken" in page.sentence.nl
+    assert [(one.progress.tier, one.progress.off) for one in page.tiers] == [("primary", 1)]
     assert page.processes[0].stands.answer == "limited"
     assert page.links[0].stands.answer == "broken"
-    assert [one.forecast.answer for one in page.backlogs] == ["not-stated", "foreseeable"]
+    assert [one.stated.answer for one in page.backlogs] == ["not-stated", "foreseeable"]
 
 
 def test_the_desk_has_no_page_about_recovery():

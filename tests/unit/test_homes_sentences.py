@@ -10,9 +10,9 @@ from dijkwacht.hunting.domain.investigation import investigation
 from dijkwacht.hunting.domain.window import exposed_window
 from dijkwacht.kernel.text import Text
 from dijkwacht.kernel.window import Window, read_moment
+from dijkwacht.reporting.domain.lanes import Told, lanes_of, stretch
 from dijkwacht.reporting.domain.strip import strip_rows
 from dijkwacht.web.homes.how import HOW
-from dijkwacht.web.homes.lanes import Told, lanes_of, stretch
 from dijkwacht.web.homes.standing import Standing, standing_sentence
 from dijkwacht.web.homes.words import age_said, day_said, length_said, money_said, said_list, time_left
 from dijkwacht.web.templatetags.homes import weighed

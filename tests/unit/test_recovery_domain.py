@@ -5,7 +5,8 @@ import pytest
 from dijkwacht.kernel.window import read_moment
 from dijkwacht.recovery.domain.closing import closable
 from dijkwacht.recovery.domain.delay import confirmation_delay
-from dijkwacht.recovery.domain.progress import backlog_forecast, link_state, process_vs_system, tier_progress
+from dijkwacht.recovery.domain.linking import link_state
+from dijkwacht.recovery.domain.progress import backlog_forecast, process_vs_system, tier_progress
 from response_story import story, told
 
 OPENED = told("response.opened", "2025-07-16")
@@ -82,7 +83,7 @@ def test_progress_is_told_by_tier_with_its_date():
     ],
 )
 def test_restored_is_not_the_same_as_tested(entries, answer):
-    assert link_state(story(OPENED, *entries)[0].leftover.links["politie"]).answer == answer
+    assert link_state(story(OPENED, *entries)[0].leftover.links["politie", ""]).answer == answer
 
 
 def test_process_stands_apart_from_its_systems():

@@ -10,6 +10,7 @@ from dijkwacht.reporting.domain.answers import ANSWERS_TYPE
 from dijkwacht.reporting.domain.approval import OFFICES
 from dijkwacht.reporting.domain.letter import LETTER_TYPE
 from dijkwacht.reporting.domain.paper import AUDIENCES
+from dijkwacht.reporting.domain.status_statement import STATUS_TYPE
 
 LINE = 300
 LONG = 4000
@@ -36,7 +37,12 @@ class WriteForm(forms.Form):
     """Write a document from the record."""
 
     kind = forms.ChoiceField(
-        label=_("What"), choices=[(LETTER_TYPE, _("Letter to the council")), (ANSWERS_TYPE, _("Answers to questions"))]
+        label=_("What"),
+        choices=[
+            (LETTER_TYPE, _("Letter to the council")),
+            (ANSWERS_TYPE, _("Answers to questions")),
+            (STATUS_TYPE, _("State of recovery, for the public")),
+        ],
     )
     audience = forms.ChoiceField(label=_("For whom"), choices=_audiences, initial=Audience.COUNCIL.value)
     question_set = forms.CharField(

@@ -8,6 +8,7 @@ from dijkwacht.cases.domain.access import Door, access_axis, moved
 from dijkwacht.cases.domain.axes import Axes, Misuse, Use
 from dijkwacht.cases.domain.facts import CaseFacts, fold_case
 from dijkwacht.cases.domain.hunts import Traces, traced
+from dijkwacht.cases.domain.leftover import KINDS as LEFTOVER_KINDS
 from dijkwacht.cases.domain.leftover import Leftover, left
 from dijkwacht.cases.domain.measures import OF_KIND, Measure, measured
 from dijkwacht.cases.domain.told_for import own_words
@@ -85,7 +86,7 @@ TOLD = frozenset(
 )
 
 
-STILL = TOLD | {
+STILL = TOLD | LEFTOVER_KINDS | {
     "case.closed",
     "case.opened",
     "evidence.secured",
@@ -154,7 +155,7 @@ def applied(state: ResponseState, entry: Entry) -> ResponseState:
         return _windowed(state, entry)
     if kind.startswith(("hunt.", "misuse.")) or kind in {"evidence.secured", "window.stated", "signal.received"}:
         return replace(state, traces=traced(state.traces, entry))
-    if kind.startswith(("system.off", "system.restored", "link.", "backlog.", "process.")):
+    if kind in LEFTOVER_KINDS:
         return replace(state, leftover=left(state.leftover, entry))
     if kind in TOLD:
         return replace(state, told=(*state.told, entry))
@@ -172,6 +173,9 @@ def _marked(state: ResponseState, entry: Entry) -> ResponseState:
             return replace(state, use=UseMark(Use(entry.text("use")), entry.origin, at, entry.id))
         case "device.stated":
             return _with_device(state, entry, at)
+        case "device.gone":
+            devices = {name: one for name, one in state.devices.items() if name != entry.text("device")}
+            return replace(state, devices=devices)
         case "sessions.ended":
             return replace(state, sessions_ended=(*state.sessions_ended, entry))
         case "secrets.replaced":

@@ -1,19 +1,13 @@
-"""How far things are back: tiers, chain links, processes beside their systems, backlogs (S3.1, S3.7-S3.10, S3.15)."""
+"""How far things are back: tiers, processes beside their systems, what is said of backlogs (S3.1, S3.7-S3.15)."""
 
 from dataclasses import dataclass
 
-from dijkwacht.cases.domain.leftover import BacklogMark, Leftover, LinkMark
+from dijkwacht.cases.domain.leftover import BacklogMark, Leftover
 from dijkwacht.hunting.domain.day_words import moment_words
 from dijkwacht.kernel.text import Text
 from dijkwacht.kernel.verdict import Reason, Verdict
 from dijkwacht.kernel.window import Moment
-
-TIERS: dict[str, Text] = {
-    "primary": Text("primaire systemen", "primary systems"),
-    "supporting": Text("ondersteunende systemen", "supporting systems"),
-    "business": Text("bedrijfsvoering", "business operations"),
-    "": Text("niet ingedeeld", "no tier stated"),
-}
+from dijkwacht.recovery.domain.words import PROCESS_WORDS, SYSTEM_WORDS, TIERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,22 +49,6 @@ def tier_progress(leftover: Leftover) -> tuple[TierProgress, ...]:
     return tuple(found)
 
 
-def link_state(link: LinkMark) -> Verdict:
-    """Answer "broken", "restored-tested", "restored-untested" or "restored-test-not-stated" (S3.8, S3.9)."""
-    when = moment_words(link.at)
-    if link.state == "broken":
-        return Verdict("broken", (Reason("broken", Text(f"sinds {when.nl}", f"since {when.en}"), (link.entry,)),))
-    back = Reason("restored", Text(f"hersteld op {when.nl}", f"restored on {when.en}"), (link.entry,))
-    if link.tested is None:
-        text = Text("of de uitwisseling is beproefd, is niet vermeld", "whether the exchange was tried is not stated")
-        return Verdict("restored-test-not-stated", (back, Reason("test-not-stated", text)))
-    if link.tested:
-        text = Text("de uitwisseling is beproefd", "the exchange was tried")
-        return Verdict("restored-tested", (back, Reason("tested", text)))
-    text = Text("de uitwisseling is nog niet beproefd", "the exchange was not tried yet")
-    return Verdict("restored-untested", (back, Reason("untested", text)))
-
-
 def process_vs_system(process: str, leftover: Leftover) -> Verdict:
     """Answer how a process runs apart from its systems: "as-before", "limited", "stopped", "not-stated" (S3.10).
 
@@ -81,7 +59,9 @@ def process_vs_system(process: str, leftover: Leftover) -> Verdict:
     serving = sorted((one for one in leftover.systems.values() if one.process == process), key=lambda one: one.name)
     behind = tuple(
         Reason(
-            "system", Text(f"{one.name}: {_SYSTEM[one.state].nl}", f"{one.name}: {_SYSTEM[one.state].en}"), (one.entry,)
+            "system",
+            Text(f"{one.name}: {SYSTEM_WORDS[one.state].nl}", f"{one.name}: {SYSTEM_WORDS[one.state].en}"),
+            (one.entry,),
         )
         for one in serving
         if one.state != "restored"
@@ -96,20 +76,8 @@ def process_vs_system(process: str, leftover: Leftover) -> Verdict:
     return Verdict(answer, (Reason("stated", text, (entry,)), *behind))
 
 
-PROCESS_WORDS: dict[str, Text] = {
-    "as-before": Text("loopt als voorheen", "runs as before"),
-    "limited": Text("loopt beperkt", "runs limited"),
-    "stopped": Text("ligt stil", "stopped"),
-}
-_SYSTEM: dict[str, Text] = {
-    "off": Text("uit", "off"),
-    "restored": Text("hersteld", "restored"),
-    "restored-with-limits": Text("hersteld met beperkingen", "restored with limits"),
-}
-
-
 def backlog_forecast(backlog: BacklogMark) -> Verdict:
-    """Answer "foreseeable", "not-foreseeable", "not-stated" or "gone" for the end of a backlog (S3.15).
+    """Answer what is said of a backlog's end: "foreseeable", "not-foreseeable", "not-stated" or "gone" (S3.15).
 
     Where it is foreseeable the reason names the day; a day that was stated counts as foreseeable.
     """

@@ -163,6 +163,15 @@ LOOKS: dict[str, dict[str, Look]] = {
         "observed": Look(Text("waargenomen", "observed"), _S.HALF, _T.PAPER),
         "verified": Look(Text("gecontroleerd", "verified"), _S.DISC, _T.PAPER),
     },
+    "recovery": {
+        "off": Look(Text("uit", "off"), _S.CROSS, _T.ALARM_PALE, _P.CROSS),
+        "broken": Look(Text("verbroken", "broken"), _S.BANG, _T.ALARM_PALE, _P.BACK),
+        "limited": Look(Text("met beperkingen", "with limits"), _S.HALF, _T.SIGNAL_PALE, _P.DIAGONAL),
+        "restored": Look(Text("hersteld", "restored"), _S.CHECK, _T.DIKE_PALE),
+        "restriction": Look(Text("beperking", "restriction"), _S.STOP, _T.SIGNAL_PALE, _P.BACK),
+        "backlog": Look(Text("achterstand", "backlog"), _S.QUARTER, _T.GREY, _P.DOTS),
+        "wave": Look(Text("golf begonnen", "wave began"), _S.PLAY, _T.WATER),
+    },
     "advice": {
         "advice": Look(Text("advies", "advice"), _S.DISC, _T.WATER),
         "urgent": Look(Text("dringend advies", "urgent advice"), _S.DIAMOND, _T.ALARM),

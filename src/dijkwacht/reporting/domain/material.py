@@ -21,7 +21,8 @@ from dijkwacht.kernel.window import Window, local_date
 class Material:
     """Everything the sentences draw on, as known at `at`; `entries` are those the writer may see, in the fold's order.
 
-    `wording`: the free text of question and answer entries, where it was not removed.
+    `wording`: the free text of question and answer entries, where it was not removed. `recorded`: known from public
+    documents only.
     """
 
     organisation: UUID
@@ -35,6 +36,7 @@ class Material:
     conditions: tuple[Condition, ...]
     wording: Mapping[UUID, str] = field(default_factory=dict)
     constituencies: frozenset[UUID] = frozenset()
+    recorded: bool = False
 
     @property
     def window(self) -> Window | None:
@@ -108,4 +110,5 @@ def gather(  # noqa: PLR0913 - what a document rests on, each by name
         reopening(state, facts, looked, at, around),
         wording or {},
         around.constituencies,
+        recorded,
     )

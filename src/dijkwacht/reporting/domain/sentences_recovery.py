@@ -1,18 +1,20 @@
 """Sentences about getting back: tiers, processes, links, limits, backlogs, and why it is not over."""
 
+from dijkwacht.cases.domain.leftover import link_key
 from dijkwacht.kernel.text import Text
-from dijkwacht.recovery.domain.closing import BACKLOG_KINDS, closable
+from dijkwacht.recovery.domain.closing import closable
+from dijkwacht.recovery.domain.linking import last_trials, link_state
 from dijkwacht.recovery.domain.progress import (
-    TIERS,
     TierProgress,
     backlog_forecast,
-    link_state,
     process_vs_system,
     tier_progress,
 )
+from dijkwacht.recovery.domain.staging import waves_in_order
+from dijkwacht.recovery.domain.words import BACKLOG_KINDS, TIERS
 from dijkwacht.reporting.domain.material import Material
 from dijkwacht.reporting.domain.sentence import Sentence
-from dijkwacht.reporting.domain.words import NO_WORDS, and_texts, capital, when
+from dijkwacht.reporting.domain.words import NO_WORDS, and_texts, and_words, capital, when
 
 
 def tiers(material: Material) -> tuple[Sentence, ...]:
@@ -72,7 +74,7 @@ def processes(material: Material) -> tuple[Sentence, ...]:
         )
         found.append(
             Sentence(
-                Text(f"{name}: {stated.text.nl}.{rest.nl}", f"{name}: {stated.text.en}.{rest.en}"),
+                capital(Text(f"{name}: {stated.text.nl}.{rest.nl}", f"{name}: {stated.text.en}.{rest.en}")),
                 tuple(entry for reason in verdict.reasons for entry in reason.entries),
             )
         )
@@ -83,12 +85,17 @@ def links(material: Material) -> tuple[Sentence, ...]:
     """Say of each link with a partner whether it works, and whether the exchange itself was tried (S3.8, S3.9)."""
     found = []
     for link in material.state.leftover.links.values():
-        reasons = link_state(link).reasons
-        said = and_texts(reason.text for reason in reasons)
+        first, *rest = link_state(link).reasons
+        entry, head = material.entry(link.entry), first.text
+        if link.state == "restored" and entry is not None:
+            at = when(entry)
+            head = Text(f"hersteld, {at.nl}", f"restored, {at.en}")
+        said = and_texts([head, *(reason.text for reason in rest)])
+        name = link_key(link.partner, link.data)
         found.append(
             Sentence(
-                Text(f"Koppeling met {link.partner}: {said.nl}.", f"Link with {link.partner}: {said.en}."),
-                (link.entry,),
+                Text(f"Koppeling met {name}: {said.nl}.", f"Link with {name}: {said.en}."),
+                (link.entry, *(trial.entry for trial in last_trials(link))),
             )
         )
     return tuple(found)
@@ -140,7 +147,7 @@ def not_over(material: Material) -> Sentence | None:
     verdict = closable(material.state)
     if verdict.answer == "closable":
         return None
-    named = and_texts(reason.text for reason in verdict.reasons)
+    named = Text("; ".join(one.text.nl for one in verdict.reasons), "; ".join(one.text.en for one in verdict.reasons))
     return Sentence(
         Text(
             f"De gevolgen zijn nog niet voorbij. Nog open: {named.nl}.",
@@ -151,18 +158,24 @@ def not_over(material: Material) -> Sentence | None:
 
 
 def waves(material: Material) -> tuple[Sentence, ...]:
-    """Say which wave of the staged recovery began when, and by which criteria (S3.6)."""
+    """Say which wave of the staged recovery began when, on which criteria, and which of them were open then (S3.6)."""
     found = []
-    for entry in material.of_kind("wave.entered"):
-        at, criteria = when(entry), entry.text("criteria")
+    for wave in waves_in_order(material.state.leftover.waves.values()):
+        entry = material.entry(wave.entered_entry)
+        if entry is None:
+            continue
+        at, criteria = when(entry), "; ".join(wave.criteria) or wave.entered_by
         tail = Text(f"; voorwaarde: {criteria}", f"; criterion: {criteria}") if criteria else NO_WORDS
+        open_ones = and_words(wave.unmet)
+        without = Text(f"; nog niet voldaan: {open_ones}", f"; not met then: {open_ones}") if open_ones else NO_WORDS
+        ticks = [tick.entry for criterion in wave.criteria if (tick := wave.tick(criterion))]
         found.append(
             Sentence(
                 Text(
-                    f"Golf {entry.text('wave')} is begonnen, {at.nl}{tail.nl}.",
-                    f"Wave {entry.text('wave')} began, {at.en}{tail.en}.",
+                    f"Golf {wave.name} is begonnen, {at.nl}{tail.nl}{without.nl}.",
+                    f"Wave {wave.name} began, {at.en}{tail.en}{without.en}.",
                 ),
-                (entry.id,),
+                (entry.id, *ticks),
             )
         )
     return tuple(found)

@@ -11,6 +11,7 @@ from dijkwacht.reporting.domain import (
     sentences_recovery,
     sentences_reopening,
     sentences_statements,
+    sentences_status,
     sentences_use,
     sentences_watch,
 )
@@ -83,9 +84,12 @@ RECOVERY: dict[str, Template] = {
     "limits": sentences_recovery.limits,
     "processes": sentences_recovery.processes,
     "links": sentences_recovery.links,
+    "agreed": sentences_status.agreed,
     "waves": sentences_recovery.waves,
     "backlogs": sentences_recovery.backlogs,
     "backlog-end": sentences_recovery.backlog_end,
+    "counted-end": sentences_status.counted_end,
+    "accepted": sentences_status.accepted,
     "not-over": sentences_recovery.not_over,
 }
 COST: dict[str, Template] = {
@@ -118,6 +122,43 @@ LETTER: tuple[tuple[Text, dict[str, Template]], ...] = (
     (Text("Kosten en inzet", "Costs and effort"), COST),
     (Text("Wat is verklaard", "What was stated"), SAID),
     (Text("Toezeggingen", "Promises"), PROMISED),
+)
+
+STATUS: tuple[tuple[Text, dict[str, Template]], ...] = (
+    (
+        Text("Wat er gebeurde", "What happened"),
+        {
+            "signals": sentences_watch.signals,
+            "closing": sentences_access.closing,
+            "functions": sentences_status.functions,
+            "misuse-confirmed": sentences_hunt.misuse_confirmed,
+        },
+    ),
+    (
+        Text("Wat terug is", "What is back"),
+        {
+            "staged": sentences_status.staged,
+            "all-back": sentences_status.all_back,
+            "by-process": sentences_status.by_process,
+            "links-back": sentences_status.links_back,
+            "exchange": sentences_status.exchange,
+            "agreed": sentences_status.agreed,
+            "processes": sentences_recovery.processes,
+        },
+    ),
+    (
+        Text("Wat nog niet terug is", "What is not back yet"),
+        {
+            "not-over": sentences_recovery.not_over,
+            "restrictions": sentences_access.restrictions,
+            "limits": sentences_recovery.limits,
+            "backlogs": sentences_recovery.backlogs,
+            "backlog-end": sentences_recovery.backlog_end,
+            "counted-end": sentences_status.counted_end,
+            "accepted": sentences_status.accepted,
+            "said-in-public": sentences_status.said_in_public,
+        },
+    ),
 )
 
 ANSWER_ADVICE: dict[str, Template] = {

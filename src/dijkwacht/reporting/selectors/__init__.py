@@ -7,7 +7,13 @@ from dijkwacht.reporting.selectors.documents import (
     documents_seen,
     pdf_for,
 )
-from dijkwacht.reporting.selectors.drafts import answers_draft, letter_draft, material_for, standard_draft
+from dijkwacht.reporting.selectors.drafts import (
+    answers_draft,
+    letter_draft,
+    material_for,
+    standard_draft,
+    status_draft,
+)
 from dijkwacht.reporting.selectors.pictures import PicturePage, picture_for
 from dijkwacht.reporting.selectors.registers import QuestionRow, QuestionSet, questions_for
 
@@ -26,4 +32,5 @@ __all__ = [
     "picture_for",
     "questions_for",
     "standard_draft",
+    "status_draft",
 ]

@@ -43,6 +43,7 @@ from dijkwacht.reporting.selectors.rights import WRITERS
 TYPE_WORDS: Mapping[str, Text] = {
     "council-letter": Text("brief aan de raad", "letter to the council"),
     "answers": Text("antwoorden", "answers"),
+    "status-statement": Text("bericht over de stand van het herstel", "statement on the state of recovery"),
 }
 STATE_WORDS: Mapping[str, Text] = {
     "draft": Text("concept", "draft"),

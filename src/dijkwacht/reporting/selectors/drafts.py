@@ -21,9 +21,10 @@ from dijkwacht.reporting.domain.draft import Draft
 from dijkwacht.reporting.domain.letter import LETTER_TYPE, council_letter
 from dijkwacht.reporting.domain.material import Material, gather
 from dijkwacht.reporting.domain.questions import STANDARD_SET
+from dijkwacht.reporting.domain.status_statement import STATUS_TYPE, status_statement
 
 WORDED = ("question.received", "question.answered")
-TYPES = (LETTER_TYPE, ANSWERS_TYPE)
+TYPES = (LETTER_TYPE, ANSWERS_TYPE, STATUS_TYPE)
 
 
 def material_for(viewer: Viewer, response: UUID, at: datetime, asof: AsOf = NOW) -> Material:
@@ -97,6 +98,13 @@ def letter_draft(
     return council_letter(material_for(viewer, response, at, asof), audience)
 
 
+def status_draft(
+    viewer: Viewer, response: UUID, at: datetime, audience: Audience = Audience.PUBLIC, asof: AsOf = NOW
+) -> Draft:
+    """Return the statement of how recovery stands as the record supports it (S3.16); raises NotFound."""
+    return status_statement(material_for(viewer, response, at, asof), audience)
+
+
 def answers_draft(  # noqa: PLR0913, PLR0917 - whose questions, of which set, for whom, when
     viewer: Viewer,
     response: UUID,
@@ -122,4 +130,6 @@ def written_anew(material: Material, kind: str, audience: Audience, question_set
         if question_set == STANDARD_SET:
             return standard_answers(material, audience)
         return numbered_answers(material, question_set, audience)
+    if kind == STATUS_TYPE:
+        return status_statement(material, audience)
     return council_letter(material, audience)

@@ -101,7 +101,7 @@ def _written(  # noqa: PLR0913, PLR0917 - what is written, of which response, fo
 ) -> tuple[Draft, Mapping[str, object]]:
     material = own_material(response, at, asof)
     draft = written_anew(material, kind, audience, question_set)
-    lanes, whole = paper_lanes(material)
+    lanes, whole = paper_lanes(material, audience)
     title = Text("Tijdlijn", "Time line")
     svg = strip_svg(lanes, whole, title, "nl", known_until=material.at, standalone=True)
     rows = [(row.lane, row.period, row.what) for row in strip_rows(lanes)]

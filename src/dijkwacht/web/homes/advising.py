@@ -5,10 +5,11 @@ from uuid import UUID
 
 from dijkwacht.cases.domain.telling import action_said, change_in_words
 from dijkwacht.cases.selectors import ResponseView
+from dijkwacht.journal.domain import Entry
+from dijkwacht.journal.domain.words import WORDS
 from dijkwacht.kernel.identifiers import read_id
 from dijkwacht.kernel.text import Text
 from dijkwacht.kernel.window import Moment
-from dijkwacht.web.homes.lanes import at_of, word_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,3 +52,13 @@ def advice_news(view: ResponseView) -> tuple[AdviceNews, ...]:
             )
         )
     return tuple(reversed(found))
+
+
+def word_of(code: str) -> Text:
+    """Return the word for a code of the record, the code itself where there is none."""
+    return WORDS.get(code, Text(code, code))
+
+
+def at_of(entry: Entry) -> Moment:
+    """Return when an entry's fact happened, as exactly as stated; else when it was known or recorded."""
+    return entry.happened or entry.known or Moment(entry.recorded_at)

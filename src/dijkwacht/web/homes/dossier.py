@@ -21,9 +21,9 @@ from dijkwacht.kernel.labels import Label
 from dijkwacht.kernel.text import Text
 from dijkwacht.kernel.verdict import Condition, ConditionState, Reason
 from dijkwacht.organisations.selectors import OrganisationSeen
+from dijkwacht.reporting.domain.lanes import Told, lanes_of, stretch
 from dijkwacht.reporting.domain.strip import Row, strip_rows, strip_svg
 from dijkwacht.web.homes.how import HOW
-from dijkwacht.web.homes.lanes import Told, lanes_of, stretch
 from dijkwacht.web.homes.standing import Standing, standing_sentence
 from dijkwacht.web.homes.words import day_said, said_list, time_left
 

@@ -45,6 +45,13 @@ KINDS = (
         "A device of the response: its build, since when it is in service, and per vulnerability what matching found.",
     ),
     Kind(
+        "device.gone",
+        Category.USE,
+        (text("device"), text("reason", optional=True), moment("last_seen")),
+        Text("Systeem {device} is er niet meer: {reason}", "Device {device} is gone: {reason}"),
+        "A device is no longer there: a newer inventory does not list it, or somebody says so; the response drops it.",
+    ),
+    Kind(
         "matching.ran",
         Category.VERDICT,
         (reference("run"), text("rules_digest"), objects("counts"), texts("vulnerabilities"), integer("rows")),

@@ -1,22 +1,14 @@
-"""What people fill in about what is not yet back; the shape is checked here, the rules in the services."""
+"""What people fill in about systems, links, backlogs and work processes; the rules are in the services."""
 
 from django import forms
-from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from dijkwacht.kernel.text import Text
 from dijkwacht.kernel.window import Moment, read_moment
-from dijkwacht.recovery.domain.closing import BACKLOG_KINDS
-from dijkwacht.recovery.domain.progress import PROCESS_WORDS, TIERS
+from dijkwacht.recovery.domain.words import BACKLOG_KINDS, DIRECTIONS, PROCESS_WORDS, SYSTEM_WORDS, TIERS
+from dijkwacht.recovery.forms.deed import LONG, DeedForm, day_field, said
 from dijkwacht.recovery.selectors import RecoveryView
 
-LONG = 500
-SYSTEM_STATES = {
-    "off": Text("uit", "off"),
-    "restored": Text("hersteld", "restored"),
-    "restored-with-limits": Text("hersteld met beperkingen", "restored with limits"),
-}
 LINK_STATES = {"broken": Text("verbroken", "broken"), "restored": Text("hersteld", "restored")}
 TESTED = {"": Text("niet bekend", "not known"), "yes": Text("ja", "yes"), "no": Text("nee", "no")}
 FORECASTS = {
@@ -24,35 +16,7 @@ FORECASTS = {
     "foreseeable": Text("te overzien", "foreseeable"),
     "not-foreseeable": Text("nog niet te overzien", "not yet foreseeable"),
 }
-
-
-def said(words: dict[str, Text]) -> list[tuple[str, str]]:
-    """Return choices in the language of the page."""
-    return [(key, text.in_language(get_language() or "nl")) for key, text in words.items()]
-
-
-def day_field(label: object, *, help_text: object = "") -> forms.DateField:
-    """Return a field for a calendar day that may stay empty, with the browser's own picker."""
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=str(label), required=False, help_text=str(help_text), widget=widget)
-
-
-class DeedForm(forms.Form):
-    """What every form of this room carries: the version of the response that the person saw, and when it happened."""
-
-    version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
-
-    def __init__(self, page: RecoveryView, *args: object, **more: object) -> None:
-        super().__init__(*args, **more)  # type: ignore[arg-type]
-        self.page = page
-        self.fields["happened"] = day_field(_("When did this happen?"), help_text=_("Empty: now."))
-
-    def clean_happened(self) -> Moment | None:
-        """Return the day; a day that is still to come is refused."""
-        day = self.cleaned_data["happened"]
-        if day and day > timezone.localdate():
-            raise forms.ValidationError(_("This lies in the future."))
-        return read_moment(day.isoformat()) if day else None
+WAYS = {"": DIRECTIONS[""], **DIRECTIONS}
 
 
 class SystemForm(DeedForm):
@@ -65,7 +29,7 @@ class SystemForm(DeedForm):
     def __init__(self, page: RecoveryView, *args: object, **more: object) -> None:
         super().__init__(page, *args, **more)
         self.fields["state"] = forms.ChoiceField(
-            label=str(_("How it stands")), choices=said(SYSTEM_STATES), widget=forms.RadioSelect
+            label=str(_("How it stands")), choices=said(SYSTEM_WORDS), widget=forms.RadioSelect
         )
         self.fields["tier"] = forms.ChoiceField(label=str(_("Tier")), choices=said(TIERS), required=False)
         self.order_fields(["version", "system", "state", "limits", "tier", "process", "happened"])
@@ -85,11 +49,14 @@ class LinkForm(DeedForm):
         self.fields["tested"] = forms.ChoiceField(
             label=str(_("Was the exchange itself tried?")), choices=said(TESTED), required=False
         )
-        self.order_fields(["version", "partner", "state", "tested", "data", "happened"])
+        self.fields["direction"] = forms.ChoiceField(
+            label=str(_("Which way the data goes")), choices=said(WAYS), required=False
+        )
+        self.order_fields(["version", "partner", "data", "direction", "state", "tested", "happened"])
 
-    def tested(self) -> bool | None:
-        """Return whether the exchange was tried; None where nobody says."""
-        return {"yes": True, "no": False}.get(self.cleaned_data["tested"])
+    def given(self) -> dict[str, object]:
+        """Return what was filled in; whether the exchange was tried is None where nobody says."""
+        return {**super().given(), "tested": {"yes": True, "no": False}.get(self.cleaned_data["tested"])}
 
 
 class BacklogForm(DeedForm):
@@ -110,7 +77,7 @@ class BacklogForm(DeedForm):
         self.fields["done_by"] = day_field(_("Worked off by"))
         self.order_fields(["version", "unit", "kind", "still_open", "amount", "forecast", "done_by", "happened"])
 
-    def done_by(self) -> Moment | None:
+    def clean_done_by(self) -> Moment | None:
         """Return the day by which it will be worked off."""
         day = self.cleaned_data["done_by"]
         return read_moment(day.isoformat()) if day else None
@@ -129,19 +96,17 @@ class ProcessForm(DeedForm):
         self.order_fields(["version", "process", "state", "happened"])
 
 
-class LiftForm(DeedForm):
-    """A restriction came to an end."""
+class FunctionForm(DeedForm):
+    """What a system is for."""
 
-    def __init__(self, page: RecoveryView, *args: object, **more: object) -> None:
-        super().__init__(page, *args, **more)
-        choices = [(one.key, f"{one.what}: {one.who}") for one in page.restrictions]
-        self.fields["key"] = forms.ChoiceField(label=str(_("Which restriction")), choices=choices)
-        self.order_fields(["version", "key", "happened"])
-
-
-class CloseForm(DeedForm):
-    """Close the response."""
-
-    because = forms.CharField(
-        label=_("Remark"), max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    system = forms.CharField(label=_("System"), max_length=200)
+    function = forms.CharField(
+        label=_("What people do with it"), max_length=LONG, help_text=_("For example: working from home.")
+    )
+    who = forms.CharField(label=_("Who"), max_length=LONG)
+    where = forms.CharField(
+        label=_("From where"),
+        max_length=LONG,
+        required=False,
+        help_text=_("Only where it is used from outside, for example: from home."),
     )

@@ -1,4 +1,4 @@
-"""The lanes of the strip for one response: what the record tells, on one axis of time (SCREENS, "The strip")."""
+"""The lanes of the strip for one response, on the screen and on paper: what the record tells on one axis of time."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -12,10 +12,10 @@ from dijkwacht.cases.domain.weakness import WORST_FIRST, Device, standings
 from dijkwacht.hunting.domain.coverage import Coverage
 from dijkwacht.hunting.domain.window import ExposedWindow
 from dijkwacht.journal.domain import Entry
-from dijkwacht.journal.domain.words import WORDS
 from dijkwacht.kernel.text import NOTHING, Text
 from dijkwacht.kernel.window import Moment, Precision, Window
 from dijkwacht.reporting.domain.looks import look
+from dijkwacht.reporting.domain.recovery_lanes import recovery_lanes
 from dijkwacht.reporting.domain.strip import Bar, Form, Lane, Mark
 
 MOST_DEVICES = 4
@@ -28,7 +28,10 @@ NOT_LOOKED = Text("nog niet gekeken", "nobody looked yet")
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What the strip is drawn from; `cover` and `exposed` None for who may not see the hunts."""
+    """What the strip is drawn from; `cover` and `exposed` None for who may not see the hunts.
+
+    `nameless`: devices lie in one lane together, for a paper that others read.
+    """
 
     state: ResponseState
     facts: CaseFacts
@@ -37,6 +40,7 @@ class Told:
     exposed: ExposedWindow | None = None
     cover: Coverage | None = None
     recorded: bool = False
+    nameless: bool = False
 
     @property
     def empty(self) -> Text:
@@ -74,6 +78,7 @@ def lanes_of(told: Told, whole: Window) -> tuple[Lane, ...]:
         _exposed(told),
         _coverage(told),
         _watch(told, whole),
+        *recovery_lanes(told.state, told.entries, min(told.at, whole.end)),
     )
 
 
@@ -109,9 +114,7 @@ def _devices(told: Told, whole: Window) -> Iterable[Lane]:
     if not devices and told.state.axes.use is not Use.USES and not told.state.measures:
         return (Lane(Text("Ons systeem", "Our system"), empty=told.empty),)
     own = Text("Ons systeem", "Our system")
-    if len(devices) > MOST_DEVICES or not devices:
-        return (_device_lane(told, whole, own, devices),)
-    if len(devices) == 1:
+    if told.nameless or len(devices) > MOST_DEVICES or len(devices) <= 1:
         return (_device_lane(told, whole, own, devices),)
     return tuple(_device_lane(told, whole, Text(device.name, device.name), (device,)) for device in devices)
 
@@ -249,13 +252,3 @@ def _source(told: Told, entry: object) -> Text:
         return NOTHING
     words = ", ".join(filter(None, (found.source.stated_by, found.source.document, found.source.locator)))
     return Text(words, words) if words else NOTHING
-
-
-def word_of(code: str) -> Text:
-    """Return the word for a code of the record, the code itself where there is none."""
-    return WORDS.get(code, Text(code, code))
-
-
-def at_of(entry: Entry) -> Moment:
-    """Return when an entry's fact happened, as exactly as stated; else when it was known or recorded."""
-    return entry.happened or entry.known or Moment(entry.recorded_at)

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -17,18 +16,26 @@ from django.views.decorators.http import require_http_methods, require_safe
 from dijkwacht.containment.services import lift_restriction
 from dijkwacht.hunting.selectors import acting, changes_of
 from dijkwacht.journal.services import log_look
-from dijkwacht.kernel.actor import PUBLIC, Actor, Viewer
+from dijkwacht.kernel.actor import PUBLIC, Viewer
 from dijkwacht.kernel.asof import NOW, AsOf
 from dijkwacht.kernel.errors import Conflict, NotFound
 from dijkwacht.recovery import services
 from dijkwacht.recovery.forms import (
+    AcceptForm,
+    AgreeForm,
+    AskForm,
     BacklogForm,
     CloseForm,
     DeedForm,
+    EnterForm,
+    FunctionForm,
     LiftForm,
     LinkForm,
     ProcessForm,
     SystemForm,
+    TickForm,
+    TrialForm,
+    WaveForm,
 )
 from dijkwacht.recovery.selectors import recovery_for
 
@@ -39,7 +46,10 @@ def recovery(request: HttpRequest, response: UUID) -> HttpResponse:
     viewer, now = _viewer(request), timezone.now()
     page = recovery_for(viewer, response, now, _asof(request))
     log_look(viewer=viewer, organisation=page.standpoint.view.organisation, what="recovery", at=now)
-    context = {"page": page, "deeds": DEEDS, "fictional": page.standpoint.organisation.fictional}
+    heads: dict[str, list[tuple[str, Deed]]] = {}
+    for key, one in DEEDS.items():
+        heads.setdefault(one.head, []).append((key, one))
+    context = {"page": page, "deeds": heads, "fictional": page.standpoint.organisation.fictional}
     return render(request, "recovery/recovery.html", context)
 
 
@@ -56,8 +66,10 @@ def deed(request: HttpRequest, response: UUID, deed: str) -> HttpResponse:
     if request.method == "POST":
         status = 422
         if form.is_valid():
+            if isinstance(form, TickForm):
+                form.name = str(getattr(request.user, "display_name", ""))
             try:
-                DEEDS[deed].record(form, actor, response)
+                DEEDS[deed].record(actor=actor, response=response, **form.given())
             except Conflict:
                 status, changes = 409, changes_of(where.view)
                 form = DEEDS[deed].form(page, _seen_anew(request, where.view.version))
@@ -74,53 +86,29 @@ def deed(request: HttpRequest, response: UUID, deed: str) -> HttpResponse:
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """One thing that can be recorded here: its title, its form, and the service it calls."""
+    """One thing that can be recorded here: its title, its form, the service it calls, and under which head it stands."""
 
     title: Promise
     form: type[DeedForm]
-    record: Callable[[DeedForm, Actor, UUID], object]
-
-
-def _given(form: DeedForm) -> dict[str, Any]:
-    given = form.cleaned_data
-    return {("expected_version" if name == "version" else name): value for name, value in given.items()}
-
-
-def _system(form: DeedForm, actor: Actor, response: UUID) -> None:
-    services.record_system(actor=actor, response=response, **_given(form))
-
-
-def _link(form: DeedForm, actor: Actor, response: UUID) -> None:
-    if not isinstance(form, LinkForm):
-        raise TypeError
-    services.record_link(actor=actor, response=response, **{**_given(form), "tested": form.tested()})
-
-
-def _backlog(form: DeedForm, actor: Actor, response: UUID) -> None:
-    if not isinstance(form, BacklogForm):
-        raise TypeError
-    services.measure_backlog(actor=actor, response=response, **{**_given(form), "done_by": form.done_by()})
-
-
-def _process(form: DeedForm, actor: Actor, response: UUID) -> None:
-    services.state_process(actor=actor, response=response, **_given(form))
-
-
-def _lift(form: DeedForm, actor: Actor, response: UUID) -> None:
-    lift_restriction(actor=actor, response=response, **_given(form))
-
-
-def _close(form: DeedForm, actor: Actor, response: UUID) -> None:
-    services.close_response(actor=actor, response=response, **_given(form))
+    record: Callable[..., object]
+    head: str
 
 
 DEEDS: Mapping[str, Deed] = {
-    "system": Deed(gettext_lazy("Record a system"), SystemForm, _system),
-    "link": Deed(gettext_lazy("Record a chain link"), LinkForm, _link),
-    "backlog": Deed(gettext_lazy("Record a backlog"), BacklogForm, _backlog),
-    "process": Deed(gettext_lazy("Record a work process"), ProcessForm, _process),
-    "lift": Deed(gettext_lazy("Lift a restriction"), LiftForm, _lift),
-    "close": Deed(gettext_lazy("Close the response"), CloseForm, _close),
+    "system": Deed(gettext_lazy("Record a system"), SystemForm, services.record_system, "systems"),
+    "function": Deed(gettext_lazy("Say what a system is for"), FunctionForm, services.state_function, "functions"),
+    "process": Deed(gettext_lazy("Record a work process"), ProcessForm, services.state_process, "processes"),
+    "link": Deed(gettext_lazy("Record a chain link"), LinkForm, services.record_link, "links"),
+    "trial": Deed(gettext_lazy("Record a try of a link"), TrialForm, services.try_link, "links"),
+    "agree": Deed(gettext_lazy("Record agreement on a link"), AgreeForm, services.agree_link, "links"),
+    "ask": Deed(gettext_lazy("Ask a partner"), AskForm, services.ask_partner, "links"),
+    "wave": Deed(gettext_lazy("Plan a wave"), WaveForm, services.plan_wave, "waves"),
+    "tick": Deed(gettext_lazy("Tick a criterion"), TickForm, services.tick_criterion, "waves"),
+    "enter": Deed(gettext_lazy("Begin a wave"), EnterForm, services.enter_wave, "waves"),
+    "backlog": Deed(gettext_lazy("Count a backlog"), BacklogForm, services.measure_backlog, "backlogs"),
+    "lift": Deed(gettext_lazy("Lift a restriction"), LiftForm, lift_restriction, "restrictions"),
+    "accept": Deed(gettext_lazy("Accept what stays"), AcceptForm, services.accept_leftover, "close"),
+    "close": Deed(gettext_lazy("Close the response"), CloseForm, services.close_response, "close"),
 }
 
 

@@ -1,24 +1,14 @@
-"""Doors in: what is off, broken or piled up, what came back, and closing the response."""
+"""Record what is off, broken or piled up and what came back; what a system is for; how a work process runs."""
 
 from uuid import UUID
 
-from dijkwacht.cases.selectors import folded
 from dijkwacht.cases.services import record
 from dijkwacht.journal.domain import Entry
 from dijkwacht.journal.services import one_transaction
 from dijkwacht.kernel.actor import Actor, Source
-from dijkwacht.kernel.errors import Refused
-from dijkwacht.kernel.verdict import Reason
 from dijkwacht.kernel.window import Moment
-from dijkwacht.recovery.domain.closing import closable
 
 NO_SOURCE = Source()
-
-
-class StillOpen(Refused):
-    """This response cannot be closed: something is not yet back. `reasons` names each."""
-
-    reasons: tuple[Reason, ...] = ()
 
 
 @one_transaction
@@ -63,16 +53,22 @@ def record_link(  # noqa: PLR0913 - which link, tested or not, and the parts of 
     partner: str,
     state: str,
     data: str = "",
+    direction: str = "",
     tested: bool | None = None,
     happened: Moment | None = None,
     known: Moment | None = None,
     source: Source = NO_SOURCE,
     expected_version: int | None = None,
 ) -> Entry:
-    """Record that a chain link is "broken" or "restored"; `tested` None where nobody says (S3.8, S3.9)."""
+    """Record that a chain link is "broken" or "restored"; `tested` None where nobody says (S3.8, S3.9).
+
+    `direction` ("in", "out", "both") is told when it breaks and stays.
+    """
     payload: dict[str, object] = {"partner": partner, "data": data}
     if state == "restored":
         payload["tested"] = tested
+    else:
+        payload["direction"] = direction
     return record(
         actor=actor,
         response=response,
@@ -147,28 +143,25 @@ def state_process(  # noqa: PLR0913 - which process, how it runs, and the parts 
 
 
 @one_transaction
-def close_response(  # noqa: PLR0913 - why, and the parts of an entry
+def state_function(  # noqa: PLR0913 - what a system is for, for whom, and the parts of an entry
     *,
     actor: Actor,
     response: UUID,
-    because: str = "",
+    system: str,
+    function: str,
+    who: str,
+    where: str = "",
     happened: Moment | None = None,
     known: Moment | None = None,
     source: Source = NO_SOURCE,
     expected_version: int | None = None,
 ) -> Entry:
-    """Close the response. Raises StillOpen with every reason while something is not yet back (S3.11-S3.14)."""
-    state, _ = folded(response)
-    verdict = closable(state)
-    if verdict.answer != "closable":
-        error = StillOpen(expected="; ".join(reason.text.en for reason in verdict.reasons))
-        error.reasons = verdict.reasons
-        raise error
+    """Record what a system is for; `where` is said where it is used from outside (S3.4)."""
     return record(
         actor=actor,
         response=response,
-        kind="response.closed",
-        payload={"because": because},
+        kind="function.stated",
+        payload={"system": system, "function": function, "who": who, "where": where},
         happened=happened,
         known=known,
         source=source,
