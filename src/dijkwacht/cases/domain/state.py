@@ -86,32 +86,36 @@ TOLD = frozenset(
 )
 
 
-STILL = TOLD | LEFTOVER_KINDS | {
-    "case.closed",
-    "case.opened",
-    "evidence.secured",
-    "exchange.logged",
-    "glass.acknowledged",
-    "glass.broken",
-    "inquiry.counted",
-    "inquiry.sent",
-    "monitoring.lowered",
-    "monitoring.raised",
-    "publication.decided",
-    "reopening.advised",
-    "reopening.revoked",
-    "response.closed",
-    "response.opened",
-    "restriction.imposed",
-    "restriction.lifted",
-    "risk.accepted",
-    "secrets.replaced",
-    "sessions.ended",
-    "signal.received",
-    "steps.set",
-    "system.rebuilt",
-    "word.taken",
-}
+STILL = (
+    TOLD
+    | LEFTOVER_KINDS
+    | {
+        "case.closed",
+        "case.opened",
+        "evidence.secured",
+        "exchange.logged",
+        "glass.acknowledged",
+        "glass.broken",
+        "inquiry.counted",
+        "inquiry.sent",
+        "monitoring.lowered",
+        "monitoring.raised",
+        "publication.decided",
+        "reopening.advised",
+        "reopening.revoked",
+        "response.closed",
+        "response.opened",
+        "restriction.imposed",
+        "restriction.lifted",
+        "risk.accepted",
+        "secrets.replaced",
+        "sessions.ended",
+        "signal.received",
+        "steps.set",
+        "system.rebuilt",
+        "word.taken",
+    }
+)
 """The kinds that move no axis; a kind that is not listed may."""
 
 
