@@ -45,6 +45,7 @@ COMMANDS = {
     "organisations": Mounted("dijkwacht.organisations.commands:app", "Take over or write out the register."),
     "inventory": Mounted("dijkwacht.exposure.commands.inventories:app", "Read an inventory of an organisation."),
     "match": Mounted("dijkwacht.exposure.commands.matching:match", "Match advisories with inventories.", never),
+    "probe": Mounted("dijkwacht.verification.commands:app", "Check an address of your own.", unless("elsewhere")),
     "journal": Mounted("dijkwacht.journal.commands:app", "Verify and export the record.", _journal),
     "case": Mounted("dijkwacht.cases.commands:app", "Open and show cases."),
     "demo": Mounted("dijkwacht.web.demo:app", "Load the recorded crises and the exercise."),

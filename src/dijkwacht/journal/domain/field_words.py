@@ -75,6 +75,7 @@ _DUTCH = {
     "file": "bestand",
     "fingerprint": "vingerafdruk van het certificaat",
     "files": "bestanden",
+    "fingerprint": "vingerafdruk van het certificaat",
     "follow_up": "vervolgonderzoek",
     "forecast": "verwachting",
     "form": "vorm",
