@@ -144,7 +144,8 @@ def test_free_text_is_shown_withheld_or_said_to_be_removed(cast, browse):
     withheld = text_of(desk.get(address))
     assert "Jansen" not in withheld
     assert "geeft die niet mee" in withheld
-    people = {"requested_by": uuid4(), "approved_by": uuid4(), "ground": "AVG art. 17", "actor": journal_cast.ACTOR}
+    two = {"requested_by": journal_cast.ACTOR.account, "approved_by": uuid4()}
+    people = {**two, "ground": "AVG art. 17", "actor": journal_cast.ACTOR}
     services.remove_content(entry=entry.id, **people)
     removed = text_of(own.get(address))
     assert "Jansen" not in removed

@@ -15,13 +15,14 @@ import journal_cast as cast
 from dijkwacht.cli.binaries import programs
 from dijkwacht.journal import selectors, services
 from dijkwacht.journal.engine.store import TooLarge
-from dijkwacht.journal.services.removing import NoGround, TwoPeople
+from dijkwacht.journal.services.removing import NoGround, NotOneOfTheTwo, TwoPeople
+from dijkwacht.kernel.actor import Actor, ActorKind
 from dijkwacht.kernel.errors import NotFound, Unreadable
 
 LAW = "AVG art. 17"
 SECRET = "Sjoukje van der Zonderling"
 BYTES = b"%PDF-1.7 passport of " + SECRET.encode()
-TWO = {"requested_by": cast.person(7), "approved_by": cast.person(8), "ground": LAW, "actor": cast.ACTOR}
+TWO = {"requested_by": cast.person(1), "approved_by": cast.person(8), "ground": LAW, "actor": cast.ACTOR}
 
 
 def test_removed_content_is_in_no_dump_and_no_file_and_the_proof_stands(committed, postgres):
@@ -89,11 +90,14 @@ def test_the_same_bytes_of_two_owners_are_one_file_that_goes_with_the_last():
 
 
 @pytest.mark.django_db
-def test_one_person_alone_or_nobody_with_a_ground_removes_nothing():
+def test_one_person_alone_a_third_one_or_nobody_with_a_ground_removes_nothing():
     entry = cast.append("measure.done", {"step": "patch", "remark": SECRET})
     stored = services.store_evidence(content=BYTES, name="a.pdf", owner=cast.MUNICIPALITY)
     alone = {**TWO, "approved_by": TWO["requested_by"]}
-    for wrong, error in ((alone, TwoPeople), ({**TWO, "ground": " "}, NoGround)):
+    others = {**TWO, "requested_by": cast.person(7)}
+    machine = {**TWO, "actor": Actor(ActorKind.MACHINE, "importer", cast.person(1))}
+    stranger = (others, NotOneOfTheTwo), (machine, NotOneOfTheTwo)
+    for wrong, error in ((alone, TwoPeople), ({**TWO, "ground": " "}, NoGround), *stranger):
         with pytest.raises(error):
             services.remove_content(entry=entry.id, **wrong)
         with pytest.raises(error):

@@ -14,7 +14,7 @@ from dijkwacht.journal.domain.heads import TreeHead, head_as_text, head_message
 from dijkwacht.journal.engine import keys
 from dijkwacht.kernel.window import read_moment
 
-TWO = {"requested_by": cast.person(7), "approved_by": cast.person(8), "ground": "AVG art. 17", "actor": cast.ACTOR}
+TWO = {"requested_by": cast.person(1), "approved_by": cast.person(8), "ground": "AVG art. 17", "actor": cast.ACTOR}
 
 
 @pytest.fixture

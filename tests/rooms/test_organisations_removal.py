@@ -3,7 +3,8 @@ from django.db import connection
 
 from dijkwacht.journal.selectors import entries, verify_record
 from dijkwacht.journal.services import sequence_once
-from dijkwacht.journal.services.removing import NoGround, TwoPeople
+from dijkwacht.journal.services.removing import NoGround, NotOneOfTheTwo, TwoPeople
+from dijkwacht.kernel.actor import Actor, ActorKind
 from dijkwacht.kernel.errors import NotFound
 from dijkwacht.kernel.identifiers import new_id
 from dijkwacht.organisations import services
@@ -25,6 +26,16 @@ def dump():
     return "\n".join(texts)
 
 
+def two_accounts():
+    """Return two accounts that a removal may name."""
+    return services.create_account(email="een@dorp.example"), services.create_account(email="twee@dorp.example")
+
+
+def acting(account):
+    """Return the person of an account, who does it."""
+    return Actor(ActorKind.PERSON, "desk", account)
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_removed_contact_leaves_no_byte_and_the_record_still_proves_itself():
     cast = assemble()
@@ -36,10 +47,15 @@ def test_a_removed_contact_leaves_no_byte_and_the_record_still_proves_itself():
     sequence_once()
     before = dump()
     assert all(value in before for value in VALUES)
-    asked_by, approved_by = new_id(), new_id()
+    asked_by, approved_by = two_accounts()
 
     services.remove_contact(
-        contact=gone, requested_by=asked_by, approved_by=approved_by, ground="AVG art. 17", at=NOW, actor=DESK_WORK
+        contact=gone,
+        requested_by=asked_by,
+        approved_by=approved_by,
+        ground="AVG art. 17",
+        at=NOW,
+        actor=acting(approved_by),
     )
     sequence_once()
 
@@ -61,13 +77,19 @@ def test_a_removed_contact_leaves_no_byte_and_the_record_still_proves_itself():
 def test_a_removal_wants_two_people_and_a_ground_and_happens_once():
     cast = assemble()
     gone = contact(cast.town, "mail", VALUES[0])
-    one, two = new_id(), new_id()
-    what = {"contact": gone, "at": NOW, "actor": DESK_WORK}
+    one, two = two_accounts()
+    what = {"contact": gone, "at": NOW, "actor": acting(one)}
 
     with pytest.raises(TwoPeople):
         services.remove_contact(**what, requested_by=one, approved_by=one, ground="AVG art. 17")
     with pytest.raises(NoGround):
         services.remove_contact(**what, requested_by=one, approved_by=two, ground=" ")
+    with pytest.raises(NotOneOfTheTwo):
+        services.remove_contact(
+            contact=gone, at=NOW, actor=DESK_WORK, requested_by=one, approved_by=two, ground="AVG art. 17"
+        )
+    with pytest.raises(NotFound):
+        services.remove_contact(**what, requested_by=one, approved_by=new_id(), ground="AVG art. 17")
     assert VALUES[0] in dump()
     services.remove_contact(**what, requested_by=one, approved_by=two, ground="AVG art. 17")
     with pytest.raises(NotFound):

@@ -38,6 +38,8 @@ COMMANDS = {
     "serve": Mounted("dijkwacht.cli.serve:serve", "Run everything: database, pages, worker.", never),
     "check": Mounted("dijkwacht.cli.check:check", "Say what is wrong with this installation, and what to do.", never),
     "migrate": Mounted("dijkwacht.cli.migrate:migrate", "Bring the database's tables up to this version.", never),
+    "backup": Mounted("dijkwacht.journal.commands.backing_up:backup", "Back up database and evidence, under load."),
+    "keys": Mounted("dijkwacht.cli.keys:app", "Back up and restore the keys, apart from the data.", never),
     "messages": Mounted("dijkwacht.cli.messages:messages", "Compile the Dutch and English texts.", never),
     "advisory": Mounted(
         "dijkwacht.advisories.commands:app", "Validate advisories and take them in.", unless("validate")

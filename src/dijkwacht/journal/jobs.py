@@ -8,7 +8,7 @@ import structlog
 from django.db import Error, close_old_connections
 from procrastinate.contrib.django import app
 
-from dijkwacht.journal.services import beat, give_witness, sequence_once
+from dijkwacht.journal.services import beat, give_witness, list_removals, sequence_once
 from dijkwacht.journal.services.sequencing import BATCH, Watermark
 
 EVERY = 0.2  # seconds
@@ -42,5 +42,6 @@ def sequence_forever(stop: threading.Event | None = None) -> None:
 @app.periodic(cron="55 23 * * *")
 @app.task(queue="record", name="journal.give_day_head")
 def give_day_head(timestamp: int) -> None:  # noqa: ARG001 - procrastinate hands it to periodic tasks
-    """Hand the day's head to the witnesses (a file, a mail address)."""
+    """Hand the day's head to the witnesses (a file, a mail address), and the list of removals beside it."""
     give_witness()
+    list_removals()

@@ -1,16 +1,20 @@
 """`dijkwacht organisations`: the register as a file."""
 
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
+from uuid import UUID
 
 import typer
 from django.utils import timezone
 
+from dijkwacht.journal.services.removing import RESTORE
 from dijkwacht.kernel.actor import Role
 from dijkwacht.kernel.errors import Refused, Unreadable
 from dijkwacht.organisations import services
 from dijkwacht.organisations.selectors import Part, actor_for, export_register, viewer_for
+from dijkwacht.organisations.services.contacts import empty_contacts_of
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help="The register of organisations as a file.")
 
@@ -50,3 +54,10 @@ def give(
     """Write what the account may see of the register to standard output; importing it again changes nothing."""
     now = timezone.now()
     sys.stdout.write(export_register(viewer_for(services.account_named(account), now), now, part))
+
+
+def forget_contacts(entry: UUID | None, ground: str, at: datetime) -> int:
+    """Empty the contact points of which a restored record still holds what was removed; return how many."""
+    if entry is None:
+        return 0
+    return empty_contacts_of(entry=entry, ground=ground, at=at, actor=RESTORE)

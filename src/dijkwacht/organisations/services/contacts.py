@@ -4,13 +4,14 @@ from datetime import datetime
 from uuid import UUID
 
 from dijkwacht.journal.services import one_transaction, remove_content
+from dijkwacht.journal.services.removing import refuse_alone
 from dijkwacht.kernel.actor import Actor
 from dijkwacht.kernel.errors import NotFound
 from dijkwacht.kernel.window import minute
 from dijkwacht.organisations.domain.period import Period
 from dijkwacht.organisations.domain.register import ContactDetails
 from dijkwacht.organisations.domain.words import ContactRole, DutyKind
-from dijkwacht.organisations.models import ContactPoint, Duty
+from dijkwacht.organisations.models import Account, ContactPoint, Duty
 from dijkwacht.organisations.services.writing import (
     OlderVersion,
     locked_organisation,
@@ -18,6 +19,8 @@ from dijkwacht.organisations.services.writing import (
     record,
     refuse_recorded,
 )
+
+TWO = 2  # people
 
 
 @one_transaction
@@ -84,11 +87,28 @@ def remove_contact(  # noqa: PLR0913 - a removal names two people and a ground
     """Empty a contact point by law: no byte of its value and name stays in the row or in the journal's content.
 
     The entries stay, with the digest of what they held, so `journal verify` stays green. Duties end at `at`. Raises
-    TwoPeople or NoGround as `journal.services.remove_content` does.
+    TwoPeople, NotOneOfTheTwo or NoGround as `journal.services.remove_content` does, NotFound unless both are accounts.
     """
+    refuse_alone(actor, requested_by, approved_by, ground)
+    if Account.objects.filter(public_id__in=(requested_by, approved_by)).count() < TWO:
+        raise NotFound(place="requested_by, approved_by", expected="two accounts")
     row = _locked(contact, None)
     for entry in row.entries:
         remove_content(entry=entry, actor=actor, requested_by=requested_by, approved_by=approved_by, ground=ground)
+    _empty(row, at, ground, actor)
+
+
+@one_transaction
+def empty_contacts_of(*, entry: UUID, ground: str, at: datetime, actor: Actor) -> int:
+    """Empty the contact points that `entry` spoke of, whose content a restore removed once more; return how many."""
+    rows = ContactPoint.objects.select_for_update(of=("self",)).standing().select_related("organisation")
+    found = rows.filter(entries__contains=[entry]).order_by("id")
+    for row in found:
+        _empty(row, at, ground, actor)
+    return len(found)
+
+
+def _empty(row: ContactPoint, at: datetime, ground: str, actor: Actor) -> None:
     row.value = row.person = ""
     row.removed_at = at
     row.version += 1
