@@ -22,7 +22,7 @@ def faults() -> list[Fault]:
 
 
 def in_module(source: str) -> Iterator[Fault]:
-    """Yield the faults that a module numbers: errors with a `number`, and calls of `problem`."""
+    """Yield the faults that a module numbers: errors with a `number`, and calls of `problem` and `remark`."""
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.ClassDef):
             yield from _of_class(node)
@@ -38,17 +38,22 @@ def _of_class(node: ast.ClassDef) -> Iterator[Fault]:
 
 
 def _of_function(node: ast.FunctionDef) -> Iterator[Fault]:
-    said = {
-        target.id: item.value
+    named = [
+        (item.lineno, target.id, item.value)
         for item in ast.walk(node)
         if isinstance(item, ast.Assign)
         for target in item.targets
         if isinstance(target, ast.Name)
-    }
+    ]
+    named.sort(key=lambda one: one[0])
     for item in ast.walk(node):
         match item:
-            case ast.Call(func=ast.Name(id="problem"), args=[ast.Constant(value=int(number)), found, remedy]):
-                yield Fault(f"dijkwacht.E{number:03d}", words(found, said), words(remedy, said))
+            case ast.Call(
+                func=ast.Name(id="problem" | "remark" as gravity), args=[ast.Constant(value=int(number)), found, remedy]
+            ):
+                letter = "E" if gravity == "problem" else "W"
+                said = {name: value for line, name, value in named if line < item.lineno}
+                yield Fault(f"dijkwacht.{letter}{number:03d}", words(found, said), words(remedy, said))
 
 
 def words(node: ast.expr, said: dict[str, ast.expr]) -> str:

@@ -2,17 +2,29 @@
 
 import json
 import os
+import re
+import shutil
 import socket
+import socketserver
 import subprocess
 import sys
+import threading
+import time
 
 import psycopg
 import pytest
 from django.core.checks import run_checks
+from django.db import transaction
+from django.utils import timezone
 from psycopg.conninfo import make_conninfo
 
+import journal_cast
 from dijkwacht.cli import roles
-from dijkwacht.web import checks
+from dijkwacht.kernel.identifiers import new_id
+from dijkwacht.kernel.labels import Label
+from dijkwacht.notification.models import NoticeRow
+from dijkwacht.web import environment
+from dijkwacht.web.checks import database, machine, running
 
 
 def dijkwacht_check(tmp_path, *words: str, **more: str) -> tuple[int, list[dict[str, str]]]:
@@ -24,18 +36,185 @@ def dijkwacht_check(tmp_path, *words: str, **more: str) -> tuple[int, list[dict[
 
 
 def numbers(messages) -> set[str]:
-    return {message.id for message in messages if str(message.id).startswith("dijkwacht.")}
+    return {message.id for message in messages if re.fullmatch(r"dijkwacht\.[EW]\d{3}", str(message.id))}
 
 
-def test_a_fit_installation_has_no_problem(tmp_path, committed):
-    assert dijkwacht_check(tmp_path, DATABASE_URL=committed) == (0, [])
+def faults_in(messages) -> set[str]:
+    return numbers(message for message in messages if message.is_serious())
+
+
+def as_admin(postgres, committed):
+    database = psycopg.conninfo.conninfo_to_dict(committed)["dbname"]
+    return psycopg.connect(make_conninfo(postgres.admin, dbname=database), autocommit=True)
+
+
+class Postbox(socketserver.StreamRequestHandler):
+    """A mail server that greets and lets go."""
+
+    def handle(self):
+        self.wfile.write(b"220 here\r\n")
+        while line := self.rfile.readline():
+            self.wfile.write(b"221 bye\r\n" if line.upper().startswith(b"QUIT") else b"250 fine\r\n")
+
+
+@pytest.fixture
+def mail_url():
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Postbox) as server:
+        server.daemon_threads = True
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"smtp://127.0.0.1:{server.server_address[1]}"
+        server.shutdown()
+
+
+@pytest.fixture
+def fit(tmp_path, committed, postgres, mail_url):
+    """The environment of an installation with which nothing is wrong."""
+    with as_admin(postgres, committed) as database:
+        database.execute("INSERT INTO journal_heartbeat VALUES ('worker', now()), ('backup', now())")
+    return {
+        "DATABASE_URL": committed,
+        "PUBLIC_URL": "https://dijkwacht.example",
+        "DIJKWACHT_PROXIES": "1",
+        "DIJKWACHT_MAIL_URL": mail_url,
+        "DIJKWACHT_WITNESS_MAIL": "witness@elsewhere.example",
+    }
+
+
+def test_a_fit_installation_has_no_problem(tmp_path, fit):
+    assert dijkwacht_check(tmp_path, **fit) == (0, [])
+
+
+def test_everything_looked_at_is_told_with_its_state_and_no_secret_is(tmp_path, fit):
+    secret = "een geheim van meer dan vijftig letters, dat niemand leest"
+    environment = {"PATH": os.environ["PATH"], "DIJKWACHT_STATE": str(tmp_path), "DIJKWACHT_SECRET_KEY": secret, **fit}
+    command = [sys.executable, "-m", "dijkwacht.cli.main", "check"]
+    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+    told = done.stderr.splitlines()
+    assert done.returncode == 0
+    assert told[-1] == "Nothing is wrong."
+    for name in environment_names():
+        assert sum(f" {name}: " in line for line in told) == 1
+    assert secret not in done.stderr
+    for holds in ("A worker lives.", "Jobs are done in time.", "There is room on the disk.", "PUBLIC_URL, TLS and"):
+        assert sum(line.split(maxsplit=1)[1].startswith(f"fine        {holds}") for line in told[:-1]) == 1
+
+
+def environment_names():
+    return environment.KNOWN | environment.SECRETS | {"PUBLIC_URL"}
+
+
+@pytest.mark.parametrize(
+    ("number", "wrong"),
+    [
+        ("W017", {"DIJKWACHT_SECRET_KEY": "short"}),
+        ("W018", {"DIJKWACHT_PROXIES": "0"}),
+        ("W019", {"PUBLIC_URL": "http://dijkwacht.example", "DIJKWACHT_PROXIES": "0"}),
+        ("W020", {"PUBLIC_URL": "http://127.0.0.1:8000"}),
+        ("W021", {"DIJKWACHT_DEBUG": "1"}),
+        ("W022", {"DIJKWACHT_DEMO": "1"}),
+        ("W023", {"DIJKWACHT_WITNESS_MAIL": ""}),
+        ("W027", {"DIJKWACHT_MAIL_URL": ""}),
+        ("W028", {"DIJKWACHT_MAIL_URL": "smtp://127.0.0.1:9"}),
+    ],
+)
+def test_a_setting_that_does_not_agree_with_the_others_is_remarked(tmp_path, fit, number, wrong):
+    code, problems = dijkwacht_check(tmp_path, **(fit | wrong))
+    assert (code, [problem["id"] for problem in problems]) == (1, [f"dijkwacht.{number}"])
+    assert problems[0]["remedy"]
+
+
+RUNNING = {
+    "W029": "UPDATE journal_heartbeat SET at = now() - interval '31 seconds' WHERE name = 'worker'",
+    "W034": (
+        "INSERT INTO procrastinate_jobs (queue_name, task_name, args, status, scheduled_at)"
+        " VALUES ('mail', 'notification.hand_over', '{}', 'todo', now() - interval '16 minutes')"
+    ),
+    "W035": (
+        "INSERT INTO procrastinate_jobs (queue_name, task_name, args, status)"
+        " VALUES ('mail', 'notification.hand_over', '{}', 'failed')"
+    ),
+    "W037": "UPDATE journal_heartbeat SET at = now() - interval '27 hours' WHERE name = 'backup'",
+}
+
+
+@pytest.mark.parametrize("number", sorted(RUNNING))
+def test_what_does_not_run_as_it_should_is_remarked(tmp_path, fit, postgres, committed, number):
+    with as_admin(postgres, committed) as database:
+        database.execute(RUNNING[number])
+    code, problems = dijkwacht_check(tmp_path, **fit)
+    assert (code, [problem["id"] for problem in problems]) == (1, [f"dijkwacht.{number}"])
+
+
+def test_w030_an_entry_that_waits_for_its_place_is_remarked(committed, postgres):
+    append_waiting(postgres, committed)
+    assert "dijkwacht.W030" in numbers(running.sequencer())
+
+
+def append_waiting(postgres, committed):
+    payload = {"title_nl": "een", "title_en": "one", "steps": []}
+    with transaction.atomic():
+        journal_cast.append("case.opened", payload)
+    with as_admin(postgres, committed) as database:
+        database.execute("ALTER TABLE journal_entry DISABLE TRIGGER USER")
+        database.execute("UPDATE journal_entry SET recorded_at = recorded_at - interval '1 minute'")
+
+
+def test_w036_a_notice_that_the_mail_server_never_took_is_remarked(committed):
+    assert not list(running.mails())
+    NoticeRow.objects.create(
+        label=Label.AMBER.value, owner=new_id(), case=new_id(), response=new_id(), entry=new_id(), channel="mail",
+        to_role="ciso", subject="x", body="x", delivery="failed", attempts=8, sent_at=timezone.now(),
+    )  # fmt: skip
+    assert numbers(running.mails()) == {"dijkwacht.W036"}
+
+
+def test_w024_little_room_is_remarked(tmp_path, settings):
+    settings.STATE_DIR = tmp_path
+    assert not list(machine.room())
+    assert numbers([machine.little_room(disk_of(free=1.9e9, total=40e9))]) == {"dijkwacht.W024"}
+    assert numbers([machine.little_room(disk_of(free=19e9, total=1000e9))]) == {"dijkwacht.W024"}
+    assert machine.little_room(disk_of(free=21e9, total=1000e9)) is None
+
+
+def disk_of(*, free, total):
+    return shutil._ntuple_diskusage(total, total - free, free)
+
+
+def test_w025_a_key_that_others_may_read_is_remarked_and_a_group_of_ours_is_not(tmp_path, fit):
+    key = tmp_path / "key"
+    key.write_text("x" * 60)
+    for mode, found in ((0o600, []), (0o640, []), (0o660, ["dijkwacht.W025"]), (0o644, ["dijkwacht.W025"])):
+        key.chmod(mode)
+        _, problems = dijkwacht_check(tmp_path, DIJKWACHT_SECRET_KEY_FILE=str(key), **fit)
+        assert [problem["id"] for problem in problems] == found, oct(mode)
+
+
+def test_w026_a_dump_older_than_35_days_is_remarked(tmp_path, settings):
+    settings.STATE_DIR = tmp_path
+    (tmp_path / "dumps").mkdir()
+    old = tmp_path / "dumps" / "before-0.1.0.dump"
+    old.touch()
+    assert not list(machine.old_dumps())
+    then = time.time() - 36 * 24 * 3600
+    os.utime(old, (then, then))
+    assert numbers(machine.old_dumps()) == {"dijkwacht.W026"}
+
+
+def test_what_cannot_be_judged_says_so_and_nothing_else_is_said_of_it(tmp_path, fit, postgres, committed):
+    with as_admin(postgres, committed) as database:
+        database.execute("DELETE FROM django_migrations WHERE app = 'axes'")
+    environment = {"PATH": os.environ["PATH"], "DIJKWACHT_STATE": str(tmp_path), **fit}
+    command = [sys.executable, "-m", "dijkwacht.cli.main", "check", "--json"]
+    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+    lines = {line["id"]: line["state"] for line in json.loads(done.stdout)["checks"]}
+    assert (lines["dijkwacht.E009"], lines["dijkwacht.029"], lines["dijkwacht.005"]) == ("fault", "not judged", "fine")
 
 
 @pytest.mark.parametrize(
     ("number", "faults"), [(150018, {"dijkwacht.E001"}), (170002, {"dijkwacht.E001"}), (180000, set())]
 )
 def test_e001_an_old_postgresql_is_refused(number, faults):
-    old = checks.too_old(number)
+    old = database.too_old(number)
     assert numbers([old] if old else []) == faults
 
 
@@ -63,12 +242,12 @@ def test_e004_a_taken_port_is_named(tmp_path, committed, free_port_taken):
 
 
 @pytest.mark.parametrize("mighty", ["superuser", "owner"])
-def test_e005_a_mighty_application_role_is_refused(tmp_path, committed, postgres, mighty):
+def test_e005_a_mighty_application_role_is_refused(tmp_path, fit, committed, postgres, mighty):
     database = psycopg.conninfo.conninfo_to_dict(committed)["dbname"]
     address = (
         make_conninfo(postgres.admin, dbname=database) if mighty == "superuser" else postgres.url(roles.OWNER, database)
     )
-    code, problems = dijkwacht_check(tmp_path, DATABASE_URL=address)
+    code, problems = dijkwacht_check(tmp_path, **(fit | {"DATABASE_URL": address}))
     assert (code, [problem["id"] for problem in problems]) == (1, ["dijkwacht.E005"])
     assert mighty in problems[0]["found"]
 
@@ -82,23 +261,23 @@ def test_e006_a_clock_behind_the_record_is_refused(committed, postgres, age, fau
             " VALUES (1, '\\x00', now() + %s::interval, '', '\\x00', '{}')",
             [age],
         )
-    assert numbers(run_checks(databases=["default"])) == faults
+    assert faults_in(run_checks(databases=["default"])) == faults
 
 
 def test_e008_a_missing_secret_key_is_named(settings):
     settings.SECRET_KEY = "unset"
-    assert numbers(run_checks(tags=["security"])) == {"dijkwacht.E008"}
+    assert numbers(run_checks(tags=["start"])) == {"dijkwacht.E008"}
 
 
 def test_e009_tables_behind_the_program_are_named(committed, postgres):
     database = psycopg.conninfo.conninfo_to_dict(committed)["dbname"]
     with psycopg.connect(make_conninfo(postgres.admin, dbname=database)) as connection:
         connection.execute("DELETE FROM django_migrations WHERE app = 'axes'")
-    assert numbers(run_checks(databases=["default"])) == {"dijkwacht.E009"}
+    assert faults_in(run_checks(databases=["default"])) == {"dijkwacht.E009"}
 
 
-def test_e010_a_server_that_does_not_answer_is_named(tmp_path):
-    code, problems = dijkwacht_check(tmp_path, DATABASE_URL=f"postgresql:///x?host={tmp_path}")
+def test_e010_a_server_that_does_not_answer_is_named(tmp_path, fit):
+    code, problems = dijkwacht_check(tmp_path, **(fit | {"DATABASE_URL": f"postgresql:///x?host={tmp_path}"}))
     assert (code, [problem["id"] for problem in problems]) == (1, ["dijkwacht.E010"])
 
 

@@ -69,13 +69,25 @@ class Programs:
 
 def programs() -> Programs:
     """Return the programs, ready to run: in place, or as root a copy below /var/lib/dijkwacht run by a system user."""
-    spec = find_spec(PACKAGE)
-    if spec is None or not spec.submodule_search_locations:
-        raise NoBinaries(remedy="run make install, or give a server by DATABASE_URL")
-    inside = Path(spec.submodule_search_locations[0])
+    inside = _inside()
     if os.geteuid() != 0:
         return Programs(inside / "pginstall" / "bin", None)
     return Programs(_copied(inside) / PACKAGE / "pginstall" / "bin", _system_user())
+
+
+def client_program(name: str) -> Path:
+    """Return a program that only talks to a server (pg_dump, pg_restore); anybody may run it. Raises NoBinaries.
+
+    Ours and not the system's: Debian's pg_dump 15 refuses a server of 18.
+    """
+    return _inside() / "pginstall" / "bin" / name
+
+
+def _inside() -> Path:
+    spec = find_spec(PACKAGE)
+    if spec is None or not spec.submodule_search_locations:
+        raise NoBinaries(remedy="run make install, or give a server by DATABASE_URL")
+    return Path(spec.submodule_search_locations[0])
 
 
 def _bare_environment(ours: Mapping[str, str]) -> dict[str, str]:

@@ -1,8 +1,12 @@
+"""`dijkwacht check`: everything that is looked at, each with its number, how it stands and what to do."""
+
 import json
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
-from typing import Annotated
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -10,7 +14,32 @@ from dijkwacht.cli import django, surroundings
 from dijkwacht.cli.serve import refuse_taken_port
 from dijkwacht.kernel.errors import DijkwachtError
 
-Problem = tuple[str, str, str]
+if TYPE_CHECKING:
+    from django.core.checks import CheckMessage
+
+
+class State(StrEnum):
+    """How one thing stands. With a fault nothing is served; a remark is mended by day."""
+
+    FINE = "fine"
+    NOT_JUDGED = "not judged"
+    REMARK = "remark"
+    FAULT = "fault"
+
+    @property
+    def wrong(self) -> bool:
+        """Say whether there is something to do."""
+        return self in {State.REMARK, State.FAULT}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing that was looked at."""
+
+    id: str
+    state: State
+    found: str
+    remedy: str
 
 
 def check(
@@ -19,37 +48,58 @@ def check(
     port: Annotated[int | None, typer.Option(help="Also say whether this port is free.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")] = False,
 ) -> None:
-    """Say what is wrong with settings, folder, port and database; each with a number and a remedy. Exit 1 then."""
+    """Look at settings, database, tables, keys, disk, mail, worker and backup; say how each stands and what to do.
+
+    Exit 0 when nothing is wrong, 1 when something is (a fault stops serving, a remark does not), 2 for wrong use.
+    """
     with ExitStack() as stack:
-        problems = list(_problems(stack, host, port))
+        lines = list(_lines(stack, host, port))
+    wrong = [line for line in lines if line.state.wrong]
     if as_json:
-        document = {
-            "ok": not problems,
-            "problems": [dict(zip(("id", "found", "remedy"), one, strict=True)) for one in problems],
-        }
-        print(json.dumps(document))  # noqa: T201 - the answer that was asked for
+        problems = [{"id": line.id, "found": line.found, "remedy": line.remedy} for line in wrong]
+        print(  # noqa: T201 - the answer that was asked for
+            json.dumps({"ok": not wrong, "problems": problems, "checks": [asdict(line) for line in lines]})
+        )
     else:
-        for number, found, remedy in problems:
-            sys.stderr.write(f"{number}: {found} {remedy}\n")
-        if not problems:
-            sys.stderr.write("Nothing is wrong.\n")
-    raise typer.Exit(int(bool(problems)))
+        for line in lines:
+            sys.stderr.write(f"{line.id:<15}{line.state:<11} {line.found} {line.remedy}".rstrip() + "\n")
+        sys.stderr.write(f"{len(wrong)} of {len(lines)} to mend.\n" if wrong else "Nothing is wrong.\n")
+    raise typer.Exit(int(bool(wrong)))
 
 
-def _problems(stack: ExitStack, host: str, port: int | None) -> Iterator[Problem]:
+def _lines(stack: ExitStack, host: str, port: int | None) -> Iterator[Line]:
     try:
         if port is not None:
             refuse_taken_port(host, port)
+            yield Line("dijkwacht.004", State.FINE, f"Port {port} is free.", "")
         surroundings.settle(surroundings.here())
+        yield Line("dijkwacht.003", State.FINE, "The folder for our data can be used.", "")
         stack.enter_context(surroundings.database())
         django.start()
     except DijkwachtError as wrong:
-        yield (wrong.number, str(wrong), "")
+        yield Line(wrong.number, State.FAULT, str(wrong), "")
         return
     from django.core.checks import run_checks  # noqa: PLC0415 - Django is loaded only by those who need it
 
-    for tags in (["dijkwacht"], None):  # ours first: Django's own stumble over an absent database
-        serious = [message for message in run_checks(tags=tags, databases=["default"]) if message.is_serious()]
-        yield from ((message.id or "", message.msg, message.hint or "") for message in serious)
-        if serious:
-            return
+    ours = run_checks(tags=["dijkwacht"], include_deployment_checks=True, databases=["default"])
+    yield from map(_line, ours)
+    if any(message.is_serious() for message in ours):  # Django's own stumble over an absent database
+        return
+    theirs = (message for message in run_checks(databases=["default"]) if message.is_serious())
+    yield from (_line(message) for message in theirs if message not in ours)
+
+
+def _line(message: "CheckMessage") -> Line:
+    from django.core.checks import ERROR, INFO, WARNING  # noqa: PLC0415 - as above
+
+    level = message.level
+    state = (
+        State.FAULT
+        if level >= ERROR
+        else State.REMARK
+        if level >= WARNING
+        else State.NOT_JUDGED
+        if level >= INFO
+        else State.FINE
+    )
+    return Line(message.id or "", state, message.msg, message.hint or "")

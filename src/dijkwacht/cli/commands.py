@@ -37,7 +37,8 @@ class Mounted:
 COMMANDS = {
     "serve": Mounted("dijkwacht.cli.serve:serve", "Run everything: database, pages, worker.", never),
     "check": Mounted("dijkwacht.cli.check:check", "Say what is wrong with this installation, and what to do.", never),
-    "migrate": Mounted("dijkwacht.cli.migrate:migrate", "Bring the database's tables up to this version.", never),
+    "upgrade": Mounted("dijkwacht.cli.upgrade:upgrade", "Bring the tables up to this version; dump first.", never),
+    "migrate": Mounted("dijkwacht.cli.migrate:migrate", "Make the tables of a fresh database.", never),
     "backup": Mounted("dijkwacht.journal.commands.backing_up:backup", "Back up database and evidence, under load."),
     "keys": Mounted("dijkwacht.cli.keys:app", "Back up and restore the keys, apart from the data.", never),
     "messages": Mounted("dijkwacht.cli.messages:messages", "Compile the Dutch and English texts.", never),

@@ -93,12 +93,14 @@ def _own_database(stack: ExitStack) -> Embedded:
 
 
 def _prepare(database: Embedded | None, stop: threading.Event, *, demo: bool) -> None:
-    """Migrate where we know the owner, collect what pages need, and check; children never learn the owner's address."""
-    owner = {surroundings.OWNER_URL: database.url(roles.OWNER)} if database else {}
-    if database or {surroundings.OWNER_URL, f"{surroundings.OWNER_URL}_FILE"} & os.environ.keys():
-        _step(stop, "dijkwacht.cli.main", "migrate", **owner)
+    """Upgrade the database that is ours alone, collect what pages need, and check; nobody learns the owner's address.
+
+    A server that others may share is upgraded by `dijkwacht upgrade` only: the check says so and nothing is served.
+    """
     for name in (surroundings.OWNER_URL, f"{surroundings.OWNER_URL}_FILE"):
         os.environ.pop(name, None)
+    if database:
+        _step(stop, "dijkwacht.cli.main", "upgrade", **{surroundings.OWNER_URL: database.url(roles.OWNER)})
     _step(stop, "dijkwacht.web.prepare")
     if demo:
         _step(stop, "dijkwacht.cli.main", "demo")

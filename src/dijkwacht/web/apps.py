@@ -10,8 +10,8 @@ class WebConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Hand our checks to Django, which `dijkwacht check` and `dijkwacht serve` ask."""
+        """Hand our checks to Django, which `dijkwacht check`, `serve` and `upgrade` ask."""
         from dijkwacht.web import checks  # noqa: PLC0415 - it reads tables, which exist once all rooms are ready
 
-        for check, tag in checks.CHECKS:
-            register(check, tag, "dijkwacht")
+        for check, tag, asked_for in checks.CHECKS:
+            register(check, tag, deploy=asked_for)

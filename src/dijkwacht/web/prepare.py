@@ -13,7 +13,7 @@ def main() -> int:
     """Return 0 when fit, 1 after saying on stderr what is wrong."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dijkwacht.web.settings")
     django.setup()
-    for tags in (["dijkwacht"], None):  # ours first: Django's own stumble over an absent database
+    for tags in (["start"], None):  # ours first: Django's own stumble over an absent database
         wrong = [message for message in run_checks(tags=tags, databases=["default"]) if message.is_serious()]
         for message in wrong:
             sys.stderr.write(f"{message.id}: {message.msg} {message.hint or ''}\n")

@@ -18,6 +18,7 @@ from dijkwacht.notification.selectors.inquiries import (
     own_answer,
     silent_since,
 )
+from dijkwacht.notification.selectors.outbox import mails_by_delivery
 
 __all__ = [
     "AskedSeen",
@@ -27,6 +28,7 @@ __all__ = [
     "call_list",
     "inquiries_seen",
     "inquiry_for",
+    "mails_by_delivery",
     "may_call",
     "next_rungs",
     "notices_seen",
