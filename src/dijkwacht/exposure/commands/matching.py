@@ -1,10 +1,11 @@
 """`dijkwacht match`: from files to verdicts, without a database."""
 
 import json
+from collections import Counter
 from datetime import date
 from pathlib import Path
 from time import monotonic
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -17,6 +18,9 @@ from dijkwacht.exposure.engine.matching import Match, Matcher, matcher_of
 from dijkwacht.exposure.engine.report import error_line, match_line, summary_line
 from dijkwacht.exposure.engine.schemes import load_schemes
 from dijkwacht.kernel.errors import DijkwachtError
+
+if TYPE_CHECKING:
+    from dijkwacht.exposure.domain.verdicts import Exposure
 
 EXIT_WRONG_USE = 2
 
@@ -41,8 +45,9 @@ def match(  # noqa: PLR0913 - one argument per promised flag
     except DijkwachtError as error:
         typer.echo(f"dijkwacht match: {error}", err=True)
         raise typer.Exit(EXIT_WRONG_USE) from error
-    matches = list(matcher.match((file, row) for file, rows in read for row in rows.rows))
-    for found in matches:
+    verdicts: Counter[Exposure] = Counter()
+    for found in matcher.match((file, row) for file, rows in read for row in rows.rows):
+        verdicts[found.verdict] += 1
         typer.echo(_json(match_line(found)) if as_json else _sentence(found))
     for file, rows in read:
         for bad in rows.bad_rows:
@@ -52,8 +57,9 @@ def match(  # noqa: PLR0913 - one argument per promised flag
                 typer.echo(f"{file}, row {bad.number}: {bad.message}", err=True)
     total = sum(rows.count for _, rows in read)
     resolved = sum(matcher.knows(row) for _, rows in read for row in rows.rows)
-    summary = summary_line(total, resolved, (found.verdict for found in matches), monotonic() - started)
-    typer.echo(_json(summary) if as_json else f"{total} rows, {resolved} of a known product, {len(matches)} answers")
+    summary = summary_line(total, resolved, verdicts, monotonic() - started)
+    answers = verdicts.total()
+    typer.echo(_json(summary) if as_json else f"{total} rows, {resolved} of a known product, {answers} answers")
 
 
 def _matcher(advisories: list[Path], amendments: list[Path], schemes: Path | None, as_of: str) -> Matcher:

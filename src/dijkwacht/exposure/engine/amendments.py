@@ -110,20 +110,29 @@ def _range(value: object, place: str) -> AmendedRange:
 
 
 def amended_speeches(
-    amendment: Amendment, directory: Directory, schemes: Schemes, *, rank: int = 1
+    amendment: Amendment,
+    directory: Directory,
+    schemes: Schemes,
+    *,
+    rank: int = 1,
+    over_speeches: Mapping[str, Speech] | None = None,
 ) -> dict[str, Speech]:
     """Return what the amendment says, per product id; of two amendments the one with the higher `rank` counts.
 
-    Raises UnreadableAmendment for a bound that is no version.
+    It is read in the scheme of the source that it is laid over (`over_speeches`). Raises UnreadableAmendment for a
+    bound that is no version.
     """
+    under = over_speeches or {}
     found: dict[str, Speech] = {}
     for number, item in enumerate(amendment.ranges):
         product = directory.of_source(item.vendor, item.product)
         if not product:
             raise UnreadableAmendment(place=f"/ranges/{number}/product", expected="a product name")
-        claim = _claim(schemes.for_product(product), item, f"/ranges/{number}")
+        scheme = under[product].scheme if product in under else schemes.for_product(product)
+        claim = _claim(scheme, item, f"/ranges/{number}")
         condition = item.precondition or amendment.precondition
-        speech = Speech((replace(claim, precondition=condition, rank=rank),), precondition=amendment.precondition)
+        laid = replace(claim, precondition=condition, rank=rank)
+        speech = Speech(scheme, (laid,), precondition=amendment.precondition)
         found[product] = found[product].joined(speech) if product in found else speech
     return found
 

@@ -1,10 +1,12 @@
 """What a source says about versions of one product, in the key order of the product's scheme."""
 
+import re
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
 from dijkwacht.exposure.domain.conditions import Condition
+from dijkwacht.exposure.engine.places import EVERYWHERE, Place
 from dijkwacht.exposure.engine.schemes import Scheme, Version
 
 
@@ -28,9 +30,9 @@ class Claim:
 
     `train` and `edition` None: the claim speaks for any. `exact`: it names one build. `lone`: an upper bound without a
     lower one, which also speaks for other trains that no bound names. `text` is the source's own wording of the
-    deciding bound. `line_high`: up to where an upper bound's own maintenance line reaches, in a scheme without trains.
+    deciding bound. `line`: where an upper bound's own maintenance line begins and ends, in a scheme without trains.
     `rank`: 0 for the source itself; an amendment's is higher and replaces lower ones for its train and edition.
-    `scope`: what it replaces in a scheme without trains, as bounds.
+    `scope`: what it replaces in a scheme without trains, as bounds. `place`: the platforms and modules it is about.
     """
 
     status: Status
@@ -41,10 +43,11 @@ class Claim:
     high: bytes | None = None
     exact: bool = False
     lone: bool = False
-    line_high: bytes | None = None
+    line: tuple[bytes, bytes] | None = None
     precondition: Condition | None = None
     rank: int = 0
     scope: tuple[bytes, bytes] | None = None
+    place: Place = EVERYWHERE
 
     def speaks_for(self, point: bytes, train: str | None, edition: str) -> bool:
         """Return whether the claim is about this train and edition, whatever its bounds."""
@@ -60,47 +63,67 @@ class Claim:
         """Return whether the point lies between the bounds."""
         return (self.low is None or self.low <= point) and (self.high is None or point < self.high)
 
+    def is_within(self, other: "Claim") -> bool:
+        """Return whether it is about fewer versions than the other, all of which the other covers too."""
+        low = other.low is None or (self.low is not None and other.low <= self.low)
+        high = other.high is None or (self.high is not None and self.high <= other.high)
+        return low and high and (self.low, self.high) != (other.low, other.high)
+
+    def is_in_line(self, point: bytes) -> bool:
+        """Return whether the point lies in the maintenance line of the claim's upper bound."""
+        return self.line is not None and self.line[0] <= point < self.line[1]
+
+
+@dataclass(frozen=True, slots=True)
+class Default:
+    """What one block of a source says of versions that no claim covers; `unread`: some of its wording was not read."""
+
+    status: Status
+    unread: bool = False
+    place: Place = EVERYWHERE
+
 
 @dataclass(frozen=True, slots=True)
 class Speech:
-    """All that one revision of one advisory says of one product and one vulnerability.
+    """All that one revision of one advisory says of one product and one vulnerability, in one scheme's keys.
 
-    `unread`: wordings that no reader understood. `otherwise`: what it says of versions that no claim covers, None where
-    it says nothing. `contradictions`: places where the source says two things of the same product.
+    `unread`: wordings that no reader understood. `defaults`: per block, what it says of versions that no claim covers.
+    `literals`: versions that the scheme cannot read, as compared texts with their status and wording. `patches`: names
+    of updates that the source calls the fix.
     """
 
+    scheme: Scheme
     claims: tuple[Claim, ...] = ()
     unread: tuple[str, ...] = ()
-    otherwise: Status | None = None
-    contradictions: tuple[str, ...] = ()
+    defaults: tuple[Default, ...] = ()
+    literals: tuple[tuple[str, Status, str], ...] = ()
+    patches: frozenset[str] = frozenset()
     precondition: Condition | None = None
 
     @property
-    def is_readable(self) -> bool:
-        """Return whether anything in it can decide about a version."""
-        return any(claim.status is not Status.UNKNOWN for claim in self.claims)
+    def says_something(self) -> bool:
+        """Return whether anything in it can decide about some version."""
+        return bool(self.claims or self.literals or any(not default.unread for default in self.defaults))
 
     def joined(self, other: "Speech") -> "Speech":
         """Return both together, each claim once."""
-        defaults = [status for status in (self.otherwise, other.otherwise) if status is not None]
-        worst = min(defaults, key=_DEFAULT_ORDER.index, default=None)
         return Speech(
+            self.scheme,
             tuple(dict.fromkeys(self.claims + other.claims)),
             tuple(dict.fromkeys(self.unread + other.unread)),
-            worst,
-            tuple(dict.fromkeys(self.contradictions + other.contradictions)),
+            tuple(dict.fromkeys(self.defaults + other.defaults)),
+            tuple(dict.fromkeys(self.literals + other.literals)),
+            self.patches | other.patches,
             self.precondition or other.precondition,
         )
-
-
-_DEFAULT_ORDER = (Status.AFFECTED, Status.NO_FIX, Status.UNKNOWN, Status.NOT_AFFECTED, Status.FIXED)
 
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
     """Bounds in words, before a scheme reads them; None is open.
 
-    `edition`: None is derived from the bounds, "*" is any, "-" the ordinary one.
+    `edition`: None is derived from the bounds, "*" is any, "-" the ordinary one. `without`: what the wording leaves out
+    ("except FIPS"). `only_where`: the condition that it adds ("with Ethernet interface").
     """
 
     low: str | None = None
@@ -109,6 +132,8 @@ class Bounds:
     high_included: bool = False
     train: str | None = None
     edition: str | None = None
+    without: str = ""
+    only_where: str = ""
 
 
 def claim_of(scheme: Scheme, status: Status, text: str, bounds: Bounds) -> Claim | None:
@@ -117,6 +142,8 @@ def claim_of(scheme: Scheme, status: Status, text: str, bounds: Bounds) -> Claim
     A bound's own train and edition become the claim's where none is given. In a scheme with trains a bound without
     train ("43.56") belongs to the train given, or to that of the other bound.
     """
+    if bounds.low and bounds.low.strip().lower() in scheme.beginnings:
+        bounds = replace(bounds, low=None)
     low = _bound(scheme, bounds.low, bounds.train, bounds.edition)
     train = bounds.train or (low.train if low else None)
     high = _bound(scheme, bounds.high, train, bounds.edition)
@@ -129,7 +156,7 @@ def claim_of(scheme: Scheme, status: Status, text: str, bounds: Bounds) -> Claim
         return None
     if high and low and scheme.has_trains and high.train != low.train:
         train = None
-    claim = Claim(
+    return Claim(
         status,
         text,
         train=train if scheme.has_trains else None,
@@ -137,8 +164,8 @@ def claim_of(scheme: Scheme, status: Status, text: str, bounds: Bounds) -> Claim
         low=low_key,
         high=high_key,
         lone=low is None and high is not None and bounds.train is None,
+        line=_line(scheme, low, high),
     )
-    return replace(claim, line_high=_line_high(scheme, low, high))
 
 
 def exact_claim(scheme: Scheme, status: Status, text: str, version: str, edition: str | None = None) -> Claim | None:
@@ -155,7 +182,7 @@ def _bound(scheme: Scheme, text: str | None, train: str | None, edition: str | N
     if not text:
         return None
     beside = edition if edition and edition != ANY else ""
-    if scheme.has_trains and train:
+    if scheme.has_trains and train and not scheme.shapes:
         inside = scheme.parse(f"{train}-{text}", beside)
         whole = scheme.parse(text, beside)
         if whole is not None and whole.train == train:
@@ -175,14 +202,25 @@ def _edition(scheme: Scheme, given: str | None, *bounds: Version | None) -> str 
     return named[-1] if named else None
 
 
-def _line_high(scheme: Scheme, low: Version | None, high: Version | None) -> bytes | None:
-    """Return where the common beginning of both bounds ends: 7.0 for a range from 7.0.0 to 7.0.12.
+def _line(scheme: Scheme, low: Version | None, high: Version | None) -> tuple[bytes, bytes] | None:
+    """Return the line of an upper bound: what both bounds begin with, 7.0 for a range from 7.0.0 to 7.0.12.
 
-    For a range that is open above: where the line of its lower bound ends, 13.1 for one from 13.1.0.
+    For a range that is open above: the line of its lower bound, 13.1 for one from 13.1.0. For a lone upper bound: its
+    own line, 7.0 for one below 7.0.13.
     """
-    if scheme.has_trains or low is None:
+    if scheme.has_trains:
         return None
-    return scheme.common_line(low.text, high.text) if high is not None else scheme.line_end(low.text)
+    if low is None:
+        start = scheme.line_start(high.text) if high is not None else None
+        end = scheme.line_end(high.text) if high is not None else None
+        return (start, end) if start and end else None
+    end = scheme.common_line(low.text, high.text) if high is not None else scheme.line_end(low.text)
+    return (low.low, end) if end else None
+
+
+def plain_version(text: str) -> str:
+    """Return a version for comparing as text: letters and digits only, in lower case."""
+    return " ".join(re.findall(r"[^\W_]+", text.lower()))
 
 
 @dataclass
@@ -192,32 +230,43 @@ class SpeechDraft:
     scheme: Scheme
     claims: list[Claim] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
-    contradictions: list[str] = field(default_factory=list)
+    literals: list[tuple[str, Status, str]] = field(default_factory=list)
+    patches: set[str] = field(default_factory=set)
     otherwise: Status | None = None
+    place: Place = EVERYWHERE
 
     def add(self, claim: Claim | None, text: str) -> None:
         """Keep the claim, or the wording where it could not be read."""
         if claim is None:
             self.unread.append(text)
         else:
-            self.claims.append(claim)
+            self.claims.append(replace(claim, place=self.place))
+
+    def add_literal(self, status: Status, text: str) -> None:
+        """Keep a version that the scheme cannot read: it still speaks for what is written the same way."""
+        if plain_version(text):
+            self.literals.append((plain_version(text), status, text))
 
     def speech(self) -> Speech:
         """Return what was collected."""
+        default = () if self.otherwise is None else (Default(self.otherwise, bool(self.unread), self.place),)
         return Speech(
+            self.scheme,
             tuple(dict.fromkeys(_within_its_line(claim, self.claims) for claim in self.claims)),
             tuple(dict.fromkeys(self.unread)),
-            self.otherwise,
-            tuple(dict.fromkeys(self.contradictions)),
+            default,
+            tuple(dict.fromkeys(self.literals)),
+            frozenset(self.patches),
         )
 
 
 def _within_its_line(claim: Claim, claims: list[Claim]) -> Claim:
     """End "13.1.0 up to any" with its own line where the source gives later lines bounds of their own."""
-    if claim.status not in VULNERABLE or claim.low is None or claim.high is not None or claim.line_high is None:
+    if claim.status not in VULNERABLE or claim.low is None or claim.high is not None or claim.line is None:
         return claim
-    later = any(c.status in VULNERABLE and c.low is not None and c.low >= claim.line_high for c in claims)
-    return replace(claim, high=claim.line_high) if later else claim
+    end = claim.line[1]
+    later = any(c.status in VULNERABLE and c.low is not None and c.low >= end for c in claims)
+    return replace(claim, high=end) if later else claim
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +278,6 @@ class Statement:
     vulnerability: str
     product: str
     released: date | None
-    speech: Speech
+    speech: Speech | None
     original: Speech | None = None
     amended_at: date | None = None

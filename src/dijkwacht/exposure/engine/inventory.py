@@ -45,6 +45,12 @@ class Row:
     purl: str = ""
     remarks: tuple[str, ...] = ()
 
+    @property
+    def told(self) -> tuple[object, ...]:
+        """Return everything but the version that an answer may depend on, for comparing rows."""
+        beside = (self.product, self.edition, self.platform, self.module, self.os, self.arch, self.updates)
+        return (*beside, self.cpe, self.purl, tuple(self.facts.items()))
+
 
 @dataclass(frozen=True, slots=True)
 class BadRow:

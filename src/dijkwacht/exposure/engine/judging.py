@@ -1,17 +1,23 @@
 """What one source says of one installed version: the verdict with its reasons, before sources are combined."""
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 
 from dijkwacht.exposure.domain.conditions import Answer, Condition, facts_of, holds, in_words
 from dijkwacht.exposure.domain.verdicts import Exposure
-from dijkwacht.exposure.engine.claims import VULNERABLE, Claim, Speech, Status
+from dijkwacht.exposure.engine.claims import VULNERABLE, Claim, Default, Speech, Status, plain_version
+from dijkwacht.exposure.engine.places import EVERYWHERE, Place
 from dijkwacht.exposure.engine.schemes import ORDINARY, Scheme, Version
+from dijkwacht.exposure.engine.schemes.keys import END
 from dijkwacht.kernel.text import Text
 from dijkwacht.kernel.verdict import Reason
 
 _ASKED = frozenset({Exposure.AFFECTED, Exposure.OUT_OF_SUPPORT, Exposure.VERSION_UNKNOWN})
+_FIXABLE = frozenset({Exposure.AFFECTED, Exposure.VERSION_UNKNOWN, Exposure.UNDETERMINED})
+_MOST_EPOCHS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +32,17 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Installed:
-    """What is known of one installed thing: version and edition as written, and its configuration facts."""
+    """What is known of one installed thing: version and edition as written, facts, place and installed updates.
+
+    `spelt`: the version as the scheme should read it, with what the product's name or an update adds to it.
+    """
 
     version: str = ""
     edition: str = ""
     facts: Mapping[str, Answer] = field(default_factory=dict)
+    place: Place = EVERYWHERE
+    patches: frozenset[str] = frozenset()
+    spelt: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,53 +54,121 @@ class _Build:
     edition: str
 
 
-def judge(speech: Speech, scheme: Scheme, installed: Installed, at: date | None) -> Finding:
-    """Return the verdict of this source on this version with these configuration facts.
+class Judge:
+    """Answers for one speech; a verdict is worked out once per stretch between bounds, not once per version.
 
     `at`: the day on which support is asked for; None where the source has no date, which leaves support out of it.
     """
-    return _with_precondition(judge_version(speech, scheme, installed, at), installed.facts)
 
+    def __init__(self, speech: Speech, at: date | None) -> None:
+        """Make ready to be asked."""
+        self.speech, self.scheme, self.at = speech, speech.scheme, at
+        self._told: dict[tuple[object, ...], Finding] = {}
 
-def judge_version(speech: Speech, scheme: Scheme, installed: Installed, at: date | None) -> Finding:
-    """Return the verdict on the version alone, without asking the precondition."""
-    if speech.contradictions:
-        return _undetermined(
-            "contradiction",
-            Text(
-                f"de bron spreekt zichzelf tegen: {'; '.join(speech.contradictions)}",
-                f"the source contradicts itself: {'; '.join(speech.contradictions)}",
-            ),
+    @cached_property
+    def _cuts(self) -> list[bytes]:
+        claims = self.speech.claims
+        edges = {bound for claim in claims for bound in (claim.low, claim.high) if bound is not None}
+        edges |= {bound for claim in claims for pair in (claim.line, claim.scope) if pair for bound in pair}
+        return sorted(edges)
+
+    def verdict(self, installed: Installed) -> Finding:
+        """Return what the source says of this version with these configuration facts."""
+        return _with_precondition(self.version_verdict(installed), installed.facts)
+
+    def version_verdict(self, installed: Installed) -> Finding:
+        """Return the verdict on the version and updates alone, without asking the precondition."""
+        finding = self._on_version(installed)
+        fixing = sorted(self.speech.patches & installed.patches)
+        if fixing and finding.verdict in _FIXABLE:
+            names = ", ".join(fixing)
+            text = Text(f"update {names} is geïnstalleerd", f"update {names} is installed")
+            return Finding(Exposure.FIXED, (Reason("update-installed", text),), names)
+        return finding
+
+    def _on_version(self, installed: Installed) -> Finding:
+        speech, written = self.speech, installed.version.strip()
+        if not speech.says_something:
+            return _nothing_readable(speech)
+        literal = plain_version(written) if written else ""
+        hits = [(status, text) for plain, status, text in speech.literals if plain == literal]
+        if hits:
+            claims = [Claim(status, text, exact=True) for status, text in hits]
+            return _hit(speech, claims, claims, b"", None)
+        spelt = installed.spelt or written
+        version = self.scheme.parse(spelt, installed.edition) if spelt else None
+        if version is None:
+            return self._without_version(written, installed.place)
+        if not version.exact:
+            return self._over_all_builds(version, installed.place)
+        if self.scheme.has_epochs:
+            return self._with_any_epoch(version, spelt, installed)
+        return self._at(_Build(version.low, version.train, version.edition or ORDINARY), installed.place)
+
+    def _at(self, build: _Build, place: Place) -> Finding:
+        key = (bisect_right(self._cuts, build.key), build.train, build.edition, place)
+        found = self._told.get(key)
+        if found is None:
+            found = self._told[key] = _judged(self.speech, build, place, self.at)
+        return found
+
+    def _with_any_epoch(self, version: Version, spelt: str, installed: Installed) -> Finding:
+        """Answer with and without the epochs that either side may have dropped; where they decide, it is unknown."""
+        own = self.scheme.epochs_of(version.low)
+        keys = [bound for claim in self.speech.claims for bound in (claim.low, claim.high) if bound]
+        said = {self.scheme.epochs_of(key) for key in keys} - {own}
+        findings = [self._at(_Build(version.low, None, version.edition or ORDINARY), installed.place)]
+        if not own:
+            others = [f"{epoch}:{spelt}" for epoch in sorted(said)][:_MOST_EPOCHS]
+        else:
+            others = [spelt.partition(":")[2]] if "" in said else []
+        for spelling in others:
+            other = self.scheme.parse(spelling, installed.edition)
+            if other is not None:
+                findings.append(self._at(_Build(other.low, None, other.edition or ORDINARY), installed.place))
+        if len({finding.verdict for finding in findings}) == 1:
+            return findings[0]
+        text = Text(
+            f"het tijdvak (epoch) van {spelt} beslist en staat maar aan één kant",
+            f"the epoch of {spelt} decides, and only one side states one",
         )
-    if not speech.claims:
-        return _nothing_readable(speech)
-    version = scheme.parse(installed.version, installed.edition) if installed.version.strip() else None
-    if version is None:
-        return _without_version(speech, installed.version)
-    if version.exact:
-        return _at(speech, scheme, _Build(version.low, version.train, version.edition or ORDINARY), at)
-    return _over_all_builds(speech, scheme, version, at)
+        asked = next((finding.precondition for finding in findings if finding.precondition), None)
+        return Finding(Exposure.VERSION_UNKNOWN, (Reason("epoch-dropped", text),), precondition=asked)
 
+    def _over_all_builds(self, version: Version, place: Place) -> Finding:
+        """Answer for a bare train or a pattern: only where all builds it may mean share a verdict."""
+        first = version.low + END if self.scheme.has_trains else version.low
+        points = {first} | {bound for bound in self._cuts if first < bound < version.high}
+        findings = [
+            self._at(_Build(point, version.train, edition), place)
+            for edition in self.scheme.editions_of(version)
+            for point in sorted(points)
+            if _may_be(self.scheme, version, edition, point)
+        ]
+        if len({finding.verdict for finding in findings}) == 1:
+            return findings[0]
+        text = Text(
+            f"versie {version.text} is te grof: haar builds krijgen niet allemaal hetzelfde oordeel",
+            f"version {version.text} is too coarse: its builds do not share one verdict",
+        )
+        asked = next((f.precondition for f in findings if f.precondition), None)
+        return Finding(Exposure.VERSION_UNKNOWN, (Reason("version-coarse", text),), precondition=asked)
 
-def _over_all_builds(speech: Speech, scheme: Scheme, version: Version, at: date | None) -> Finding:
-    """Answer for a bare train or a pattern: only where all builds it may mean share a verdict."""
-    bounds = {bound for claim in speech.claims for bound in (claim.low, claim.high) if bound is not None}
-    points = {version.low} | {bound for bound in bounds if version.low < bound < version.high}
-    findings = [
-        _at(speech, scheme, _Build(point, version.train, edition), at)
-        for edition in scheme.editions_of(version)
-        for point in sorted(points)
-        if _may_be(scheme, version, edition, point)
-    ]
-    verdicts = {finding.verdict for finding in findings}
-    if len(verdicts) == 1:
-        return findings[0]
-    text = Text(
-        f"versie {version.text} is te grof: haar builds krijgen niet allemaal hetzelfde oordeel",
-        f"version {version.text} is too coarse: its builds do not share one verdict",
-    )
-    asked = next((f.precondition for f in findings if f.precondition), None)
-    return Finding(Exposure.VERSION_UNKNOWN, (Reason("version-coarse", text),), precondition=asked)
+    def _without_version(self, written: str, place: Place) -> Finding:
+        speech = self.speech
+        claims = [claim for claim in speech.claims if not claim.place.excludes(place)]
+        if speech.claims and not claims:
+            return _elsewhere()
+        said = [claim for claim in claims if claim.says_everything]
+        if said and len(said) == len(claims) and len({_side(claim.status) for claim in said}) == 1:
+            return _by(said[0], Text("de bron spreekt over alle versies", "the source speaks of all versions"), speech)
+        if not claims and speech.unread:
+            return _nothing_readable(speech)
+        if written:
+            reason = Text(f"versie {written!r} is niet te lezen", f"version {written!r} cannot be read")
+        else:
+            reason = Text("de versie staat niet in de inventaris", "the inventory does not state the version")
+        return Finding(Exposure.VERSION_UNKNOWN, (Reason("version-missing", reason),), None, _any_condition(speech))
 
 
 def _may_be(scheme: Scheme, version: Version, edition: str, point: bytes) -> bool:
@@ -99,51 +179,60 @@ def _may_be(scheme: Scheme, version: Version, edition: str, point: bytes) -> boo
             rule.edition == edition and rule.train == version.train and rule.low <= point < rule.high
             for rule in scheme.edition_builds
         )
-        or point == version.low
+        or point <= version.low + END
     )
 
 
-def _without_version(speech: Speech, text: str) -> Finding:
-    said = [claim for claim in speech.claims if claim.says_everything]
-    if said and len(said) == len(speech.claims):
-        first = said[0]
-        if all(claim.status is first.status for claim in said):
-            return _by(first, Text("de bron spreekt over alle versies", "the source speaks of all versions"), speech)
-    if text.strip():
-        reason = Text(f"versie {text!r} is niet te lezen", f"version {text!r} cannot be read")
-    else:
-        reason = Text("de versie staat niet in de inventaris", "the inventory does not state the version")
-    return Finding(Exposure.VERSION_UNKNOWN, (Reason("version-missing", reason),), precondition=_any_condition(speech))
-
-
-def _at(speech: Speech, scheme: Scheme, build: _Build, at: date | None) -> Finding:
-    claims = _speaking(speech, scheme, build)
-    hits = [claim for claim in claims if claim.covers(build.key)]
-    hits = [claim for claim in hits if claim.exact] or hits
-    kinds = {_side(claim.status) for claim in hits}
-    if len(kinds) > 1 and kinds != {"fixed", "not"}:
-        words = "; ".join(dict.fromkeys(claim.text for claim in hits))
-        return _undetermined(
-            "contradiction",
-            Text(f"de bron spreekt zichzelf tegen: {words}", f"the source contradicts itself: {words}"),
-        )
+def _judged(speech: Speech, build: _Build, place: Place, at: date | None) -> Finding:
+    here = [claim for claim in speech.claims if not claim.place.excludes(place)]
+    if speech.claims and not here:
+        return _elsewhere()
+    claims = _speaking(speech.scheme, here, build)
+    hits = _most_specific([claim for claim in claims if claim.covers(build.key)])
+    if len({_side(claim.status) for claim in hits}) > 1 and {_side(c.status) for c in hits} != {"fixed", "not"}:
+        words = "; ".join(dict.fromkeys(f"{claim.status}: {claim.text}" for claim in hits))
+        text = Text(f"de bron spreekt zichzelf tegen: {words}", f"the source contradicts itself: {words}")
+        return Finding(Exposure.UNDETERMINED, (Reason("contradiction", text),))
     if hits:
-        return _hit(hits, claims, build, speech)
-    return _outside(speech, scheme, claims, build, at)
+        return _hit(speech, hits, claims, build.key, build.train)
+    return _outside(speech, here, claims, build=build, place=place, at=at)
 
 
-def _speaking(speech: Speech, scheme: Scheme, build: _Build) -> list[Claim]:
+def _speaking(scheme: Scheme, here: list[Claim], build: _Build) -> list[Claim]:
     """Return the claims about this train and edition; an amendment's replace the source's.
 
-    A lone upper bound of another train speaks where no bound names this train.
+    A lone upper bound also speaks for what no bound names: other trains, or other maintenance lines where the source
+    gives several of them one each.
     """
-    about = [claim for claim in speech.claims if claim.speaks_for(build.key, build.train, build.edition)]
+    about = [claim for claim in here if claim.speaks_for(build.key, build.train, build.edition)]
     highest = max((claim.rank for claim in about), default=0)
     if highest:
         return [claim for claim in about if claim.rank == highest]
-    if not scheme.has_trains or any(claim.train == build.train for claim in about):
+    if not scheme.has_trains:
+        return _without_other_lines(about, build.key)
+    if any(claim.train == build.train for claim in about):
         return about
-    return about + [c for c in speech.claims if c.lone and c not in about and c.edition in (None, build.edition)]
+    return about + [c for c in here if c.lone and c not in about and c.edition in (None, build.edition)]
+
+
+def _without_other_lines(claims: list[Claim], point: bytes) -> list[Claim]:
+    """Leave lone upper bounds of other lines out where the source bounds this line by itself."""
+    vulnerable = [claim for claim in claims if claim.status in VULNERABLE]
+    others = [claim for claim in vulnerable if claim.lone and not claim.is_in_line(point)]
+    own = any(claim.high is not None and claim.is_in_line(point) and not claim.exact for claim in vulnerable)
+    return [claim for claim in claims if claim not in others] if own and others else claims
+
+
+def _most_specific(hits: list[Claim]) -> list[Claim]:
+    """Keep exact statements over ranges, and ranges inside others over those, where they do not say the same."""
+    hits = [claim for claim in hits if claim.exact] or hits
+    if len({_side(claim.status) for claim in hits}) < 2:  # noqa: PLR2004 - one side agrees with itself
+        return hits
+    return [
+        claim
+        for claim in hits
+        if not any(other.is_within(claim) and _side(other.status) != _side(claim.status) for other in hits)
+    ]
 
 
 def _side(status: Status) -> str:
@@ -152,11 +241,11 @@ def _side(status: Status) -> str:
     return {Status.FIXED: "fixed", Status.NOT_AFFECTED: "not"}.get(status, "unknown")
 
 
-def _hit(hits: list[Claim], claims: list[Claim], build: _Build, speech: Speech) -> Finding:
+def _hit(speech: Speech, hits: list[Claim], claims: list[Claim], point: bytes, train: str | None) -> Finding:
     order = (Status.NO_FIX, Status.AFFECTED, Status.UNKNOWN, Status.FIXED, Status.NOT_AFFECTED)
     winner = min(hits, key=lambda claim: order.index(claim.status))
     if winner.status is Status.NOT_AFFECTED and not winner.rank:
-        passed = _bound_passed([claim for claim in claims if claim.train in (None, build.train)], build.key)
+        passed = _bound_passed([claim for claim in claims if claim.train in (None, train)], point, train)
         if passed is not None:
             winner = replace(winner, status=Status.FIXED)
     text = Text(f"valt onder '{winner.text}' van de bron", f"falls under '{winner.text}' of the source")
@@ -186,9 +275,11 @@ def _by(claim: Claim, text: Text, speech: Speech) -> Finding:
             return Finding(Exposure.UNDETERMINED, (Reason("unknown-to-source", asked),), claim.text)
 
 
-def _outside(speech: Speech, scheme: Scheme, claims: list[Claim], build: _Build, at: date | None) -> Finding:
-    own = [claim for claim in claims if claim.train in (None, build.train)]
-    passed = _bound_passed(own, build.key)
+def _outside(  # noqa: PLR0913 - where a build stands has this many sides
+    speech: Speech, here: list[Claim], claims: list[Claim], *, build: _Build, place: Place, at: date | None
+) -> Finding:
+    own = [claim for claim in claims if claim.train in (None, build.train) or claim.lone]
+    passed = _bound_passed(own, build.key, build.train)
     if passed is not None:
         text = Text(
             f"op of boven de grens van de eigen reeks: '{passed.text}'",
@@ -202,35 +293,53 @@ def _outside(speech: Speech, scheme: Scheme, claims: list[Claim], build: _Build,
             f"for this line the source only names the fixed version '{below.text}'",
         )
         return Finding(Exposure.UNDETERMINED, (Reason("only-fixed-named", text),), below.text)
-    ended = scheme.ended_on(build.train, build.edition)
-    silent = not any(claim.train == build.train for claim in own)
-    if ended is not None and at is not None and ended < at and silent and _lists_another(speech, build.train):
+    ended = speech.scheme.ended_on(build.train, build.edition)
+    silent = not any(_speaks_of(claim, build, speech.scheme) for claim in claims)
+    if ended is not None and at is not None and ended < at and silent and _lists_another(here, build.train):
         return _out_of_support(speech, build.train, ended)
-    return _by_default(speech, scheme, build, silent=silent)
+    return _by_default(speech, build, place, silent=silent)
 
 
-def _bound_passed(claims: list[Claim], point: bytes) -> Claim | None:
+def _speaks_of(claim: Claim, build: _Build, scheme: Scheme) -> bool:
+    """Return whether the claim names the train of a build, or reaches into it."""
+    if claim.train is not None or build.train is None:
+        return claim.train == build.train
+    span = scheme.parse(build.train)
+    if span is None or claim.says_everything:
+        return True
+    return (claim.low is None or claim.low < span.high) and (claim.high is None or span.low < claim.high)
+
+
+def _bound_passed(claims: list[Claim], point: bytes, train: str | None) -> Claim | None:
     """Return the claim whose bound this version has passed within its own line.
 
-    That is the end of an affected stretch, or a fixed version.
+    That is the end of an affected stretch, or a fixed version. A bound of another train or line counts only where it is
+    a lone upper one with nothing affected above it: then it is a bound for all.
     """
+    vulnerable = [claim for claim in claims if claim.status in VULNERABLE and not claim.exact]
     upper = [
         claim
-        for claim in claims
-        if claim.status in VULNERABLE
-        and claim.high is not None
+        for claim in vulnerable
+        if claim.high is not None
         and claim.high <= point
-        and (claim.line_high is None or point < claim.line_high)
-        and not (claim.exact and claim.line_high is None)
+        and (_is_own(claim, point, train) or _is_for_all(claim, vulnerable))
     ]
     fixed = [c for c in claims if c.status is Status.FIXED and c.low is not None and c.low <= point and c.exact]
     return max((*upper, *fixed), key=lambda claim: claim.high or b"", default=None)
 
 
-def _lists_another(speech: Speech, train: str | None) -> bool:
-    return any(
-        claim.status in VULNERABLE and claim.train is not None and claim.train != train for claim in speech.claims
-    )
+def _is_own(claim: Claim, point: bytes, train: str | None) -> bool:
+    if claim.train is not None:
+        return claim.train == train
+    return claim.line is None or claim.is_in_line(point)
+
+
+def _is_for_all(claim: Claim, vulnerable: list[Claim]) -> bool:
+    return claim.lone and not any((other.high or b"\xff") > (claim.high or b"") for other in vulnerable)
+
+
+def _lists_another(claims: list[Claim], train: str | None) -> bool:
+    return any(claim.status in VULNERABLE and claim.train is not None and claim.train != train for claim in claims)
 
 
 def _out_of_support(speech: Speech, train: str | None, ended: date) -> Finding:
@@ -241,23 +350,36 @@ def _out_of_support(speech: Speech, train: str | None, ended: date) -> Finding:
     return Finding(Exposure.OUT_OF_SUPPORT, (Reason("train-ended", text),), None, _any_condition(speech))
 
 
-def _by_default(speech: Speech, scheme: Scheme, build: _Build, *, silent: bool) -> Finding:
-    if speech.unread:
-        return _nothing_readable(speech)
-    if speech.otherwise is Status.AFFECTED:
+def _by_default(speech: Speech, build: _Build, place: Place, *, silent: bool) -> Finding:
+    """Answer by what the blocks of the source say of versions that they do not name; the clearest block counts."""
+    here = [default for default in speech.defaults if not default.place.excludes(place)]
+    clear = {default.status for default in here if not default.unread}
+    if Status.AFFECTED in clear:
         text = Text("de bron noemt alle andere versies kwetsbaar", "the source calls all other versions affected")
         return Finding(Exposure.AFFECTED, (Reason("default", text),), None, speech.precondition)
-    if speech.otherwise is Status.UNKNOWN:
-        return _undetermined(
-            "default-unknown",
-            Text("de bron zegt niets over andere versies", "the source says nothing about other versions"),
-        )
+    if speech.unread and not clear & {Status.NOT_AFFECTED}:
+        return _nothing_readable(speech)
+    if clear == {Status.UNKNOWN} or _only_unknown(here):
+        text = Text("de bron zegt niets over andere versies", "the source says nothing about other versions")
+        return Finding(Exposure.UNDETERMINED, (Reason("default-unknown", text),))
     reasons = [Reason("outside", Text("valt buiten alle genoemde bereiken", "lies outside every range that is named"))]
-    if silent and scheme.has_trains:
+    if silent and speech.scheme.has_trains:
         shown = build.train if build.edition == ORDINARY else f"{build.train} {build.edition}"
         text = Text(f"de bron noemt reeks {shown} niet", f"the source does not name train {shown}")
         reasons.append(Reason("train-not-named", text))
     return Finding(Exposure.NOT_AFFECTED, tuple(reasons))
+
+
+def _only_unknown(defaults: list[Default]) -> bool:
+    return bool(defaults) and all(default.status is Status.UNKNOWN for default in defaults)
+
+
+def _elsewhere() -> Finding:
+    text = Text(
+        "de bron spreekt alleen over andere platformen of onderdelen",
+        "the source speaks of other platforms or modules only",
+    )
+    return Finding(Exposure.NOT_AFFECTED, (Reason("other-platform", text),))
 
 
 def _nothing_readable(speech: Speech) -> Finding:
@@ -267,10 +389,6 @@ def _nothing_readable(speech: Speech) -> Finding:
         f"cannot be read: {shown}" if shown else "the source gives no readable range",
     )
     return Finding(Exposure.UNDETERMINED, (Reason("unreadable", text),), speech.unread[0] if shown else None)
-
-
-def _undetermined(code: str, text: Text) -> Finding:
-    return Finding(Exposure.UNDETERMINED, (Reason(code, text),))
 
 
 def _any_condition(speech: Speech) -> Condition | None:

@@ -12,12 +12,13 @@ from dijkwacht.advisories.engine.values import Document, Vulnerability
 from dijkwacht.exposure.domain.verdicts import Exposure
 from dijkwacht.exposure.engine.amendments import Amendment, amended_speeches, over, shipped_amendments
 from dijkwacht.exposure.engine.claims import Speech, Statement
+from dijkwacht.exposure.engine.installed import NAMED_VERSION, installed_of
 from dijkwacht.exposure.engine.inventory import Row
-from dijkwacht.exposure.engine.judging import Finding, Installed, judge, judge_version
-from dijkwacht.exposure.engine.products import Directory, Kinship, read_cpe
+from dijkwacht.exposure.engine.judging import Finding, Installed, Judge
+from dijkwacht.exposure.engine.products import Directory, Identity, Kinship
 from dijkwacht.exposure.engine.reading_csaf import csaf_speeches
 from dijkwacht.exposure.engine.reading_cve import cve_speeches
-from dijkwacht.exposure.engine.schemes import Scheme, Schemes, load_schemes
+from dijkwacht.exposure.engine.schemes import Schemes, load_schemes
 from dijkwacht.kernel.text import Text
 from dijkwacht.kernel.verdict import Reason
 from dijkwacht.kernel.window import local_date
@@ -72,54 +73,76 @@ class Matcher:
     as_of: date | None
     by_product: dict[str, list[Statement]] = field(default_factory=dict)
     by_vulnerability: dict[str, list[Statement]] = field(default_factory=dict)
+    _judges: dict[tuple[int, bool], Judge] = field(default_factory=dict)
     _told: dict[tuple[object, ...], tuple[Finding, Exposure | None]] = field(default_factory=dict)
 
     def knows(self, row: Row) -> bool:
         """Return whether the row's product is a known product, or one that an advisory names."""
-        identity = self.directory.of_row(row.vendor, row.product, row.cpe)
-        return identity.kinship in (Kinship.KNOWN, Kinship.ANOTHER)
+        return self._identity(row).kinship in (Kinship.KNOWN, Kinship.ANOTHER)
 
     def product_of(self, row: Row) -> str:
         """Return the product id of the row, "" where it is not known."""
-        return self.directory.of_row(row.vendor, row.product, row.cpe).product
+        return self._identity(row).product
 
     def match(self, rows: Iterable[tuple[str, Row]]) -> Iterator[Match]:
-        """Yield one match per organisation, asset and vulnerability, in the order in which they first appear."""
-        grouped: dict[tuple[str, str, str], list[_Vote]] = {}
+        """Yield one match per organisation, asset and vulnerability; assets in the order in which they first appear."""
+        assets: dict[tuple[str, str], list[tuple[str, Row]]] = {}
         for source_file, row in rows:
-            for vote in self._votes(source_file, row):
-                key = (row.organisation.casefold(), row.asset.casefold(), vote.statement.vulnerability)
-                grouped.setdefault(key, []).append(vote)
-        for votes in grouped.values():
-            yield self._combined(votes)
+            assets.setdefault((row.organisation.casefold(), row.asset.casefold()), []).append((source_file, row))
+        for held in assets.values():
+            grouped: dict[str, list[_Vote]] = {}
+            for source_file, row in held:
+                for vote in self._votes(source_file, row):
+                    grouped.setdefault(vote.statement.vulnerability, []).append(vote)
+            for votes in grouped.values():
+                yield self._combined(votes)
+
+    def _identity(self, row: Row) -> Identity:
+        found = self.directory.of_row(row.vendor, row.product, row.cpe, row.purl)
+        if found.kinship not in (Kinship.KNOWN, Kinship.ANOTHER):
+            bare = NAMED_VERSION.sub("", row.product)
+            if bare and bare != row.product:
+                other = self.directory.of_row(row.vendor, bare, row.cpe, row.purl)
+                return other if other.kinship is Kinship.KNOWN else found
+        return found
 
     def _votes(self, source_file: str, row: Row) -> Iterator[_Vote]:
-        identity = self.directory.of_row(row.vendor, row.product, row.cpe)
+        identity = self._identity(row)
         if identity.kinship is Kinship.KNOWN:
-            scheme = self.schemes.for_product(identity.product)
-            installed = _installed(row, scheme)
             for statement in self.by_product.get(identity.product, ()):
-                yield self._vote(source_file, row, statement, installed)
+                finding, dissent = self._answer(statement, row)
+                yield _Vote(row, source_file, statement.product, statement, finding, dissent)
         for candidate in identity.candidates:
-            shown = next((p.name for p in self.directory.known if p.id == candidate), candidate)
+            shown = self.directory.shown(candidate)
             text = Text(f"alleen de naam lijkt op {shown}", f"only the name resembles {shown}")
             finding = Finding(Exposure.NAME_ONLY, (Reason("name-only", text),))
             for statement in self.by_product.get(candidate, ()):
                 yield _Vote(row, source_file, candidate, statement, finding)
 
-    def _vote(self, source_file: str, row: Row, statement: Statement, installed: Installed) -> _Vote:
+    def _answer(self, statement: Statement, row: Row) -> tuple[Finding, Exposure | None]:
         # Many devices run the same build with the same settings: each such answer is worked out once.
-        key = (id(statement), installed.version, installed.edition, tuple(sorted(installed.facts.items())))
+        key = (id(statement), row.version, row.told)
         told = self._told.get(key)
         if told is None:
-            told = self._told[key] = self._judged(statement, installed)
-        return _Vote(row, source_file, statement.product, statement, *told)
+            told = self._told[key] = self._judged(statement, row)
+        return told
 
-    def _judged(self, statement: Statement, installed: Installed) -> tuple[Finding, Exposure | None]:
-        scheme = self.schemes.for_product(statement.product)
-        at = self.as_of or statement.released
-        finding = judge(statement.speech, scheme, installed, at)
-        dissent = _dissent(statement, scheme, installed, at)
+    def _judge(self, statement: Statement, *, original: bool = False) -> Judge | None:
+        speech = statement.original if original else statement.speech
+        if speech is None:
+            return None
+        key = (id(statement), original)
+        if key not in self._judges:
+            self._judges[key] = Judge(speech, self.as_of or statement.released)
+        return self._judges[key]
+
+    def _judged(self, statement: Statement, row: Row) -> tuple[Finding, Exposure | None]:
+        judge = self._judge(statement)
+        if judge is None:
+            raise ValueError("a statement without speech has no product")
+        installed = installed_of(row, judge.scheme)
+        finding = judge.verdict(installed)
+        dissent = self._dissent(statement, judge, installed)
         if dissent is None:
             return finding, None
         text = Text(
@@ -128,6 +151,18 @@ class Matcher:
         )
         reasons = (*finding.reasons, Reason("newer-revision-disagrees", text))
         return replace(finding, reasons=reasons), dissent
+
+    def _dissent(self, statement: Statement, amended: Judge, installed: Installed) -> Exposure | None:
+        """Return what the source itself says, where its revision is newer than the amendment and says otherwise."""
+        original = self._judge(statement, original=True)
+        if original is None or statement.amended_at is None or statement.released is None:
+            return None
+        if statement.released <= statement.amended_at:
+            return None
+        own = original.version_verdict(installed)
+        if own.range is None or own.verdict in (amended.version_verdict(installed).verdict, Exposure.UNDETERMINED):
+            return None
+        return own.verdict
 
     def _combined(self, votes: list[_Vote]) -> Match:
         clear = [vote for vote in votes if vote.finding.verdict not in _MUTE] or votes
@@ -224,11 +259,9 @@ def _add_flaw(matcher: Matcher, document: Document, flaw: Vulnerability, ranked:
             document.identifier,
         ):
             continue
-        laid = amended_speeches(amendment, matcher.directory, matcher.schemes, rank=rank)
-        spoken = {
-            **spoken,
-            **{product: over(spoken.get(product, Speech()), speech) for product, speech in laid.items()},
-        }
+        laid = amended_speeches(amendment, matcher.directory, matcher.schemes, rank=rank, over_speeches=spoken)
+        under = {product: spoken.get(product, Speech(speech.scheme)) for product, speech in laid.items()}
+        spoken = {**spoken, **{product: over(under[product], speech) for product, speech in laid.items()}}
         amended_at.update(dict.fromkeys(laid, amendment.day))
     released = local_date(document.current_release) if document.current_release else None
     for product, speech in spoken.items():
@@ -245,33 +278,10 @@ def _add_flaw(matcher: Matcher, document: Document, flaw: Vulnerability, ranked:
             )
         )
     if not spoken:
-        matcher.add(Statement(document.identifier, document.version, name, "", released, Speech()))
+        matcher.add(Statement(document.identifier, document.version, name, "", released, None))
 
 
 def _add_own(matcher: Matcher, amendment: Amendment, rank: int) -> None:
     name = amendment.vulnerability.strip().upper()
     for product, speech in amended_speeches(amendment, matcher.directory, matcher.schemes, rank=rank).items():
         matcher.add(Statement(f"amendment:{name}", amendment.at.isoformat(), name, product, amendment.day, speech))
-
-
-def _installed(row: Row, scheme: Scheme) -> Installed:
-    cpe = read_cpe(row.cpe) if row.cpe else None
-    version = row.version or (cpe.version if cpe else "")
-    if not version and scheme.has_trains:
-        found = re.search(r"\d+\.\d+\S*(?:\s+build\s+\S+)?", row.product, re.IGNORECASE)
-        version = found[0] if found else ""
-    edition = f"{row.edition} {cpe.edition if cpe else ''} {row.product}"
-    return Installed(version, edition, row.facts)
-
-
-def _dissent(statement: Statement, scheme: Scheme, installed: Installed, at: date | None) -> Exposure | None:
-    """Return what the source itself says, where its revision is newer than the amendment and says otherwise."""
-    if statement.original is None or statement.amended_at is None or statement.released is None:
-        return None
-    if statement.released <= statement.amended_at:
-        return None
-    amended = judge_version(statement.speech, scheme, installed, at)
-    own = judge_version(statement.original, scheme, installed, at)
-    if own.range is None or own.verdict in (amended.verdict, Exposure.UNDETERMINED):
-        return None
-    return own.verdict

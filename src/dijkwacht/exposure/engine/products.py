@@ -5,131 +5,42 @@ A name that only resembles is never made the product: it is answered as resembli
 
 import json
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 
+from dijkwacht.exposure.engine.naming import (
+    COMMON_WORDS,
+    Name,
+    Purl,
+    name_of,
+    own_id,
+    plain_name,
+    read_cpe,
+    read_purl,
+    vendor_forms,
+)
 from dijkwacht.kernel.errors import Unreadable
 
-_LEGAL_FORMS = frozenset(
-    {
-        "inc",
-        "incorporated",
-        "ltd",
-        "limited",
-        "llc",
-        "corp",
-        "corporation",
-        "co",
-        "company",
-        "gmbh",
-        "ag",
-        "bv",
-        "nv",
-        "sa",
-        "plc",
-        "foundation",
-    }
-)
-_SAYS_NOTHING = frozenset({"", "n/a", "na", "unknown", "onbekend", "unspecified", "none", "-", "*", "?"})
-_COMMON_WORDS = frozenset(
-    {
-        "server",
-        "client",
-        "software",
-        "appliance",
-        "appliances",
-        "firmware",
-        "gateway",
-        "adc",
-        "controller",
-        "enterprise",
-        "edition",
-        "system",
-        "manager",
-        "management",
-        "service",
-        "application",
-        "security",
-        "web",
-        "network",
-        "the",
-        "for",
-        "and",
-        "of",
-        "platform",
-        "app",
-        "apps",
-        "desktop",
-        "mobile",
-        "cloud",
-        "virtual",
-        "pro",
-        "professional",
-        "standard",
-        "agent",
-        "plugin",
-        "core",
-        "os",
-        "device",
-        "center",
-        "access",
-        "secure",
-        "connect",
-        "api",
-        "data",
-        "database",
-    }
-)
+__all__ = [
+    "Directory",
+    "Identity",
+    "Kinship",
+    "KnownProduct",
+    "UnreadableAliases",
+    "own_id",
+    "read_products",
+    "shipped_products",
+]
+
+_LEAST_FOR_TYPO = 6
+_MOST_RESEMBLING = 20
 
 
 class UnreadableAliases(Unreadable):
     """This file of product names cannot be read."""
-
-
-def plain_name(text: str) -> str:
-    """Return a name for comparing: no case, diacritics, signs or doubled blanks; "" where it says nothing."""
-    if text.strip().lower() in _SAYS_NOTHING:
-        return ""
-    bare = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
-    return " ".join(re.findall(r"[^\W_]+", bare))
-
-
-def plain_vendor(text: str) -> str:
-    """Return a maker's name for comparing, without its legal form."""
-    words = plain_name(text).split()
-    while len(words) > 1 and words[-1] in _LEGAL_FORMS:
-        words.pop()
-    return " ".join(words)
-
-
-@dataclass(frozen=True, slots=True)
-class Cpe:
-    """The parts of a CPE name that matching uses; "" stands for any, "-" for the ordinary edition."""
-
-    vendor: str
-    product: str
-    version: str = ""
-    update: str = ""
-    edition: str = ""
-
-
-def read_cpe(text: str) -> Cpe | None:
-    """Read a CPE 2.3 or 2.2 name, or None where it is neither."""
-    if text.startswith("cpe:2.3:"):
-        parts = [re.sub(r"\\(.)", r"\1", part) for part in re.split(r"(?<!\\):", text)[2:]]
-    elif text.startswith("cpe:/"):
-        parts = text[len("cpe:/") :].replace("%2f", "/").split(":")
-    else:
-        return None
-    if len(parts) < 3 or not parts[1] or not parts[2]:  # noqa: PLR2004 - part, vendor and product make a name
-        return None
-    parts = ["" if part == "*" else part for part in parts] + [""] * 8
-    edition = parts[7] or parts[5]
-    return Cpe(parts[1].lower(), parts[2].lower(), "" if parts[3] == "-" else parts[3], parts[4], edition)
 
 
 class Kinship(StrEnum):
@@ -152,7 +63,7 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class KnownProduct:
-    """One product of an alias file."""
+    """One product of an alias file; names are without blanks, as `naming` compares them."""
 
     id: str
     name: str
@@ -160,39 +71,43 @@ class KnownProduct:
     names: frozenset[str]
     names_without_vendor: frozenset[str] = frozenset()
     cpes: frozenset[str] = frozenset()
+    patterns: tuple[re.Pattern[str], ...] = ()
     contains: tuple[str, ...] = ()
     resembles: tuple[str, ...] = ()
     another: bool = False
 
-    def is_named(self, vendor: str, name: str) -> bool:
+    def is_named(self, name: Name, plain: str) -> bool:
         """Return whether this is the product's name: by its maker, or unmistakable without one."""
-        for maker in self.vendors:
-            if name.startswith(f"{maker} ") and name[len(maker) + 1 :] in self.names:
-                return vendor in self.vendors or not vendor
-        if vendor in self.vendors:
-            return name in self.names
-        return not vendor and (
-            name in self.names_without_vendor or (name.split(" ", 1)[0] in self.vendors and name in self.names)
+        if name.vendors and not name.vendors & self.vendors:
+            return False
+        led = {form[len(maker) :] for form in name.names for maker in self.vendors if form.startswith(maker)}
+        said = led | (name.names if name.vendors else name.names & self.names_without_vendor)
+        return bool(said & (self.names | self.names_without_vendor)) or any(
+            pattern.fullmatch(plain) for pattern in self.patterns
         )
 
-    def holds(self, vendor: str, name: str) -> bool:
+    def holds(self, name: Name, plain: str) -> bool:
         """Return whether the name holds one of the words that mark this product."""
-        padded = f" {name} "
-        made_here = vendor in self.vendors or any(padded.startswith(f" {maker} ") for maker in self.vendors)
+        padded = f" {plain} "
+        made_here = bool(name.vendors & self.vendors) or any(
+            form.startswith(maker) for form in name.names for maker in self.vendors
+        )
         return made_here and any(f" {word} " in padded for word in self.contains)
 
 
 def read_products(value: object, place: str) -> tuple[KnownProduct, ...]:
     """Read an alias file's object; raises UnreadableAliases naming the file."""
     try:
-        return tuple(_known_product(item) for item in value["products"])  # type: ignore[index]  # checked by the except
-    except (KeyError, TypeError, AttributeError) as error:
+        return tuple(_known_product(item, value) for item in value["products"])  # type: ignore[index]  # checked below
+    except (KeyError, TypeError, AttributeError, re.error) as error:
         raise UnreadableAliases(place=place, expected='"products", each with id, vendors and names') from error
 
 
-def _known_product(item: Mapping[str, object]) -> KnownProduct:
+def _known_product(item: Mapping[str, object], file: object) -> KnownProduct:
+    beside = file if isinstance(file, Mapping) else {}
+
     def texts(key: str) -> list[str]:
-        value = item.get(key, [])
+        value = item.get(key, beside.get(key, [])) if key == "vendors" else item.get(key, [])
         if not isinstance(value, list):
             raise TypeError(key)
         return [str(text) for text in value]
@@ -200,14 +115,19 @@ def _known_product(item: Mapping[str, object]) -> KnownProduct:
     return KnownProduct(
         id=str(item["id"]),
         name=str(item.get("name", item["id"])),
-        vendors=frozenset(plain_vendor(text) for text in texts("vendors")),
-        names=frozenset(plain_name(text) for text in texts("names")),
-        names_without_vendor=frozenset(plain_name(text) for text in texts("names_without_vendor")),
+        vendors=frozenset(form for text in texts("vendors") for form in vendor_forms(text)),
+        names=frozenset(_squashed(text) for text in texts("names")),
+        names_without_vendor=frozenset(_squashed(text) for text in texts("names_without_vendor")),
         cpes=frozenset(texts("cpes")),
+        patterns=tuple(re.compile(text) for text in texts("patterns")),
         contains=tuple(plain_name(text) for text in texts("contains")),
         resembles=tuple(plain_name(text) for text in texts("resembles")),
         another=bool(item.get("another", False)),
     )
+
+
+def _squashed(text: str) -> str:
+    return "".join(plain_name(text).split())
 
 
 @cache
@@ -222,92 +142,175 @@ def shipped_products() -> tuple[KnownProduct, ...]:
     )
 
 
-def own_id(vendor: str, name: str) -> str:
-    """Return the id of a product that no alias names: its maker and name, made comparable; "" without a name."""
-    maker, bare = plain_vendor(vendor), plain_name(name)
-    if maker and bare.startswith(f"{maker} "):
-        bare = bare[len(maker) + 1 :]
-    return f"{maker}:{bare}" if bare else ""
+@dataclass
+class _Learned:
+    """What the advisories at hand call their products."""
+
+    names: dict[str, list[Name]] = field(default_factory=dict)
+    shown: dict[str, str] = field(default_factory=dict)
+    by_key: dict[str, str] = field(default_factory=dict)
+    by_name: dict[str, set[str]] = field(default_factory=dict)
+    by_loose: dict[str, set[str]] = field(default_factory=dict)
+    by_cpe: dict[str, str] = field(default_factory=dict)
+    by_purl: dict[str, str] = field(default_factory=dict)
+
+    def add(self, product: str, name: Name, cpes: Iterable[str], purls: Iterable[Purl]) -> None:
+        self.names.setdefault(product, []).append(name)
+        for key in name.keys:
+            self.by_key.setdefault(key, product)
+        for form in name.names:
+            self.by_name.setdefault(form, set()).add(product)
+        for key in name.loose:
+            self.by_loose.setdefault(key, set()).add(product)
+        for cpe in cpes:
+            self.by_cpe.setdefault(cpe, product)
+        for purl in purls:
+            self.by_purl.setdefault(purl.key, product)
 
 
 @dataclass
 class Directory:
-    """Names products: by shipped aliases, else by the names that the advisories at hand use (`learn`)."""
+    """Names products: by shipped aliases, else by the names that the advisories at hand use (`of_source`)."""
 
     known: tuple[KnownProduct, ...] = field(default_factory=shipped_products)
-    _learned: dict[str, tuple[str, frozenset[str]]] = field(default_factory=dict)
-    _cpes: dict[str, str] = field(default_factory=dict)
-    _answers: dict[tuple[str, str, str], Identity] = field(default_factory=dict)
+    _learned: _Learned = field(default_factory=_Learned)
+    _answers: dict[tuple[str, str, str, str], Identity] = field(default_factory=dict)
+    _sources: dict[tuple[object, ...], str] = field(default_factory=dict)
 
-    def of_source(self, vendor: str, name: str, cpes: Iterable[str] = ()) -> str:
+    def of_source(
+        self, vendor: str, name: str, cpes: Iterable[str] = (), purls: Iterable[str] = (), *, family: str = ""
+    ) -> str:
         """Return the id of a product that an advisory names and remember its name; "" where it names none."""
-        keys = [f"{cpe.vendor}:{cpe.product}" for text in cpes if (cpe := read_cpe(text))]
-        identity = self._by_alias(plain_vendor(vendor), plain_name(name), keys)
-        if identity is not None:
-            return identity.product or (
-                f"another:{own_id(vendor, name)}" if identity.kinship is Kinship.ANOTHER else ""
-            )
-        product = own_id(vendor, name)
-        if not product and keys:
-            product = f"cpe:{keys[0]}"
-        if product:
-            self._learned.setdefault(product, (plain_vendor(vendor), _distinct_words(vendor, name)))
-            for key in keys:
-                self._cpes.setdefault(key, product)
+        question = (vendor, name, tuple(cpes), tuple(purls), family)
+        if question not in self._sources:
+            self._sources[question] = self._named_by_source(vendor, name, question[2], question[3], family)
             self._answers.clear()
+        return self._sources[question]
+
+    def _named_by_source(
+        self, vendor: str, name: str, cpes: tuple[str, ...], purls: tuple[str, ...], family: str
+    ) -> str:
+        read = [cpe for text in cpes if (cpe := read_cpe(text))]
+        keys = [cpe.key for cpe in read]
+        packages = [purl for text in purls if (purl := read_purl(text))]
+        if not plain_name(name) and read:
+            vendor, name = read[0].vendor, read[0].product
+        elif not plain_name(name) and packages:
+            vendor, name = packages[0].namespace, packages[0].name
+        spelt = name_of(vendor, name, family)
+        identity = self._by_alias(spelt, plain_name(name), keys)
+        known = identity.product if identity else ""
+        product = known or self._learned_as(spelt, keys, packages) or own_id(vendor, name)
+        if product:
+            self._learned.add(product, spelt, keys, packages)
+            self._learned.shown.setdefault(product, f"{vendor} {name}".strip())
         return product
 
-    def of_row(self, vendor: str, name: str, cpe: str = "") -> Identity:
+    def _learned_as(self, name: Name, keys: list[str], packages: list[Purl]) -> str:
+        learned = self._learned
+        found = [learned.by_key[key] for key in sorted(name.keys) if key in learned.by_key]
+        found += [learned.by_cpe[key] for key in keys if key in learned.by_cpe]
+        found += [learned.by_purl[purl.key] for purl in packages if purl.key in learned.by_purl]
+        return found[0] if found else ""
+
+    def of_row(self, vendor: str, name: str, cpe: str = "", purl: str = "") -> Identity:
         """Return what an inventory's spelling means."""
-        question = (vendor, name, cpe)
+        question = (vendor, name, cpe, purl)
         if question not in self._answers:
-            self._answers[question] = self._answer(vendor, name, cpe)
+            self._answers[question] = self._answer(vendor, name, cpe, purl)
         return self._answers[question]
 
-    def _answer(self, vendor: str, name: str, cpe: str) -> Identity:
-        read = read_cpe(cpe) if cpe else None
-        keys = [f"{read.vendor}:{read.product}"] if read else []
-        maker, bare = plain_vendor(vendor), plain_name(name)
-        identity = self._by_alias(maker, bare, keys)
+    def shown(self, product: str) -> str:
+        """Return a product's name for people."""
+        known = next((one.name for one in self.known if one.id == product), "")
+        return known or self._learned.shown.get(product, product)
+
+    def _answer(self, vendor: str, name: str, cpe: str, purl: str) -> Identity:
+        read, package = read_cpe(cpe) if cpe else None, read_purl(purl) if purl else None
+        keys = [read.key] if read else []
+        if not plain_name(name) and read:
+            vendor, name = vendor or read.vendor, read.product
+        spelt, plain = name_of(vendor, name), plain_name(name)
+        identity = self._by_alias(spelt, plain, keys)
         if identity is not None and identity.kinship is Kinship.KNOWN:
             return identity
-        for key in keys:
-            if key in self._cpes:
-                return Identity(Kinship.KNOWN, self._cpes[key])
-        product = own_id(vendor, name)
-        if product in self._learned:
+        learned = self._learned
+        product = self._learned_as(spelt, keys, [package] if package else [])
+        if not product and not spelt.vendors:
+            product = self._unmistakable(spelt, plain)
+        if not product:
+            loose = {one for key in spelt.loose | spelt.keys for one in learned.by_loose.get(key, ())} or {
+                learned.by_key[key] for key in spelt.loose if key in learned.by_key
+            }
+            product = next(iter(loose)) if len(loose) == 1 else ""
+            if len(loose) > 1:
+                return Identity(Kinship.RESEMBLES, candidates=tuple(sorted(loose))[:_MOST_RESEMBLING])
+        if product:
             return Identity(Kinship.KNOWN, product)
         if identity is not None:
             return identity
-        candidates = (*self._resembling_known(maker, bare), *self._resembling_learned(maker, vendor, name))
+        candidates = (*self._resembling_known(spelt, plain), *self._resembling_learned(spelt))
         return Identity(Kinship.RESEMBLES, candidates=candidates) if candidates else Identity(Kinship.NONE)
 
-    def _by_alias(self, maker: str, name: str, keys: list[str]) -> Identity | None:
+    def _unmistakable(self, name: Name, plain: str) -> str:
+        """Return the only product with this name, where the name is more than common words."""
+        if set(plain.split()) <= COMMON_WORDS or len(plain) < 3:  # noqa: PLR2004 - two letters tell nothing
+            return ""
+        found = {one for form in name.names for one in self._learned.by_name.get(form, ())}
+        return next(iter(found)) if len(found) == 1 else ""
+
+    def _by_alias(self, name: Name, plain: str, keys: list[str]) -> Identity | None:
         for product in self.known:
-            if any(key in product.cpes for key in keys) or product.is_named(maker, name):
+            if any(key in product.cpes for key in keys) or product.is_named(name, plain):
                 return Identity(Kinship.KNOWN, product.id)
-        if any(product.another and product.holds(maker, name) for product in self.known):
+        if any(product.another and product.holds(name, plain) for product in self.known):
             return Identity(Kinship.ANOTHER)
         return None
 
-    def _resembling_known(self, maker: str, name: str) -> tuple[str, ...]:
-        padded = f" {name or maker} "
+    def _resembling_known(self, name: Name, plain: str) -> tuple[str, ...]:
+        padded = f" {plain or ' '.join(sorted(name.vendors))} "
         return tuple(p.id for p in self.known if any(f" {word} " in padded for word in p.resembles))
 
-    def _resembling_learned(self, maker: str, vendor: str, name: str) -> tuple[str, ...]:
-        words = _distinct_words(vendor, name)
-        if not words:
-            return ()
-        return tuple(
+    def _resembling_learned(self, name: Name) -> tuple[str, ...]:
+        found = [
             product
-            for product, (other_maker, other_words) in self._learned.items()
-            if other_words
-            and (not maker or not other_maker or maker in other_maker or other_maker in maker)
-            and (words <= other_words or other_words <= words)
-            and 2 * len(words & other_words) >= len(words | other_words)
-        )
+            for product, others in self._learned.names.items()
+            if any(_resembles(name, other) for other in others)
+        ]
+        return tuple(found[:_MOST_RESEMBLING])
 
 
-def _distinct_words(vendor: str, name: str) -> frozenset[str]:
-    makers = set(plain_vendor(vendor).split())
-    return frozenset(word for word in plain_name(name).split() if word not in makers and word not in _COMMON_WORDS)
+def _resembles(row: Name, source: Name) -> bool:
+    """Return whether a row may mean a source's product, though the names differ.
+
+    By another maker the name must be the same and more than common words. By the same maker, or none, the row may say
+    less than the source, more in common words only ("Enterprise"), or be one letter off; numbers must agree.
+    """
+    same_maker = not row.vendors or not source.vendors or bool(row.vendors & source.vendors)
+    distinct = {word for word in source.words if word not in COMMON_WORDS}
+    if not same_maker:
+        return bool(row.names & source.names) and bool(distinct)
+    if _numbers(row.words) - _numbers(source.words):
+        return False
+    if row.words < source.words and {word for word in row.words if word not in COMMON_WORDS}:
+        return True
+    more = row.words - source.words
+    if source.words and source.words < row.words and more <= COMMON_WORDS and (distinct or bool(row.vendors)):
+        return True
+    return any(_one_off(one, other) for one in row.names for other in source.names)
+
+
+def _numbers(words: frozenset[str]) -> set[str]:
+    return {word for word in words if any(sign.isdigit() for sign in word)}
+
+
+def _one_off(one: str, other: str) -> bool:
+    """Return whether one letter was added, left out or changed in a name long enough for that to be a slip."""
+    if one == other or min(len(one), len(other)) < _LEAST_FOR_TYPO or abs(len(one) - len(other)) > 1:
+        return False
+    start = next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    rest = (one[start:], other[start:])
+    changed = {sign for text in rest for sign in text[:1]}
+    if any(sign.isdigit() for sign in changed):
+        return False
+    return rest[0][1:] == rest[1][1:] or rest[0][1:] == rest[1] or rest[0] == rest[1][1:]

@@ -1,12 +1,17 @@
 """What a CSAF document says of product versions, as speeches."""
 
 import re
+from collections import defaultdict
+from collections.abc import Iterable
 
-from dijkwacht.advisories.engine.values import Document, Product, ProductStatus, Vulnerability
-from dijkwacht.exposure.engine.claims import Bounds, Claim, Speech, SpeechDraft, Status, claim_of, exact_claim
-from dijkwacht.exposure.engine.products import Directory, read_cpe
-from dijkwacht.exposure.engine.ranges import read_range, says_everything, says_nothing
-from dijkwacht.exposure.engine.schemes import Scheme, Schemes
+from dijkwacht.advisories.engine.values import Document, Product, ProductStatus, Remediation, Vulnerability
+from dijkwacht.exposure.engine.claiming import add_range, patches_in, say, train_in
+from dijkwacht.exposure.engine.claims import Bounds, Speech, SpeechDraft, Status
+from dijkwacht.exposure.engine.naming import Cpe, Purl, read_cpe, read_purl
+from dijkwacht.exposure.engine.places import Place, place_of
+from dijkwacht.exposure.engine.products import Directory
+from dijkwacht.exposure.engine.ranges import read_range
+from dijkwacht.exposure.engine.schemes import Hints, Scheme, Schemes
 
 _STATUS = {
     ProductStatus.KNOWN_AFFECTED: Status.AFFECTED,
@@ -20,103 +25,150 @@ _STATUS = {
     ProductStatus.UNKNOWN: Status.UNKNOWN,
 }
 _NO_FIX = "no_fix_planned"
+_FIX = "vendor_fix"
+_PLACES = frozenset({"architecture", "platform", "host_name", "specification"})
+_INSTALLED_ON = frozenset({"installed_on", "installed_with", "default_component_of", "optional_component_of"})
+_PACKAGE = re.compile(
+    r"^(?P<name>[A-Za-z][\w+.]*?(?:-[A-Za-z][\w+.]*?)*)-(?P<version>(?:\d+:)?\d[\w.+~^]*-\d[\w.+~^]*?)"
+    r"(?:\.(?P<arch>src|noarch|x86_64|aarch64|i[3-6]86|ppc64le|s390x|armv7hl))?$"
+)
 
 
 def csaf_speeches(document: Document, flaw: Vulnerability, directory: Directory, schemes: Schemes) -> dict[str, Speech]:
     """Return what the document says of each product for one vulnerability; a product without status is absent."""
     products = {product.product_id: product for product in document.products}
-    hopeless = {name for remedy in flaw.remediations if remedy.category == _NO_FIX for name in remedy.product_ids}
-    drafts: dict[str, SpeechDraft] = {}
+    spoken: dict[str, list[Product]] = defaultdict(list)
     for product_id in dict.fromkeys(name for _, names in flaw.statuses for name in names):
         product = products.get(product_id)
-        statuses = flaw.statuses_of(product_id)
         known = _identify(product, directory) if product else ""
-        if product is None or not known:
-            continue
-        draft = drafts.setdefault(known, SpeechDraft(schemes.for_product(known)))
-        meanings = {_STATUS[status] for status in statuses}
-        if Status.AFFECTED in meanings and meanings & {Status.FIXED, Status.NOT_AFFECTED}:
-            draft.contradictions.append(f"{product.full_name}: {', '.join(statuses)}")
-            continue
-        for status in statuses:
-            meant = _STATUS[status]
-            if meant is Status.AFFECTED and product_id in hopeless:
-                meant = Status.NO_FIX
-            _say(draft, product, meant, last=status is ProductStatus.LAST_AFFECTED)
-    return {name: draft.speech() for name, draft in drafts.items()}
+        if product is not None and known:
+            spoken[known].append(product)
+    statuses = _statuses(flaw)
+    hopeless = {name for remedy in flaw.remediations if remedy.category == _NO_FIX for name in remedy.product_ids}
+    found: dict[str, Speech] = {}
+    for known, leaves in spoken.items():
+        scheme = schemes.for_product(known, _hints(leaves))
+        for leaf in leaves:
+            draft = SpeechDraft(scheme, place=_place(leaf, products))
+            for status in statuses[leaf.product_id]:
+                meant = _STATUS[status]
+                if meant is Status.AFFECTED and leaf.product_id in hopeless:
+                    meant = Status.NO_FIX
+                _say(draft, leaf, meant, last=status is ProductStatus.LAST_AFFECTED)
+            draft.patches |= _patches(flaw.remediations, leaf.product_id)
+            speech = draft.speech()
+            found[known] = found[known].joined(speech) if known in found else speech
+    return found
+
+
+def _statuses(flaw: Vulnerability) -> dict[str, list[ProductStatus]]:
+    found: dict[str, list[ProductStatus]] = defaultdict(list)
+    for status, names in flaw.statuses:
+        for name in names:
+            found[name].append(status)
+    return found
+
+
+def _patches(remedies: Iterable[Remediation], product_id: str) -> frozenset[str]:
+    """Return the updates that the source calls the fix for this product; a remedy without products is for none."""
+    texts = [f"{r.details} {r.url}" for r in remedies if r.category == _FIX and product_id in r.product_ids]
+    return patches_in(" ".join(texts))
+
+
+def _hints(leaves: list[Product]) -> Hints:
+    purls = frozenset(purl.type for leaf in leaves for text in leaf.purls if (purl := read_purl(text)))
+    vers = frozenset(
+        leaf.version_range[len("vers:") :].partition("/")[0].lower()
+        for leaf in leaves
+        if leaf.version_range and leaf.version_range.lower().startswith("vers:")
+    )
+    texts = tuple(_version_text(leaf) for leaf in leaves[:50])
+    return Hints(purls | (vers - {"all", "generic", "intdot", "none"}), frozenset(), "", texts)
 
 
 def _identify(product: Product, directory: Directory) -> str:
-    """Return the product's id: by its branch names, with the name's own version put aside, else its display name."""
-    name = product.name or product.family or product.full_name
-    return directory.of_source(product.vendor, name, product.cpes)
-
-
-def _say(draft: SpeechDraft, product: Product, status: Status, *, last: bool) -> None:
-    scheme = draft.scheme
-    name = f"{product.family} {product.name}" if product.name else product.full_name
-    edition = scheme.edition_named(f"{name} {product.full_name}") or _cpe_edition(scheme, product)
-    train = train_in(scheme, name)
-    text = product.version_range if product.version_range is not None else (product.version or "")
-    if not text and not product.name:
-        text = _version_beside(product)
-    for claim, said in _claims(scheme, status, text, Bounds(train=train, edition=edition), last=last):
-        draft.add(claim, said or product.full_name)
-
-
-def _claims(scheme: Scheme, status: Status, text: str, about: Bounds, *, last: bool) -> list[tuple[Claim | None, str]]:
-    if not text or says_everything(text):
-        shown = text or "all versions"
-        if about.train:
-            return [(exact_claim(scheme, status, shown, about.train, about.edition), shown)]
-        return [(Claim(status, shown, edition=about.edition), shown)]
-    if says_nothing(text):
-        return [(None, text)]
-    stretches = read_range(text)
-    if stretches is None:
-        return [(None, text)]
-    if last and len(stretches) == 1:
-        stretches = (Bounds(high=stretches[0].high or stretches[0].low, high_included=True),)
-    return [(range_claim(scheme, status, text, stretch, about), text) for stretch in stretches]
-
-
-def range_claim(scheme: Scheme, status: Status, text: str, stretch: Bounds, about: Bounds) -> Claim | None:
-    """Return the claim of one stretch; where it names one version, an exact one."""
-    if stretch.low is not None and stretch.low == stretch.high and stretch.high_included:
-        inside = f"{about.train}-{stretch.low}" if about.train else stretch.low
-        return exact_claim(scheme, status, text, stretch.low, about.edition) or exact_claim(
-            scheme, status, text, inside, about.edition
-        )
-    if stretch.low is None and stretch.high is None:
-        return Claim(status, text, edition=about.edition)
-    return claim_of(
-        scheme,
-        status,
-        text,
-        Bounds(stretch.low, stretch.high, stretch.low_included, stretch.high_included, about.train, about.edition),
+    """Return the product's id: by its identification helpers, its branch names, else its display name."""
+    package = _package(product)
+    name = product.name or (package.group("name") if package else "") or product.family
+    return directory.of_source(
+        product.vendor, name or _bare_name(product), product.cpes, product.purls, family=product.family
     )
 
 
-def train_in(scheme: Scheme, name: str) -> str | None:
-    """Return the train that a product's name carries ("NetScaler ADC 13.1-FIPS"), None without one."""
-    if not scheme.has_trains:
-        return None
-    found = re.search(r"\d+(?:\.\d+)+", name)
-    version = scheme.parse(found[0]) if found else None
-    return version.train if version else None
+def _bare_name(product: Product) -> str:
+    """Return the display name without the version at its end: "Foo Server 1.2" of a list of full product names."""
+    name = product.full_name
+    for version in (product.version, product.version_range, *[cpe.version for cpe in _cpes(product)]):
+        if version and name.endswith(version):
+            return name[: -len(version)].strip()
+    return name
 
 
-def _cpe_edition(scheme: Scheme, product: Product) -> str | None:
-    for text in product.cpes:
-        cpe = read_cpe(text)
-        if cpe and cpe.edition:
-            return scheme.edition_named(cpe.edition) or ("-" if cpe.edition == "-" else None)
-    return None
+def _package(product: Product) -> re.Match[str] | None:
+    """Return the parts of a package's name with version, as distributors write it in one branch."""
+    return None if product.name else _PACKAGE.match(product.version or product.full_name)
 
 
-def _version_beside(product: Product) -> str:
-    for text in product.cpes:
-        cpe = read_cpe(text)
-        if cpe and cpe.version:
-            return cpe.version
-    return ""
+def _cpes(product: Product) -> list[Cpe]:
+    return [cpe for text in product.cpes if (cpe := read_cpe(text))]
+
+
+def _purls(product: Product) -> list[Purl]:
+    return [purl for text in product.purls if (purl := read_purl(text))]
+
+
+def _version_text(product: Product) -> str:
+    if product.version_range is not None:
+        return product.version_range
+    package = _package(product)
+    if package:
+        return package.group("version")
+    if product.version is not None:
+        return product.version
+    beside = [purl.version for purl in _purls(product)] + [cpe.version for cpe in _cpes(product)]
+    return next((version for version in beside if version), "")
+
+
+def _say(draft: SpeechDraft, product: Product, status: Status, *, last: bool) -> None:
+    name = f"{product.family} {product.name}" if product.name else product.full_name
+    about = Bounds(train=train_in(draft.scheme, name), edition=_edition(draft.scheme, product, name))
+    text = _version_text(product)
+    if last and text:
+        stretches = read_range(text)
+        if stretches and len(stretches) == 1:
+            high = stretches[0].high or stretches[0].low
+            add_range(draft, status, text, (Bounds(high=high, high_included=True),), about)
+            return
+    say(draft, status, text, about)
+
+
+def _edition(scheme: Scheme, product: Product, name: str) -> str | None:
+    return (
+        scheme.edition_named(f"{name} {product.full_name}")
+        if _names_edition(product, scheme, name)
+        else next(
+            (
+                scheme.edition_named(cpe.edition) or ("-" if cpe.edition == "-" else None)
+                for cpe in _cpes(product)
+                if cpe.edition
+            ),
+            None,
+        )
+    )
+
+
+def _names_edition(product: Product, scheme: Scheme, name: str) -> bool:
+    """Return whether a name makes the leaf about one edition; what a range leaves out does not ("except FIPS")."""
+    without_range = product.full_name.replace(product.version_range or "\0", "")
+    return scheme.edition_named(f"{name} {without_range}") is not None
+
+
+def _place(product: Product, products: dict[str, Product]) -> Place:
+    platforms = [name for category, name in product.path if category in _PLACES]
+    package = _package(product)
+    if package and package.group("arch") and package.group("arch") != "src":
+        platforms.append(package.group("arch"))
+    if product.relates_to and product.relates_to[0] in _INSTALLED_ON:
+        base = products.get(product.relates_to[2])
+        platforms += [base.full_name] if base else []
+    return place_of(platforms)

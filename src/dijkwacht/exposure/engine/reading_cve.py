@@ -1,86 +1,103 @@
 """What a CVE record says of product versions, as speeches."""
 
+import re
+from collections import defaultdict
 from dataclasses import replace
 
 from dijkwacht.advisories.engine.values import Affected, CpeMatch, CveStatus, Document, VersionStatement, Vulnerability
+from dijkwacht.exposure.engine.claiming import add_range, patches_in, say, train_in
 from dijkwacht.exposure.engine.claims import Bounds, Claim, Speech, SpeechDraft, Status, claim_of, exact_claim
-from dijkwacht.exposure.engine.products import Directory, read_cpe
+from dijkwacht.exposure.engine.naming import read_cpe
+from dijkwacht.exposure.engine.places import place_of
+from dijkwacht.exposure.engine.products import Directory
 from dijkwacht.exposure.engine.ranges import looks_like_range, read_range, says_everything, says_nothing
-from dijkwacht.exposure.engine.reading_csaf import range_claim, train_in
-from dijkwacht.exposure.engine.schemes import Scheme, Schemes
+from dijkwacht.exposure.engine.schemes import Hints, Scheme, Schemes
 
 _STATUS = {
     CveStatus.AFFECTED: Status.AFFECTED,
     CveStatus.UNAFFECTED: Status.NOT_AFFECTED,
     CveStatus.UNKNOWN: Status.UNKNOWN,
 }
-_FROM_THE_START = frozenset({"0", "", "unspecified", "n/a", "*", "-", "0.0", "0.0.0", "any", "all", "none"})
+_FROM_THE_START = re.compile(r"0(?:\.0)*|unspecified|n/a|\*|-|any|all|none|all versions|unknown|")
+_COMMIT = re.compile(r"^[0-9a-f]{12,64}$")
+_ALL_OF_LINE = re.compile(r"^(?P<line>.*\d)[.\-]\*$")
+_GIT = "git"
 
 
 def cve_speeches(document: Document, flaw: Vulnerability, directory: Directory, schemes: Schemes) -> dict[str, Speech]:
     """Return what the record says of each product; nothing for a rejected record or a product "n/a"."""
     if document.status.upper() == "REJECTED":
         return {}
-    found: dict[str, Speech] = {}
-    own_defaults: dict[str, Status | None] = {}
+    blocks: dict[str, list[Affected]] = defaultdict(list)
+    matches: dict[str, list[CpeMatch]] = defaultdict(list)
     for block in flaw.affected:
         product = directory.of_source(block.vendor, block.product or block.package, block.cpes)
-        if not product:
-            continue
-        speech = _block(block, schemes.for_product(product))
-        if block.by == "cna":
-            own_defaults[product] = found[product].joined(speech).otherwise if product in found else speech.otherwise
-        elif product in own_defaults:
-            speech = replace(speech, otherwise=None)
-        found[product] = found[product].joined(speech) if product in found else speech
+        if product:
+            blocks[product].append(block)
     for match in flaw.cpe_matches:
-        cpe = read_cpe(match.criteria)
-        if cpe is None or not match.vulnerable:
-            continue
-        product = directory.of_source("", "", (match.criteria,))
-        speech = _cpe_speech(match, schemes.for_product(product))
-        found[product] = found[product].joined(speech) if product in found else speech
-    return found
+        if match.vulnerable and read_cpe(match.criteria) is not None:
+            matches[directory.of_source("", "", (match.criteria,))].append(match)
+    found: dict[str, Speech] = {}
+    for product in dict.fromkeys((*blocks, *matches)):
+        scheme = schemes.for_product(product, _hints(blocks[product]))
+        own = any(block.by == "cna" and not _is_commits(block) for block in blocks[product])
+        speeches = [_block(block, scheme, asked=block.by == "cna" or not own) for block in blocks[product]]
+        speeches += [_cpe_speech(match, scheme) for match in matches[product]]
+        for speech in speeches:
+            found[product] = found[product].joined(speech) if product in found else speech
+    return {product: speech for product, speech in found.items() if product}
 
 
-def _block(block: Affected, scheme: Scheme) -> Speech:
-    draft = SpeechDraft(scheme, otherwise=_STATUS[block.default_status])
+def _hints(blocks: list[Affected]) -> Hints:
+    said = [statement for block in blocks for statement in block.versions]
+    texts = [text for one in said for text in (one.version, one.less_than, one.less_than_or_equal) if text]
+    compared = tuple(
+        text
+        for text in texts
+        if "*" not in text and not _FROM_THE_START.fullmatch(text.strip().lower()) and not _COMMIT.match(text)
+    )
+    collection = next((block.collection for block in blocks if block.collection), "")
+    types = frozenset(one.version_type.lower() for one in said) - {"custom", "", _GIT}
+    return Hints(frozenset(), types, collection, compared[:50])
+
+
+def _is_commits(block: Affected) -> bool:
+    """Return whether the block speaks of commits of a repository, which no inventory states."""
+    return bool(block.versions) and all(
+        said.version_type.lower() == _GIT or _COMMIT.match(said.version) for said in block.versions
+    )
+
+
+def _block(block: Affected, scheme: Scheme, *, asked: bool) -> Speech:
+    """Return what a block says; its default counts only where it is `asked` for: the own authority's before others'."""
+    if _is_commits(block):
+        return Speech(scheme)
+    place = place_of(block.platforms, block.modules)
+    otherwise = _STATUS[block.default_status] if asked else None
+    draft = SpeechDraft(scheme, otherwise=otherwise, place=place)
     name = f"{block.product} {block.package}"
     about = Bounds(train=train_in(scheme, name), edition=scheme.edition_named(name))
     if not block.versions and block.default_status is not CveStatus.UNKNOWN:
-        draft.claims.append(Claim(_STATUS[block.default_status], "defaultStatus", edition=about.edition))
+        draft.add(Claim(_STATUS[block.default_status], "defaultStatus", edition=about.edition), "defaultStatus")
     for statement in block.versions:
-        _say(draft, scheme, statement, about)
+        _say(draft, statement, about)
     return draft.speech()
 
 
-def _say(draft: SpeechDraft, scheme: Scheme, said: VersionStatement, about: Bounds) -> None:
+def _say(draft: SpeechDraft, said: VersionStatement, about: Bounds) -> None:
     status = _STATUS[said.status]
     upper = said.less_than if said.less_than is not None else said.less_than_or_equal
-    if said.changes:
-        _say_changes(draft, scheme, said, about)
+    if upper is not None and looks_like_range(upper) and not says_everything(upper):
+        add_range(draft, status, upper, read_range(upper), about)
+    elif said.changes:
+        _say_changes(draft, said, about)
     elif upper is not None:
-        text = _wording(said)
-        draft.add(_between(scheme, status, said, about), text)
+        draft.patches |= patches_in(upper)
+        draft.add(_between(draft.scheme, status, said, about), _wording(said))
     elif says_everything(said.version):
-        draft.claims.append(Claim(status, said.version, train=about.train, edition=about.edition))
-    elif says_nothing(said.version):
-        draft.unread.append(said.version or "version")
-    elif looks_like_range(said.version):
-        stretches = read_range(said.version)
-        if stretches is None:
-            draft.unread.append(said.version)
-        for stretch in stretches or ():
-            draft.add(range_claim(scheme, status, said.version, stretch, about), said.version)
+        draft.add(Claim(status, said.version, train=about.train, edition=about.edition), said.version)
     else:
-        draft.add(_single(scheme, status, said.version, about), said.version)
-
-
-def _single(scheme: Scheme, status: Status, version: str, about: Bounds) -> Claim | None:
-    claim = exact_claim(scheme, status, version, version, about.edition)
-    if claim is None and about.train:
-        return exact_claim(scheme, status, version, f"{about.train}-{version}", about.edition)
-    return claim
+        say(draft, status, said.version or "unspecified", about)
 
 
 def _wording(said: VersionStatement) -> str:
@@ -90,34 +107,64 @@ def _wording(said: VersionStatement) -> str:
 
 
 def _between(scheme: Scheme, status: Status, said: VersionStatement, about: Bounds) -> Claim | None:
-    upper = said.less_than if said.less_than is not None else said.less_than_or_equal
-    open_above = upper is None or upper.strip() == "*"
-    open_below = said.version.strip().lower() in _FROM_THE_START
+    upper = ((said.less_than if said.less_than is not None else said.less_than_or_equal) or "").strip()
+    whole_line = _ALL_OF_LINE.match(upper)
+    open_above = upper == "*" or says_everything(upper)
+    low = _lower(scheme, said.version)
     edition = about.edition or scheme.edition_named(said.version)
     text = _wording(said)
-    if open_above and open_below:
+    if says_nothing(upper):
+        return None
+    if open_above and low is None:
         return Claim(status, text, train=about.train, edition=edition)
     bounds = Bounds(
-        low=None if open_below else said.version,
-        high=None if open_above else upper,
-        high_included=said.less_than is None,
+        low=low,
+        high=None if open_above else whole_line["line"] if whole_line else upper,
+        high_included=said.less_than is None or whole_line is not None,
         train=about.train,
         edition=edition,
     )
+    if whole_line and not scheme.has_trains:
+        return _to_end_of_line(scheme, status, text, replace(bounds, high=None), whole_line["line"])
     return claim_of(scheme, status, text, bounds)
 
 
-def _say_changes(draft: SpeechDraft, scheme: Scheme, said: VersionStatement, about: Bounds) -> None:
+def _to_end_of_line(scheme: Scheme, status: Status, text: str, bounds: Bounds, line: str) -> Claim | None:
+    """Read "up to 5.4.*" as everything that begins with 5.4, since no single version stands there."""
+    span = scheme.line_of(line)
+    claim = claim_of(scheme, status, text, bounds) if bounds.low else Claim(status, text, edition=bounds.edition)
+    if span is None or claim is None or (claim.low is not None and claim.low >= span[1]):
+        return None
+    return replace(claim, high=span[1], line=span)
+
+
+def _lower(scheme: Scheme, version: str) -> str | None:
+    """Return the lower bound, None from the start; a wording such as "9.18.0 and below" has none."""
+    bare = version.strip()
+    if _FROM_THE_START.fullmatch(bare.lower()):
+        return None
+    if scheme.parse(bare) is None and not re.search(r"[1-9]", bare):
+        return None
+    return bare
+
+
+def _say_changes(draft: SpeechDraft, said: VersionStatement, about: Bounds) -> None:
     """Split the stretch where a change switches the status; each change holds within its own maintenance line.
 
-    The highest change also holds for everything above its line, since no later line is named.
+    The highest change also holds for everything above its line, since no later line is named. A change that is no
+    version leaves the stretch as it is: a hotfix is recognised by the updates that a device states.
     """
+    scheme = draft.scheme
+    for change in said.changes:
+        draft.patches |= patches_in(change.at)
     whole = _between(scheme, _STATUS[said.status], said, about)
-    starts = [(scheme.parse(change.at), change) for change in said.changes]
-    if whole is None or any(version is None for version, _ in starts):
+    read = [
+        (version, change.status) for change in said.changes if (version := scheme.parse(change.at, about.edition or ""))
+    ]
+    if whole is None:
         draft.unread.append(_wording(said))
         return
-    switches = sorted((version.low, version.text, change.status) for version, change in starts if version is not None)
+    switches = sorted((version.low, version.text, status) for version, status in read)
     ends = [scheme.line_end(text) if n < len(switches) - 1 else None for n, (_, text, _) in enumerate(switches)]
     cuts = sorted({key for key, _, _ in switches} | {end for end in ends if end is not None})
     cuts = [cut for cut in cuts if (whole.low is None or whole.low < cut) and (whole.high is None or cut < whole.high)]
@@ -132,31 +179,30 @@ def _say_changes(draft: SpeechDraft, scheme: Scheme, said: VersionStatement, abo
             text, status = holding[-1]
             meant = Status.FIXED if status is CveStatus.UNAFFECTED else _STATUS[status]
             piece = replace(piece, status=meant, text=f"{status} at {text}")
-        draft.claims.append(piece)
+        draft.add(piece, piece.text)
 
 
 def _cpe_speech(match: CpeMatch, scheme: Scheme) -> Speech:
     cpe = read_cpe(match.criteria)
-    if cpe is None:
-        return Speech(unread=(match.criteria,))
     draft = SpeechDraft(scheme)
+    if cpe is None:
+        return Speech(scheme, unread=(match.criteria,))
     edition = (scheme.edition_named(cpe.edition) or ("-" if cpe.edition == "-" else None)) if cpe.edition else None
+    draft.place = place_of([cpe.system] if cpe.system else [])
     low = match.start_including or match.start_excluding
     high = match.end_including or match.end_excluding
     if low or high:
-        words = [
-            f">= {match.start_including}" if match.start_including else "",
-            f"> {match.start_excluding}" if match.start_excluding else "",
-        ]
-        words += [
-            f"<= {match.end_including}" if match.end_including else "",
-            f"< {match.end_excluding}" if match.end_excluding else "",
-        ]
-        text = " ".join(word for word in words if word)
+        signs = (
+            (">=", match.start_including),
+            (">", match.start_excluding),
+            ("<=", match.end_including),
+            ("<", match.end_excluding),
+        )
+        text = " ".join(f"{sign} {bound}" for sign, bound in signs if bound)
         bounds = Bounds(low, high, match.start_excluding is None, match.end_including is not None, None, edition)
         draft.add(claim_of(scheme, Status.AFFECTED, text, bounds), text)
     elif cpe.version:
         draft.add(exact_claim(scheme, Status.AFFECTED, cpe.version, cpe.version, edition), cpe.version)
     else:
-        draft.claims.append(Claim(Status.AFFECTED, match.criteria, edition=edition))
+        draft.add(Claim(Status.AFFECTED, match.criteria, edition=edition), match.criteria)
     return draft.speech()

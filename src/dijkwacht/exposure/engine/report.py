@@ -1,7 +1,6 @@
 """The lines that `dijkwacht match --json` promises (CONTRACTS)."""
 
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Mapping
 
 from dijkwacht.exposure.domain.verdicts import Exposure
 from dijkwacht.exposure.engine.matching import Considered, Match
@@ -35,15 +34,14 @@ def error_line(source_file: str, source_row: int, message: str) -> dict[str, obj
     return {"error": {"source_file": source_file, "source_row": source_row, "message": message}}
 
 
-def summary_line(rows: int, resolved: int, verdicts: Iterable[Exposure], seconds: float) -> dict[str, object]:
+def summary_line(rows: int, resolved: int, verdicts: Mapping[Exposure, int], seconds: float) -> dict[str, object]:
     """Return the last object: rows of all inventories, how many name a known product, lines per verdict."""
-    counts = Counter(verdicts)
     return {
         "summary": {
             "rows": rows,
             "resolved": resolved,
             "unresolved": rows - resolved,
-            "verdicts": {verdict.value: counts[verdict] for verdict in Exposure},
+            "verdicts": {verdict.value: verdicts.get(verdict, 0) for verdict in Exposure},
             "seconds": round(seconds, 3),
         }
     }

@@ -1,0 +1,207 @@
+"""Names made comparable: makers, products, CPE and PURL; what differs only in writing comes out the same."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+_LEGAL = (
+    "inc incorporated ltd limited llc corp corporation co company gmbh ag bv nv sa plc se ab as oy kg srl spa pty kk "
+    "foundation software systems system networks network technologies technology international group project team "
+    "solutions labs community holdings"
+)
+_LEGAL_FORMS = frozenset(_LEGAL.split())
+_SAYS_NOTHING = frozenset({"", "n/a", "na", "unknown", "onbekend", "unspecified", "none", "-", "*", "?"})
+_IDLE = "software firmware appliance appliances series product products family"
+_IDLE_ENDINGS = frozenset(_IDLE.split())
+_COMMON = (
+    "server client software appliance appliances firmware gateway adc controller enterprise edition system manager "
+    "management service services application security web network the for and of platform app apps desktop mobile "
+    "cloud virtual pro professional standard agent plugin core os device devices center access secure connect api "
+    "data database suite portal tools tool framework library module base basic premium lite free community plus"
+)
+COMMON_WORDS = frozenset(_COMMON.split())
+_ESCAPED = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
+_PARENTHESES = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
+_ABBREVIATION = re.compile(r"^[A-Z]{2,6}$")
+LONGEST_NAME = 500
+
+
+def unescaped(text: str) -> str:
+    """Return a text with its percent signs read, as CPE 2.2 and PURL write them."""
+    return _ESCAPED.sub(lambda found: bytes.fromhex(found[0].replace("%", "")).decode("utf-8", "replace"), text)
+
+
+def plain_name(text: str) -> str:
+    """Return a name for comparing: no case, diacritics, signs or doubled blanks; "" where it says nothing."""
+    if text.strip().lower() in _SAYS_NOTHING:
+        return ""
+    bare = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
+    return " ".join(re.findall(r"[^\W_]+", bare))
+
+
+def plain_vendor(text: str) -> str:
+    """Return a maker's name for comparing, without its legal form."""
+    words = plain_name(text).split()
+    while len(words) > 1 and words[-1] in _LEGAL_FORMS:
+        words.pop()
+    return " ".join(words)
+
+
+def vendor_forms(text: str) -> frozenset[str]:
+    """Return every way to write a maker without blanks: whole, without "the", without its legal forms, in brackets."""
+    forms: set[str] = set()
+    inside = _PARENTHESES.findall(text)
+    for written in (_PARENTHESES.sub(" ", text), *inside):
+        words = plain_name(written).split()
+        words = words[1:] if len(words) > 1 and words[0] == "the" else words
+        while words:
+            forms.add("".join(words))
+            if len(words) == 1 or words[-1] not in _LEGAL_FORMS:
+                break
+            words.pop()
+    return frozenset(forms)
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A maker and a product, in all forms that count as the same.
+
+    `keys`: maker and product together, without blanks. `names`: the product alone. `loose`: keys without what stands in
+    brackets, which may be shared by several products. `words`: what distinguishes the product from others.
+    """
+
+    vendors: frozenset[str]
+    keys: frozenset[str]
+    names: frozenset[str]
+    loose: frozenset[str]
+    words: frozenset[str]
+
+
+def name_of(vendor: str, product: str, family: str = "") -> Name:
+    """Return the comparable name of what a source or an inventory writes."""
+    vendor, product = vendor[:LONGEST_NAME], product[:LONGEST_NAME]
+    makers = vendor_forms(vendor)
+    written = {product, _without_idle_brackets(product)}
+    if family and plain_name(family) not in plain_name(product):
+        written.add(f"{family} {product}")
+    names = {form for text in written for form in _name_forms(text, makers)}
+    bare = _PARENTHESES.sub(" ", product)
+    loose = _name_forms(bare, makers) | {
+        "".join(plain_name(inside).split()) for inside in _PARENTHESES.findall(product) if _is_abbreviation(inside)
+    }
+    loose = {form for form in loose if form} - names
+    words = frozenset(word for word in plain_name(product).split() if word not in plain_name(vendor).split())
+    return Name(makers, _keys(makers, names), frozenset(names), _keys(makers, loose), words)
+
+
+def _keys(makers: frozenset[str], names: set[str]) -> frozenset[str]:
+    return frozenset(f"{maker}{name}" for maker in (makers or {""}) for name in names if name)
+
+
+def _name_forms(text: str, makers: frozenset[str]) -> set[str]:
+    words = plain_name(text).split()
+    for length in range(1, min(len(words), 5)):
+        if "".join(words[:length]) in makers:
+            words = words[length:]
+            break
+    forms = set()
+    while words:
+        forms.add("".join(words))
+        if len(words) == 1 or words[-1] not in _IDLE_ENDINGS:
+            break
+        words = words[:-1]
+    return forms
+
+
+def _without_idle_brackets(text: str) -> str:
+    """Leave out what brackets only repeat: an abbreviation, or a former name."""
+    return _PARENTHESES.sub(lambda found: " " if _is_abbreviation(found[1]) else found[0], text)
+
+
+def _is_abbreviation(text: str) -> bool:
+    bare = text.strip()
+    return bool(_ABBREVIATION.match(bare)) or bare.lower().startswith(("formerly", "voorheen"))
+
+
+def own_id(vendor: str, name: str) -> str:
+    """Return the id of a product that no alias names: its maker and name, made comparable; "" without a name."""
+    maker, bare = plain_vendor(vendor), plain_name(name)
+    if maker and bare.startswith(f"{maker} "):
+        bare = bare[len(maker) + 1 :]
+    return f"{maker}:{bare}" if bare else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cpe:
+    """The parts of a CPE name that matching uses; "" stands for any, "-" for the ordinary edition."""
+
+    vendor: str
+    product: str
+    version: str = ""
+    update: str = ""
+    edition: str = ""
+    system: str = ""
+
+    @property
+    def key(self) -> str:
+        """Return maker and product as one text."""
+        return f"{self.vendor}:{self.product}"
+
+
+def read_cpe(text: str) -> Cpe | None:
+    """Read a CPE 2.3 or 2.2 name, or None where it is neither."""
+    bare = text.strip()
+    if bare.startswith("cpe:2.3:"):
+        parts = [re.sub(r"\\(.)", r"\1", part) for part in re.split(r"(?<!\\):", bare)[2:]]
+    elif bare.startswith("cpe:/"):
+        parts = [unescaped(part) for part in bare[len("cpe:/") :].split(":")]
+    else:
+        return None
+    if len(parts) < 3 or not parts[1] or not parts[2]:  # noqa: PLR2004 - part, vendor and product make a name
+        return None
+    parts = ["" if part == "*" else part for part in parts] + [""] * 8
+    edition, update = parts[7] or parts[5], "" if parts[4] == "-" else parts[4]
+    version = "" if parts[3] == "-" else parts[3]
+    if version and update:
+        version = f"{version} {update}"
+    system = "" if parts[8] == "-" else parts[8]
+    return Cpe(parts[1].lower(), parts[2].lower(), version, update, edition, system)
+
+
+@dataclass(frozen=True, slots=True)
+class Purl:
+    """The parts of a package URL that matching uses; an epoch among the qualifiers stands before the version."""
+
+    type: str
+    namespace: str
+    name: str
+    version: str = ""
+    arch: str = ""
+
+    @property
+    def key(self) -> str:
+        """Return type, namespace and name as one text; a distributor's name does not make another package."""
+        space = "" if self.type in ("rpm", "deb") else f"{self.namespace}/"
+        return f"{self.type}/{space}{self.name}".lower()
+
+
+def read_purl(text: str) -> Purl | None:
+    """Read a package URL, or None where it is none."""
+    matched = re.fullmatch(
+        r"pkg:/*([A-Za-z][\w.+-]*)/(?:([^@?#]*)/)?([^/@?#]+)(?:@([^?#]*))?(?:\?([^#]*))?(?:#.*)?", text.strip()
+    )
+    if matched is None:
+        # A scoped npm name may carry an unescaped "@".
+        matched = re.fullmatch(
+            r"pkg:/*([A-Za-z][\w.+-]*)/(?:(@?[^?#]*)/)?([^/@?#]+)(?:@([^?#]*))?(?:\?([^#]*))?(?:#.*)?", text.strip()
+        )
+        if matched is None:
+            return None
+    kind, space, name, version, qualifiers = (unescaped(part or "") for part in matched.groups())
+    beside = dict(pair.partition("=")[::2] for pair in qualifiers.split("&") if "=" in pair)
+    epoch = beside.get("epoch", "")
+    if epoch.strip("0") and version and ":" not in version:
+        version = f"{epoch}:{version}"
+    if kind.lower() == "pypi":
+        name = re.sub(r"[-_.]+", "-", name)
+    return Purl(kind.lower(), space.strip("/"), name, version, beside.get("arch", ""))

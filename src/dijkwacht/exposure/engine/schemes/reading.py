@@ -1,0 +1,247 @@
+"""Reads scheme files (TOML or JSON) and gathers the shipped ones with those of one's own."""
+
+import json
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+from dijkwacht.exposure.engine.schemes.orders import ORDERS
+from dijkwacht.exposure.engine.schemes.scheme import ORDINARY, EditionBuilds, Ended, Marks, Scheme
+from dijkwacht.exposure.engine.schemes.shapes import read_shape
+from dijkwacht.kernel.errors import Unreadable
+
+_KEYS = (
+    "scheme revision about products order recognised_by separators prefixes noise endings wildcards before_release "
+    "after_release train_words same_words editions parts trailing_zeros shapes order_by needs names beginnings "
+    "out_of_support examples"
+)
+_FIELDS = frozenset(_KEYS.split())
+_ENDINGS = (".toml", ".json")
+
+
+class UnreadableScheme(Unreadable):
+    """This version scheme cannot be read."""
+
+
+def read_scheme(value: object, place: str) -> Scheme:
+    """Read a scheme file's object; raises UnreadableScheme naming file and field."""
+    if not isinstance(value, Mapping) or not isinstance(value.get("scheme"), str):
+        raise UnreadableScheme(place=place, expected='an object with "scheme", its name')
+    strange = sorted(set(value) - _FIELDS)
+    if strange:
+        raise UnreadableScheme(
+            f"no scheme has a field {', '.join(strange)}",
+            place=place,
+            expected="the fields of docs/reference/version-schemes.md",
+        )
+    try:
+        return _scheme(value)
+    except (KeyError, TypeError, ValueError, AttributeError, re.error) as error:
+        raise UnreadableScheme(
+            place=place, expected="the fields of docs/reference/version-schemes.md", remedy=f"correct {error}"
+        ) from error
+
+
+def _scheme(value: Mapping[str, object]) -> Scheme:
+    parts = _object(value.get("parts"))
+    editions = _object(value.get("editions"))
+    separators = str(value.get("separators", ".- "))
+    order = str(value.get("order", "parts"))
+    if order not in ("parts", *ORDERS):
+        raise ValueError(f"order {order!r}, which should be one of parts, {', '.join(ORDERS)}")
+    full = int(str(parts.get("full", 0)))
+    bare = Scheme(
+        name=str(value["scheme"]),
+        revision=int(str(value.get("revision", 1))),
+        products=frozenset(_texts(value, "products")),
+        order=order,
+        marks=_marks(_object(value.get("recognised_by"))),
+        separators=separators,
+        prefixes=_words(value, "prefixes"),
+        noise=_words(value, "noise"),
+        endings=_words(value, "endings"),
+        wildcards=_words(value, "wildcards"),
+        before_release=_words(value, "before_release"),
+        after_release=_words(value, "after_release"),
+        train_words=_words(value, "train_words"),
+        beginnings=_words(value, "beginnings"),
+        spelt={word.lower(): str(like).lower() for word, like in _object(value.get("same_words")).items()},
+        edition_words={
+            word.lower(): name for name, rule in editions.items() for word in _texts(_object(rule), "words")
+        },
+        train_parts=int(str(parts.get("train", 0))),
+        least_parts=int(str(parts.get("least", full))),
+        full_parts=full,
+        zeros_count=value.get("trailing_zeros") == "counted",
+        shapes=tuple(read_shape(shape, separators) for shape in _texts(value, "shapes")),
+        order_by=_texts(value, "order_by"),
+        needs=_texts(value, "needs"),
+        names=_names(_object(value.get("names"))),
+        examples=_object(value.get("examples")),
+    )
+    _check(bare)
+    builds = tuple(
+        _edition_builds(bare, name, _object(build))
+        for name, rule in editions.items()
+        for build in _list(_object(rule), "builds")
+    )
+    ended = tuple(_ended(_object(item)) for item in _list(value, "out_of_support"))
+    return replace(bare, edition_builds=builds, ended=ended)
+
+
+def _check(scheme: Scheme) -> None:
+    """Refuse what would silently never match: shapes without order, fields that no shape gives."""
+    given = {name for shape in scheme.shapes for name in shape.fields}
+    missing = [name for name in (*scheme.order_by, *scheme.needs) if name not in given]
+    if bool(scheme.shapes) is not bool(scheme.order_by and scheme.needs) or missing:
+        raise ValueError(f"order_by and needs, which should list fields of the shapes: {', '.join(missing)}")
+    if scheme.shapes and not 0 <= scheme.train_parts <= len(scheme.order_by):
+        raise ValueError("parts.train, which should be a count of the first fields in order_by")
+
+
+def _names(value: Mapping[str, object]) -> dict[str, str]:
+    return {" ".join(re.findall(r"[a-z0-9]+", name.lower())): str(version) for name, version in value.items()}
+
+
+def _marks(value: Mapping[str, object]) -> Marks:
+    return Marks(
+        purl_types=frozenset(_texts(value, "purl_types")),
+        version_types=frozenset(_texts(value, "version_types")),
+        collections=_texts(value, "collections"),
+        texts=tuple(re.compile(text, re.IGNORECASE) for text in _texts(value, "texts")),
+    )
+
+
+def _edition_builds(scheme: Scheme, edition: str, build: Mapping[str, object]) -> EditionBuilds:
+    low, high = scheme.parse(str(build["from"])), scheme.parse(str(build["to"]))
+    if low is None or high is None:
+        raise ValueError(f"builds of edition {edition}")
+    return EditionBuilds(edition, str(build["train"]), low.low, high.low)
+
+
+def _ended(item: Mapping[str, object]) -> Ended:
+    return Ended(str(item["train"]), str(item.get("edition", ORDINARY)), date.fromisoformat(str(item["until"])))
+
+
+def _object(value: object) -> Mapping[str, object]:
+    if value is None:
+        return {}
+    if not isinstance(value, Mapping):
+        raise TypeError(f"{value!r}, which should be an object")
+    return value
+
+
+def _list(value: Mapping[str, object], name: str) -> list[object]:
+    found = value.get(name)
+    if found is None:
+        return []
+    if not isinstance(found, list):
+        raise TypeError(f"{name}, which should be a list")
+    return found
+
+
+def _texts(value: Mapping[str, object], name: str) -> tuple[str, ...]:
+    return tuple(str(item) for item in _list(value, name))
+
+
+def _words(value: Mapping[str, object], name: str) -> frozenset[str]:
+    return frozenset(word.lower() for word in _texts(value, name))
+
+
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """What a source shows of how a product's versions are ordered: PURL types, version types, collection, texts."""
+
+    purl_types: frozenset[str] = frozenset()
+    version_types: frozenset[str] = frozenset()
+    collection: str = ""
+    texts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Schemes:
+    """The schemes in use; a product without one of its own is read by what the source shows, else as dotted numbers."""
+
+    by_product: Mapping[str, Scheme]
+    fallback: Scheme
+    all: tuple[Scheme, ...] = ()
+    by_start: tuple[tuple[str, Scheme], ...] = field(default=())
+
+    def for_product(self, product: str, hints: Hints | None = None) -> Scheme:
+        """Return the scheme of this product id; `hints` count only where no scheme names the product."""
+        named = self.named(product)
+        if named is not None:
+            return named
+        return self._shown_by(hints) if hints else self.fallback
+
+    def named(self, product: str) -> Scheme | None:
+        """Return the scheme that names this product, None where none does."""
+        if product in self.by_product:
+            return self.by_product[product]
+        return next((scheme for start, scheme in self.by_start if product.startswith(start)), None)
+
+    def called(self, name: str) -> Scheme | None:
+        """Return the scheme of this name."""
+        return next((scheme for scheme in reversed(self.all) if scheme.name == name), None)
+
+    def _shown_by(self, hints: Hints) -> Scheme:
+        for scheme in reversed(self.all):
+            marks = scheme.marks
+            if marks.purl_types & hints.purl_types or (
+                hints.collection and any(part in hints.collection for part in marks.collections)
+            ):
+                return scheme
+            if marks.version_types & hints.version_types and all(_reads(scheme, text) for text in hints.texts):
+                return scheme
+        for scheme in reversed(self.all):
+            if any(mark.search(text) for mark in scheme.marks.texts for text in hints.texts):
+                return scheme
+        return self.fallback
+
+
+def _reads(scheme: Scheme, text: str) -> bool:
+    return scheme.parse(text) is not None
+
+
+def schemes_from(schemes: Iterable[Scheme]) -> Schemes:
+    """Return the schemes by product; of two for one product, or of one name, the later one counts."""
+    latest = {scheme.name: scheme for scheme in schemes}
+    named = {product: scheme for scheme in latest.values() for product in scheme.products}
+    fallback = latest.get("dotted")
+    if fallback is None:
+        raise UnreadableScheme(expected='a scheme named "dotted" for all products without one')
+    starts = sorted(((p[:-1], s) for p, s in named.items() if p.endswith("*")), key=lambda one: -len(one[0]))
+    return Schemes(named, fallback, tuple(latest.values()), tuple(starts))
+
+
+@cache
+def shipped_schemes() -> tuple[Scheme, ...]:
+    """Return the schemes that come with the program."""
+    folder = files("dijkwacht.exposure.engine").joinpath("data/schemes")
+    return tuple(
+        read_scheme(_value(entry.read_text("utf-8"), entry.name), entry.name)
+        for entry in sorted(folder.iterdir(), key=lambda entry: entry.name)
+        if entry.name.endswith(_ENDINGS)
+    )
+
+
+def load_schemes(folder: Path | None = None) -> Schemes:
+    """Return the shipped schemes, with those of `folder` (*.toml, *.json) over them; raises UnreadableScheme."""
+    own: list[Scheme] = []
+    for path in sorted(folder.iterdir()) if folder else ():
+        if path.suffix.lower() not in _ENDINGS:
+            continue
+        try:
+            own.append(read_scheme(_value(path.read_text("utf-8-sig"), path.name), str(path)))
+        except (OSError, ValueError, RecursionError) as error:
+            raise UnreadableScheme(f"{error}", place=str(path), expected="TOML or JSON in UTF-8") from error
+    return schemes_from((*shipped_schemes(), *own))
+
+
+def _value(text: str, name: str) -> object:
+    return tomllib.loads(text) if name.lower().endswith(".toml") else json.loads(text)

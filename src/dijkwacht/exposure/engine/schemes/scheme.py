@@ -1,0 +1,368 @@
+"""A version scheme: a text becomes a train, an edition and an order-preserving key."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TypeVar
+
+from dijkwacht.exposure.engine.schemes.keys import (
+    END,
+    HIGHEST,
+    NEXT,
+    Part,
+    joined,
+    without_idle_zeros,
+)
+from dijkwacht.exposure.engine.schemes.orders import ORDERS, WITH_EPOCH, epoch_in, line_end
+from dijkwacht.exposure.engine.schemes.shapes import Shape
+
+_T = TypeVar("_T")
+ORDINARY = "-"
+LONGEST_VERSION = 256
+_TOKEN = re.compile(r"\d+|[^\W\d_]+|\*")
+_NUMBERED = re.compile(r"\d+(?:\.\d+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One version as its scheme reads it: every build it may mean lies in [low, high) of the key order.
+
+    `exact`: it names one build. `train` and `edition` are None where the text does not tell; edition "-" is the
+    ordinary one. A bare train ("13.1") and a pattern ("13.0-92.x") are not exact.
+    """
+
+    text: str
+    train: str | None
+    edition: str | None
+    low: bytes
+    high: bytes
+    exact: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """Support of this train and edition ended at the end of that day."""
+
+    train: str
+    edition: str
+    until: date
+
+
+@dataclass(frozen=True, slots=True)
+class EditionBuilds:
+    """Builds in [low, high) of a train belong to this edition, whatever else the text says."""
+
+    edition: str
+    train: str
+    low: bytes
+    high: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """By what a source shows that a product without a scheme of its own follows this one."""
+
+    purl_types: frozenset[str] = frozenset()
+    version_types: frozenset[str] = frozenset()
+    collections: tuple[str, ...] = ()
+    texts: tuple[re.Pattern[str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Tokens:
+    parts: list[Part]
+    words: list[str]
+    pattern: bool
+    whole: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Scheme:
+    """How versions of some products are written and ordered; made by `read_scheme`."""
+
+    name: str
+    revision: int = 1
+    products: frozenset[str] = frozenset()
+    order: str = "parts"
+    marks: Marks = Marks()
+    separators: str = ".- "
+    prefixes: frozenset[str] = frozenset()
+    noise: frozenset[str] = frozenset()
+    endings: frozenset[str] = frozenset()
+    wildcards: frozenset[str] = frozenset()
+    before_release: frozenset[str] = frozenset()
+    after_release: frozenset[str] = frozenset()
+    train_words: frozenset[str] = frozenset()
+    spelt: Mapping[str, str] = field(default_factory=dict)
+    edition_words: Mapping[str, str] = field(default_factory=dict)
+    train_parts: int = 0
+    least_parts: int = 0
+    full_parts: int = 0
+    zeros_count: bool = False
+    beginnings: frozenset[str] = frozenset()
+    shapes: tuple[Shape, ...] = ()
+    order_by: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
+    edition_builds: tuple[EditionBuilds, ...] = ()
+    ended: tuple[Ended, ...] = ()
+    examples: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def has_trains(self) -> bool:
+        """Return whether bounds of one train say nothing about another."""
+        return self.train_parts > 0
+
+    @property
+    def has_epochs(self) -> bool:
+        """Return whether a version may begin with an epoch that inventories tend to drop."""
+        return self.order in WITH_EPOCH
+
+    def parse(self, text: str, edition: str = "") -> Version | None:
+        """Return what `text` means, or None where it names no version of this scheme.
+
+        `edition` is what the inventory or the range says beside the version; a named edition wins over the build's.
+        """
+        bare = text.strip()
+        if not bare or len(bare) > LONGEST_VERSION:
+            return None
+        if self.order != "parts":
+            span = ORDERS[self.order](bare)
+            return span and Version(bare, None, self.edition_named(edition) or ORDINARY, *span, exact=True)
+        tokens = self._tokens(self.names.get(_plain(bare), bare))
+        if tokens is None:
+            return None
+        stated = self.edition_named(edition) or next(
+            (self.edition_words[w] for w in tokens.words if w in self.edition_words), None
+        )
+        return self._with_train(bare, tokens, stated) if self.has_trains else self._plain(bare, tokens, stated)
+
+    def edition_named(self, text: str) -> str | None:
+        """Return the edition that a free text names, None where it names none; "-" reads as none."""
+        if not self.edition_words:
+            return None
+        found = re.split(r"[^a-z0-9]+", text.lower())
+        return next((self.edition_words[word] for word in found if word in self.edition_words), None)
+
+    def editions_of(self, version: Version) -> tuple[str, ...]:
+        """Return every edition that the version may mean."""
+        if version.edition is not None:
+            return (version.edition,)
+        derived = {
+            rule.edition
+            for rule in self.edition_builds
+            if rule.train == version.train and rule.low < version.high and version.low < rule.high
+        }
+        return (ORDINARY, *sorted(derived))
+
+    def ended_on(self, train: str | None, edition: str) -> date | None:
+        """Return the last day of support; a train older than the oldest listed ended no later than that one."""
+        if train is None:
+            return None
+        known = {ended.train: ended.until for ended in self.ended if ended.edition == edition}
+        if train in known or not known:
+            return known.get(train)
+        oldest = min(known, key=_train_order)
+        return known[oldest] if _train_order(train) < _train_order(oldest) else None
+
+    def line_of(self, text: str) -> tuple[bytes, bytes] | None:
+        """Return the keys between which all versions beginning with `text` lie ("7.0": 7.0, 7.0.1 ... 7.0.99)."""
+        if self.order != "parts":
+            version, end = self.parse(text), self._numbered_end(text)
+            return (version.low, end) if version and end else None
+        tokens = self._tokens(text)
+        if tokens is None:
+            return None
+        start = joined(tokens.parts)
+        if self.has_trains:
+            return start, start + HIGHEST
+        return joined(without_idle_zeros(tokens.parts)) + END, start + HIGHEST
+
+    def common_line(self, first: str, second: str) -> bytes | None:
+        """Return where the versions end that begin as both texts do (7.0 for 7.0.0 and 7.0.12), None without such."""
+        if self.order != "parts":
+            one_number, other_number = _NUMBERED.search(first), _NUMBERED.search(second)
+            if one_number is None or other_number is None:
+                return None
+            same = _same_start(one_number[0].split("."), other_number[0].split("."))
+            return line_end(self.order, tuple(same)) if same else None
+        one, other = self._tokens(first), self._tokens(second)
+        if one is None or other is None:
+            return None
+        common = _same_start(one.parts, other.parts)
+        return joined(common) + HIGHEST if common and common != [("number", "")] else None
+
+    def line_end(self, text: str) -> bytes | None:
+        """Return where the maintenance line of a version ends.
+
+        That is its base release for a hotfix (10.2.8 for 10.2.8-h3), else its train, else all but its last number.
+        """
+        line = self.line_start(text)
+        return None if line is None else line + HIGHEST
+
+    def line_start(self, text: str) -> bytes | None:
+        """Return how the keys of a version's maintenance line begin; see `line_end`."""
+        if self.order != "parts":
+            found = _NUMBERED.search(text)
+            end = line_end(self.order, tuple(found[0].split(".")[:-1])) if found else None
+            return end and end[:-1]
+        tokens = self._tokens(text)
+        if tokens is None:
+            return None
+        hotfix = next((n for n, part in enumerate(tokens.parts) if part[0] == "after"), None)
+        if hotfix is not None:
+            return joined(tokens.parts[:hotfix])
+        return joined(tokens.parts[: self._train_length(tokens.parts)] if self.has_trains else tokens.parts[:-1])
+
+    def epochs_of(self, key: bytes) -> str:
+        """Return the epoch that a key of this scheme begins with, "" without one."""
+        return epoch_in(key) if self.has_epochs else ""
+
+    def _numbered_end(self, text: str) -> bytes | None:
+        found = _NUMBERED.search(text)
+        return line_end(self.order, tuple(found[0].split("."))) if found else None
+
+    def _tokens(self, text: str) -> _Tokens | None:
+        bare = text.strip().lower()
+        return self._shaped(bare) if self.shapes else self._tokenized(bare)
+
+    def _shaped(self, bare: str) -> _Tokens | None:
+        words = [word for word in re.findall(r"[a-z0-9]+", bare) if word in self.edition_words]
+        for prefix in sorted(self.prefixes, key=len, reverse=True):
+            bare = bare.removeprefix(prefix).lstrip(" :,_-")
+        for shape in self.shapes:
+            read = shape.read(bare)
+            if read is None:
+                continue
+            parts: list[Part] = []
+            whole = all(name in read for name in self.needs)
+            for number, name in enumerate(self.order_by):
+                if name not in read and not whole and number >= self.train_parts:
+                    break
+                parts.append(_part_of(read.get(name)))
+            return _Tokens(parts, words, pattern=False, whole=whole) if parts else None
+        return None
+
+    def _tokenized(self, bare: str) -> _Tokens | None:
+        parts: list[Part] = []
+        words: list[str] = []
+        pattern = False
+        numbers = 0
+        for match in _TOKEN.finditer(bare):
+            found = self.spelt.get(match[0], match[0])
+            if found.isdigit():
+                if not found.isascii() or pattern:
+                    return None
+                parts.append(("number", found.lstrip("0")))
+                numbers += 1
+            elif found in self.wildcards and parts and _stands_alone(match):
+                pattern = True
+            elif found in self.endings and numbers >= self.least_parts > 0:
+                bare = bare[: match.start()]
+                break
+            elif found in self.edition_words:
+                words.append(found)
+            elif found in self.noise or (found in self.prefixes and not parts):
+                continue
+            else:
+                kind = self._kind_of(found)
+                if pattern or (self.has_trains and kind == "word" and found not in self.train_words):
+                    return None
+                parts.append((kind, found))
+        rest = re.sub(r"[^\W_]|\*", "", bare)
+        if any(sign not in self.separators for sign in rest) or not numbers:
+            return None
+        return _Tokens(parts, words, pattern)
+
+    def _kind_of(self, word: str) -> str:
+        if word in self.before_release:
+            return "before"
+        return "after" if word in self.after_release else "word"
+
+    def _train_length(self, parts: list[Part]) -> int:
+        """Return how many parts make the train: its numbers, and a train word with the number after it."""
+        if self.shapes:
+            return self.train_parts
+        length = self.train_parts
+        if len(parts) > length and parts[length][1] in self.train_words:
+            length += 2
+        return length
+
+    def _with_train(self, text: str, tokens: _Tokens, stated: str | None) -> Version | None:
+        parts, length = tokens.parts, self._train_length(tokens.parts)
+        if len(parts) > self.full_parts > 0 and stated is not None:
+            parts = _without_repeated_train(parts, length)
+        numbers = sum(kind == "number" for kind, _ in parts)
+        if len(parts) < length or (self.full_parts and not self.shapes and numbers > self.full_parts):
+            return None
+        train = _train_text(parts[:length])
+        start = joined(parts)
+        least = self.least_parts + (length > self.train_parts)
+        exact = tokens.whole if self.shapes else numbers >= least and not tokens.pattern
+        if exact and not self.zeros_count and not self.shapes:
+            start = joined(_kept_train(parts, length))
+        low, high = (start + END, start + END + NEXT) if exact else (start, start + HIGHEST)
+        edition = stated
+        if edition is None and exact:
+            edition = next(
+                (r.edition for r in self.edition_builds if r.train == train and r.low <= low < r.high), ORDINARY
+            )
+        elif edition is None and not self.edition_builds and self.edition_words:
+            edition = ORDINARY
+        return Version(text, train, edition, low, high, exact)
+
+    def _plain(self, text: str, tokens: _Tokens, stated: str | None) -> Version:
+        kept = tokens.parts if self.zeros_count else without_idle_zeros(tokens.parts)
+        low = joined(kept) + END
+        if not tokens.pattern:
+            return Version(text, None, stated or ORDINARY, low, low + NEXT, exact=True)
+        high = joined(tokens.parts) + HIGHEST
+        return Version(text, None, stated or ORDINARY, low, high, exact=False)
+
+
+def _plain(text: str) -> str:
+    return " ".join(re.findall(r"[a-z0-9]+", text.lower()))
+
+
+def _part_of(value: str | None) -> Part:
+    if value is None:
+        return ("absent", "")
+    return ("number", value.lstrip("0")) if value.isdigit() else ("word", value)
+
+
+def _stands_alone(match: re.Match[str]) -> bool:
+    """Return whether the word is a part of its own: the x of 92.x, not that of 17.9.1x1."""
+    before, after = match.string[match.start() - 1 : match.start()], match.string[match.end() : match.end() + 1]
+    return not before.isalnum() and not after.isalnum()
+
+
+def _same_start(one: list[_T], other: list[_T]) -> list[_T]:
+    common: list[_T] = []
+    for left, right in zip(one, other, strict=False):
+        if left != right:
+            break
+        common.append(left)
+    return common
+
+
+def _kept_train(parts: list[Part], length: int) -> list[Part]:
+    """Leave out idle zeros behind the train, whose own zero counts: the 0 of 13.0."""
+    return [*parts[:length], *without_idle_zeros([("word", ""), *parts[length:]])[1:]]
+
+
+def _train_text(parts: list[Part]) -> str:
+    text = ""
+    for kind, value in parts:
+        sign = "." if text and text[-1].isdigit() and kind == "number" else ""
+        text += sign + (value or "0" if kind == "number" else value)
+    return text
+
+
+def _without_repeated_train(parts: list[Part], train: int) -> list[Part]:
+    """Read "13.1-FIPS 13.1-37.235", as bulletins write it, as one version."""
+    return parts[train:] if parts[:train] == parts[train : 2 * train] else parts
+
+
+def _train_order(train: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in re.findall(r"\d+", train))
