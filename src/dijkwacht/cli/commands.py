@@ -40,6 +40,7 @@ COMMANDS = {
     "upgrade": Mounted("dijkwacht.cli.upgrade:upgrade", "Bring the tables up to this version; dump first.", never),
     "migrate": Mounted("dijkwacht.cli.migrate:migrate", "Make the tables of a fresh database.", never),
     "backup": Mounted("dijkwacht.journal.commands.backing_up:backup", "Back up database and evidence, under load."),
+    "restore": Mounted("dijkwacht.cli.restore:restore", "Restore a backup into an empty target, and prove it.", never),
     "keys": Mounted("dijkwacht.cli.keys:app", "Back up and restore the keys, apart from the data.", never),
     "messages": Mounted("dijkwacht.cli.messages:messages", "Compile the Dutch and English texts.", never),
     "advisory": Mounted(

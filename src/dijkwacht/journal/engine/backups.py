@@ -165,7 +165,8 @@ def copy_evidence(source: Path, target: Path, digest: str) -> bool:
     if wanted.exists():
         return False
     origin = store.place(source, digest)
-    wanted.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    for folder in (target, wanted.parent):
+        folder.mkdir(exist_ok=True, mode=0o700, parents=True)
     draft = wanted.with_name(f"{digest}.{secrets.token_hex(4)}.part")
     try:
         found = _copied(origin, draft)
@@ -182,7 +183,8 @@ def copy_evidence(source: Path, target: Path, digest: str) -> bool:
 def _copied(origin: Path, draft: Path) -> str:
     """Copy the bytes onto the disk and return their SHA-256."""
     found = hashlib.sha256()
-    with origin.open("rb") as read_from, draft.open("wb") as write_to:
+    new = os.O_WRONLY | os.O_CREAT | os.O_EXCL
+    with origin.open("rb") as read_from, os.fdopen(os.open(draft, new, 0o600), "wb") as write_to:
         while piece := read_from.read(CHUNK):
             found.update(piece)
             write_to.write(piece)
