@@ -1,4 +1,4 @@
-"""From a file of unknown kind to inventory rows: CSV, CycloneDX as JSON or as XML."""
+"""From a file of unknown kind to inventory rows: tables (CSV, XLSX, JSON lines), CycloneDX, SPDX, nmap."""
 
 import re
 from collections.abc import Mapping
@@ -7,11 +7,12 @@ from xml.etree.ElementTree import Element, ParseError
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
-from dijkwacht.exposure.engine.csv_inventory import read_csv
-from dijkwacht.exposure.engine.cyclonedx import DEEPEST, inventory_of_bom, read_cyclonedx
+from dijkwacht.exposure.adapters.nmap import inventory_of_nmap
+from dijkwacht.exposure.adapters.spreadsheets import read_spreadsheet
+from dijkwacht.exposure.engine.cyclonedx import DEEPEST, inventory_of_bom
 from dijkwacht.exposure.engine.inventory import Inventory, UnreadableInventory, refuse_large
+from dijkwacht.exposure.engine.text_inventories import read_text_inventory
 
-_LATER = "SPDX and nmap are not read yet"
 _CYCLONEDX = re.compile(r"^\{http://cyclonedx\.org/schema/bom/(\d+\.\d+)\}bom$")
 
 
@@ -26,19 +27,14 @@ def read_inventory(
     """Return the rows of an inventory file, whatever of the known formats it is in.
 
     `place`: the file as shown in errors; `name`: the asset's name where a bill of materials describes none; `mapping`:
-    heading to field, for CSV only. Raises UnreadableInventory with place, expectation and remedy.
+    heading to field, for tables. Raises UnreadableInventory with place, expectation and remedy.
     """
     refuse_large(len(content), place)
-    head = content[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
-    if head.startswith(b"<"):
+    if content.startswith(b"PK\x03\x04"):
+        return read_spreadsheet(content, place=place, organisation=organisation, name=name, mapping=mapping)
+    if content[:4096].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
         return _read_xml(content, place, organisation, name)
-    if head.startswith((b"{", b"[")):
-        if b'"spdxVersion"' in content[:65536] or b"spdx.org/rdf" in content[:65536]:
-            raise UnreadableInventory(_LATER, place=place, expected="CSV or CycloneDX")
-        return read_cyclonedx(content, place=place, organisation=organisation, name=name)
-    if head.startswith(b"SPDXVersion:"):
-        raise UnreadableInventory(_LATER, place=place, expected="CSV or CycloneDX")
-    return read_csv(content, place=place, organisation=organisation, mapping=mapping)
+    return read_text_inventory(content, place=place, organisation=organisation, name=name, mapping=mapping)
 
 
 def _read_xml(content: bytes, place: str, organisation: str, name: str) -> Inventory:
@@ -46,13 +42,13 @@ def _read_xml(content: bytes, place: str, organisation: str, name: str) -> Inven
         root = fromstring(content, forbid_dtd=False, forbid_entities=True, forbid_external=True)
     except (ParseError, ValueError, DefusedXmlException, RecursionError) as error:
         raise UnreadableInventory(
-            f"the XML cannot be read: {error}", place=place, expected="CycloneDX without entities"
+            f"the XML cannot be read: {error}", place=place, expected="CycloneDX or nmap without entities"
         ) from error
     if root.tag == "nmaprun":
-        raise UnreadableInventory(_LATER, place=place, expected="CSV or CycloneDX")
+        return inventory_of_nmap(root, place=place, organisation=organisation)
     found = _CYCLONEDX.match(root.tag)
     if found is None:
-        raise UnreadableInventory(place=place, expected="XML whose root is a CycloneDX bom")
+        raise UnreadableInventory(place=place, expected="XML whose root is a CycloneDX bom or an nmaprun")
     space = root.tag[: root.tag.index("}") + 1]
     value: dict[str, object] = {"bomFormat": "CycloneDX", "specVersion": found[1]}
     described = root.find(f"{space}metadata/{space}component")

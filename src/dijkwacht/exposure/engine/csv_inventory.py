@@ -7,45 +7,31 @@ from collections.abc import Iterator, Mapping
 
 from dijkwacht.exposure.engine.headings import read_headings
 from dijkwacht.exposure.engine.inventory import (
-    LONGEST_CELL,
-    LONGEST_LIST,
     MOST_ROWS,
     BadRow,
     Inventory,
     Row,
     UnreadableInventory,
-    read_facts,
     refuse_large,
 )
+from dijkwacht.exposure.engine.rows import WrongRow, row_of
 
 # A NUL makes Python 3.11 refuse the rest of the file; this sign of the private use area stands for it while reading.
 _NUL = "\ue000"
-_AS_WRITTEN = (
-    "edition",
-    "platform",
-    "module",
-    "os",
-    "arch",
-    "host",
-    "seen_at",
-    "used_by",
-    "used_from",
-    "cpe",
-    "purl",
-)
-_FORMULA = re.compile(r"^[=@]|^[+-].*[=|!(]|^[+-][A-Za-z]")
-
-
-class _WrongRow(Exception):  # noqa: N818 - never leaves this module
-    """This row cannot be read."""
 
 
 def read_csv(
-    content: bytes, *, place: str = "", organisation: str = "", mapping: Mapping[str, str] | None = None
+    content: bytes,
+    *,
+    place: str = "",
+    organisation: str = "",
+    name: str = "",
+    mapping: Mapping[str, str] | None = None,
 ) -> Inventory:
     """Return the rows of a CSV inventory.
 
-    `organisation` is used where the file has no such column or an empty cell. A row that cannot be read is reported
+    `organisation` is used where the file has no such column or an empty cell; `name` is the asset's name in a list that
+    says of products only whether they are there. A row that cannot be read is reported
     and does not stop the reading. Raises UnreadableInventory for a file without a usable header, or too large.
     """
     refuse_large(len(content), place)
@@ -67,10 +53,18 @@ def read_csv(
         if not any(cell.strip() for cell in cells):
             continue
         try:
-            rows.append(_row(number, cells, columns, len(header), organisation))
-        except _WrongRow as error:
+            _refuse_wide(cells, len(header))
+            row = row_of(number, cells, columns, organisation=organisation, asset=name, nul=_NUL)
+        except WrongRow as error:
             bad.append(BadRow(number, str(error)))
+        else:
+            rows += [row] if row else []
     return Inventory("csv", tuple(rows), tuple(bad))
+
+
+def _refuse_wide(cells: list[str], width: int) -> None:
+    if any(cell.strip() for cell in cells[width:]):
+        raise WrongRow(f"the row has {len(cells)} cells, the header {width}; quote cells that hold the separator")
 
 
 def _decoded(content: bytes, place: str) -> str:
@@ -111,37 +105,3 @@ def _records(lines: Iterator[list[str]], place: str) -> Iterator[list[str]]:
             return
         except csv.Error as error:
             raise UnreadableInventory(f"the file is not CSV: {error}", place=place) from error
-
-
-def _row(number: int, cells: list[str], columns: Mapping[str, int], width: int, organisation: str) -> Row:
-    if any(cell.strip() for cell in cells[width:]):
-        raise _WrongRow(f"the row has {len(cells)} cells, the header {width}; quote cells that hold the separator")
-    values = {name: cells[at].strip() if at < len(cells) else "" for name, at in columns.items()}
-    for name, value in values.items():
-        if _NUL in value:
-            raise _WrongRow(f"the {name} holds a NUL byte")
-        longest = LONGEST_LIST if name in ("config", "updates") else LONGEST_CELL
-        if len(value) > longest:
-            raise _WrongRow(f"the {name} is longer than {longest} signs")
-    owner = values.get("organisation") or organisation
-    asset = values["asset"] or values.get("host", "")
-    if not owner or not asset:
-        raise _WrongRow(f"the {'asset' if owner else 'organisation'} is empty")
-    if not values["product"] and not values["vendor"] and not values.get("cpe"):
-        raise _WrongRow("vendor and product are both empty")
-    facts, remarks = read_facts(values.get("config", ""))
-    return Row(
-        number=number,
-        organisation=owner,
-        asset=asset,
-        vendor=values["vendor"],
-        product=values["product"],
-        version=values["version"],
-        updates=tuple(part.strip() for part in values.get("updates", "").split(";") if part.strip()),
-        facts=facts,
-        remarks=remarks
-        + tuple(
-            f"the {name} looks like a formula; read as text" for name, value in values.items() if _FORMULA.match(value)
-        ),
-        **{name: values.get(name, "") for name in _AS_WRITTEN},
-    )

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dijkwacht.exposure.engine.inventory import UnreadableInventory
 
 REQUIRED = ("asset", "vendor", "product", "version")
+OF_A_LIST = ("product",)
 IGNORED = "-"
 _KNOWN = {
     "organisation": "organisation organization organisatie organisatienaam naamorganisatie gemeente instelling",
@@ -27,6 +28,7 @@ _KNOWN = {
     "used_from": "usedfrom gebruiktvanaf bereikbaarvanaf",
     "cpe": "cpe cpename cpe23",
     "purl": "purl packageurl",
+    "present": "present inuse aanwezig aanwezigjanee aanwezigja ingebruik gebruikt ingebruikjanee",
 }
 FIELDS = tuple(_KNOWN)
 _BY_HEADING = {word: name for name, words in _KNOWN.items() for word in words.split()}
@@ -61,7 +63,8 @@ def read_headings(
     """Return the column of each field.
 
     Raises UnreadableInventory naming the fields that are missing, those that stand twice, and the headings that were
-    not understood. With a mapping, headings that it does not name and that are not known are left out.
+    not understood; a list that says of products whether they are there ("Aanwezig") needs no asset and no version.
+    With a mapping, headings that it does not name and that are not known are left out.
     """
     columns: dict[str, int] = {}
     not_understood: list[str] = []
@@ -79,7 +82,8 @@ def read_headings(
                 remedy="leave one out or map it",
             )
         columns[name] = number
-    wanted = REQUIRED if organisation_given else ("organisation", *REQUIRED)
+    required = OF_A_LIST if "present" in columns else REQUIRED
+    wanted = required if organisation_given else ("organisation", *required)
     missing = [name for name in wanted if name not in columns]
     if missing or not_understood:
         _refuse(missing, not_understood, place)

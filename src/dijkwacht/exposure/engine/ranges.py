@@ -89,7 +89,7 @@ def looks_like_range(text: str) -> bool:
         or says_everything(bare)
         or bare.lower().startswith("vers:")
         or _worded(bare) is not None
-        or _LEFT_OUT.match(bare) is not None
+        or _qualified(bare) is not None
         or (bool(re.search(r"[,;]", bare)) and _pieces(bare) is not None)
     )
 

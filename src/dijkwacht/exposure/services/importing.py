@@ -6,10 +6,9 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from dijkwacht.exposure.engine.csv_inventory import read_csv
-from dijkwacht.exposure.engine.cyclonedx import read_cyclonedx
 from dijkwacht.exposure.engine.inventory import BadRow, Inventory, Row, UnreadableInventory
 from dijkwacht.exposure.engine.products import Directory, Kinship
+from dijkwacht.exposure.engine.text_inventories import read_text_inventory
 from dijkwacht.exposure.models import Asset, ImportedInventory
 from dijkwacht.exposure.services.writing import end, lasting_columns, one_at_a_time
 from dijkwacht.journal.services import append, one_transaction, quarantine, store_evidence
@@ -64,7 +63,7 @@ def import_inventory(  # noqa: PLR0913 - how a file came in has this many parts,
     """Take in an inventory of one organisation; a newer one of the same `kind` (CMDB, SBOM of a device) ends the older.
 
     `called`: the organisation's name; rows that name another one are not taken in. `seen`: as of when the file is.
-    `read`: what an adapter read already; without it CSV and CycloneDX JSON are read here. A file that cannot be read
+    `read`: what an adapter read already; without it texts (CSV, JSON, SPDX) are read here. A file that cannot be read
     goes to quarantine and changes nothing else. The same bytes again change nothing. Raises TooLarge above 16 MiB.
     """
     found = read or _read(content, name, called or str(organisation), mapping)
@@ -96,9 +95,7 @@ def _read(
     content: bytes, name: str, organisation: str, mapping: Mapping[str, str] | None
 ) -> Inventory | UnreadableInventory:
     try:
-        if content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
-            return read_cyclonedx(content, place=name, organisation=organisation, name=name)
-        return read_csv(content, place=name, organisation=organisation, mapping=mapping)
+        return read_text_inventory(content, place=name, organisation=organisation, name=name, mapping=mapping)
     except UnreadableInventory as error:
         return error
 

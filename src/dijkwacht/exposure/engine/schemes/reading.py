@@ -17,8 +17,8 @@ from dijkwacht.kernel.errors import Unreadable
 
 _KEYS = (
     "scheme revision about products order recognised_by separators prefixes noise endings wildcards before_release "
-    "after_release train_words same_words editions parts trailing_zeros shapes order_by needs names beginnings "
-    "out_of_support examples"
+    "after_release train_words leading_words refused same_words editions parts trailing_zeros shapes order_by needs "
+    "names beginnings out_of_support examples"
 )
 _FIELDS = frozenset(_KEYS.split())
 _ENDINGS = (".toml", ".json")
@@ -70,6 +70,8 @@ def _scheme(value: Mapping[str, object]) -> Scheme:
         after_release=_words(value, "after_release"),
         train_words=_words(value, "train_words"),
         beginnings=_words(value, "beginnings"),
+        refused=_words(value, "refused"),
+        leading_ignored=value.get("leading_words") == "ignored",
         spelt={word.lower(): str(like).lower() for word, like in _object(value.get("same_words")).items()},
         edition_words={
             word.lower(): name for name, rule in editions.items() for word in _texts(_object(rule), "words")

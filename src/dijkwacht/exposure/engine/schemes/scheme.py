@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TypeVar
 
@@ -21,6 +21,7 @@ _T = TypeVar("_T")
 ORDINARY = "-"
 LONGEST_VERSION = 256
 _TOKEN = re.compile(r"\d+|[^\W\d_]+|\*")
+_COMMIT = re.compile(r"(?=.*[a-f])(?=.*\d)[0-9a-f]{12,64}")
 _NUMBERED = re.compile(r"\d+(?:\.\d+)*")
 
 
@@ -76,6 +77,11 @@ class _Tokens:
     pattern: bool
     whole: bool = False
 
+    @property
+    def numbers(self) -> int:
+        """Return how many numbers were read."""
+        return sum(kind == "number" for kind, _ in self.parts)
+
 
 @dataclass(frozen=True, slots=True)
 class Scheme:
@@ -100,6 +106,8 @@ class Scheme:
     least_parts: int = 0
     full_parts: int = 0
     zeros_count: bool = False
+    refused: frozenset[str] = frozenset()
+    leading_ignored: bool = False
     beginnings: frozenset[str] = frozenset()
     shapes: tuple[Shape, ...] = ()
     order_by: tuple[str, ...] = ()
@@ -245,35 +253,40 @@ class Scheme:
         return None
 
     def _tokenized(self, bare: str) -> _Tokens | None:
-        parts: list[Part] = []
-        words: list[str] = []
-        pattern = False
-        numbers = 0
+        if bare.count("(") != bare.count(")") or _COMMIT.fullmatch(bare):
+            return None
+        read = _Tokens([], [], pattern=False)
         for match in _TOKEN.finditer(bare):
             found = self.spelt.get(match[0], match[0])
-            if found.isdigit():
-                if not found.isascii() or pattern:
-                    return None
-                parts.append(("number", found.lstrip("0")))
-                numbers += 1
-            elif found in self.wildcards and parts and _stands_alone(match):
-                pattern = True
-            elif found in self.endings and numbers >= self.least_parts > 0:
+            if found in self.endings and read.numbers >= self.least_parts > 0:
                 bare = bare[: match.start()]
                 break
-            elif found in self.edition_words:
-                words.append(found)
-            elif found in self.noise or (found in self.prefixes and not parts):
-                continue
-            else:
-                kind = self._kind_of(found)
-                if pattern or (self.has_trains and kind == "word" and found not in self.train_words):
-                    return None
-                parts.append((kind, found))
+            if found in self.wildcards and read.parts and _stands_alone(match):
+                read = replace(read, pattern=True)
+            elif not self._take(found, read):
+                return None
         rest = re.sub(r"[^\W_]|\*", "", bare)
-        if any(sign not in self.separators for sign in rest) or not numbers:
+        if any(sign not in self.separators for sign in rest) or not read.numbers:
             return None
-        return _Tokens(parts, words, pattern)
+        return read
+
+    def _take(self, found: str, read: _Tokens) -> bool:
+        """Add a token to what was read; False where it cannot stand in a version."""
+        if found.isdigit():
+            read.parts.append(("number", found.lstrip("0")))
+            return found.isascii() and not read.pattern
+        if found in self.edition_words:
+            read.words.append(found)
+            return True
+        if found in self.noise or (found in self.prefixes and not read.parts):
+            return True
+        kind = self._kind_of(found)
+        if found in self.refused or read.pattern:
+            return False
+        if self.leading_ignored and not read.parts and kind == "word":
+            return True
+        read.parts.append((kind, found))
+        return not (self.has_trains and kind == "word" and found not in self.train_words)
 
     def _kind_of(self, word: str) -> str:
         if word in self.before_release:
