@@ -13,8 +13,8 @@ from django.db import connections, transaction
 import own_postgres
 from dijkwacht.cli import roles
 from dijkwacht.cli.messages import messages
-from dijkwacht.web import environment
 from own_postgres import OwnServer, Server
+from pointing import environment_url, point
 
 ADMIN = "dijkwacht_admin"
 HERE = Path(__file__).parent
@@ -64,7 +64,7 @@ def postgres(request) -> Server:
 def django_db_setup(postgres) -> Iterator[None]:
     """Point Django at a clone of the template, as the application role: missing grants show."""
     database = postgres.clone()
-    _point(postgres.url(roles.APP, database))
+    point(postgres.url(roles.APP, database))
     yield
     connections.close_all()
     postgres.drop(database)
@@ -88,22 +88,15 @@ def committed(_django_db_helper) -> str:
     return environment_url()
 
 
-def environment_url() -> str:
-    """Return the address at which Django works now, for a process that a test starts."""
-    entry = connections.settings["default"]
-    parts = {"user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT", "dbname": "NAME"}
-    return own_postgres.make_conninfo(**{key: entry[name] for key, name in parts.items() if entry[name]})
-
-
 def _in_own_clone(postgres) -> Iterator[None]:
     before = environment_url()
     database = postgres.clone()
-    _point(postgres.url(roles.APP, database))
+    point(postgres.url(roles.APP, database))
     try:
         yield
     finally:
         connections.close_all()
-        _point(before)
+        point(before)
         postgres.drop(database)
 
 
@@ -119,11 +112,6 @@ def _rolled_back() -> Iterator[None]:
     finally:
         transaction.set_rollback(True)
         atomic.__exit__(None, None, None)
-
-
-def _point(url: str) -> None:
-    connections["default"].close()
-    connections.settings["default"].update(environment.database(url, pool=False))
 
 
 def _admin() -> str:

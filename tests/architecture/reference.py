@@ -51,6 +51,7 @@ SETTINGS = {
     "DIJKWACHT_OIDC_URL": (
         "The provider's address (OpenID Connect, its discovery document lies below it). Absent: local sign-in only."
     ),
+    "DIJKWACHT_PHONE": "The number that people call when the pages cannot answer; shown on error pages.",
     "DIJKWACHT_PROXIES": "How many proxies stand in front and are trusted to say who asks.",
     "DIJKWACHT_SECOND_FACTOR": (
         "Whether people of a desk or the national desk are reminded of a second factor or cannot go on without one."

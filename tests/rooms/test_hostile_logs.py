@@ -26,6 +26,7 @@ EMAIL, PASSWORD = "zwaan@tweestroom.example", "een lang geheim wachtwoord"
 TYPED = ("geheime opmerking", "onleesbaar veld", "verslag-zwaan.txt", "Nergensland", "bezoek-token-0123456789")
 ONLY = {
     "request": {"method", "route", "status", "ms", "event", "request_id", "level", "logger", "at", "log_level"},
+    "job": {"task", "done", "ms", "job", "event", "level", "logger", "at"},
 }
 """The words of our own log lines, by event: a new one has to be thought about here."""
 
@@ -85,12 +86,19 @@ def test_a_whole_flow_leaves_no_name_text_token_or_address_in_the_logs(client, l
         ("account_login", 302),
         ("answer_step", 302),
         ("hand_in_inventory", 422),
-        ("declare_use", 400),
+        ("declare_use", 413),
         ("organisation", 404),
         ("", 404),
     }
     assert not [secret for secret in secrets if str(secret).casefold() in written.casefold()]
     assert not re.search(r"[\w.+-]+@[\w-]+\.\w+", written)
+    deferred = [line for line in told if line["event"] == "job.deferred"]
+    assert deferred
+    for line in deferred:
+        assert line.keys() <= {"jobs", "task", "request_id", "event", "level", "logger", "at"}
+    assert {line["request_id"] for line in deferred if "request_id" in line} <= {
+        line["request_id"] for line in told if line["event"] == "request"
+    }
     ours = [line for line in told if line.get("logger", "").startswith("dijkwacht")]
     assert not [line for line in ours if line.keys() - ONLY.get(line["event"], set())]
 

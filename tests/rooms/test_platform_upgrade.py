@@ -19,11 +19,11 @@ from django.db import connections
 from django.urls import reverse
 from psycopg.conninfo import make_conninfo
 
-from conftest import _point, environment_url
 from dijkwacht.cases.models import Response
 from dijkwacht.cli import dumps, roles
 from dijkwacht.cli.binaries import client_program
 from dijkwacht.organisations.models import Account
+from pointing import environment_url, point
 from record_explains import assert_journal_explains
 
 ROOT = Path(__file__).parents[2]
@@ -60,10 +60,10 @@ def looking(released, postgres, django_db_blocker):
     """Have Django work on the released database, as the application."""
     before = environment_url()
     with django_db_blocker.unblock():
-        _point(postgres.url(roles.APP, released))
+        point(postgres.url(roles.APP, released))
         yield
         connections.close_all()
-        _point(before)
+        point(before)
 
 
 def restore(dump, address):

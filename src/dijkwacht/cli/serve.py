@@ -5,6 +5,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from contextlib import ExitStack
@@ -34,12 +35,13 @@ class NotFit(DijkwachtError):  # noqa: N818 - the name people read
     """The installation is not fit to serve; what is wrong is said above."""
 
 
-def serve(
+def serve(  # noqa: PLR0913 - options of a command, all by keyword
     *,
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="The port to listen on.")] = 8000,
     web_only: Annotated[bool, typer.Option("--web-only", help="Pages only; needs DATABASE_URL.")] = False,
     worker_only: Annotated[bool, typer.Option("--worker-only", help="Worker only; needs DATABASE_URL.")] = False,
+    metrics: Annotated[int | None, typer.Option(help="Show figures on this port, to this machine alone.")] = None,
     demo: Annotated[bool, typer.Option("--demo", help="Load the recorded crises first, and show accounts.")] = False,
 ) -> None:
     """Run everything until SIGTERM or Ctrl-C: the embedded database (without DATABASE_URL), the pages, the worker."""
@@ -58,11 +60,13 @@ def serve(
     with ExitStack() as stack:
         database = None if surroundings.has_own_server() else _own_database(stack)
         _prepare(database, stop, demo=demo)
+        shown = [] if metrics is None else [_metrics(stack, metrics)]
         children = []
         if not worker_only:
-            children.append(Child("web", [sys.executable, "-m", "dijkwacht.web.server", host, str(port)]))
+            children.append(Child("web", [sys.executable, "-m", "dijkwacht.web.server", host, str(port), *shown]))
         if not web_only:
-            children.append(Child("worker", [sys.executable, "-m", "dijkwacht.web.worker"]))
+            own = shown if worker_only else []  # in one house the pages show the worker's figures too
+            children.append(Child("worker", [sys.executable, "-m", "dijkwacht.web.worker", *own]))
         stack.callback(stop_all, children)
         if not worker_only:
             threading.Thread(target=_say_when_ready, args=(f"http://{host}:{port}", stop), daemon=True).start()
@@ -82,6 +86,14 @@ def refuse_taken_port(host: str, port: int) -> None:
                 place=f"{host}:{port}",
                 remedy="stop the other program, or choose another port: --port 8001, make demo PORT=8001",
             ) from wrong
+
+
+def _metrics(stack: ExitStack, port: int) -> str:
+    """Give our children a folder to share their counts in; return the port as a word."""
+    refuse_taken_port("127.0.0.1", port)
+    folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="dijkwacht-metrics-", ignore_cleanup_errors=True))
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
+    return str(port)
 
 
 def _own_database(stack: ExitStack) -> Embedded:

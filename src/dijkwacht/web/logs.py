@@ -33,6 +33,22 @@ def without_address(_logger: object, _method: str, event: Event) -> Event:
     return event
 
 
+def deferred_jobs(_logger: object, _method: str, event: Event) -> Event:
+    """Say by number which jobs a request asked for, in place of the queue's own line, which quotes their arguments."""
+    record = event.get("_record")
+    if isinstance(record, logging.LogRecord) and _defers(record):
+        jobs = getattr(record, "jobs", [])
+        event["event"] = "job.deferred"
+        event["jobs"] = [job["id"] for job in jobs]
+        event["task"] = ", ".join(sorted({job["task_name"] for job in jobs}))
+    return event
+
+
+def _defers(record: logging.LogRecord) -> bool:
+    """Keep of the queue's lines on deferring only the one after it: the job has its number then."""
+    return getattr(record, "action", "") == "jobs_deferred"
+
+
 _SHARED: list[structlog.typing.Processor] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
@@ -40,6 +56,7 @@ _SHARED: list[structlog.typing.Processor] = [
     structlog.processors.TimeStamper(fmt="iso", utc=True, key="at"),
     place_of_error,
     without_address,
+    deferred_jobs,
 ]
 
 
@@ -69,6 +86,7 @@ def configure(options: Mapping[str, str]) -> None:
                     ],
                 }
             },
+            "filters": {"deferred": {"()": lambda: _defers}},
             "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
             "root": {"handlers": ["stderr"], "level": options["level"].upper()},
             # Django's own line for a 4xx carries the address, which may carry a token; the request line says enough.
@@ -76,6 +94,7 @@ def configure(options: Mapping[str, str]) -> None:
                 "django.request": {"level": "ERROR"},
                 "django.security.DisallowedHost": {"level": "CRITICAL"},
                 "procrastinate": {"level": "WARNING"},
+                "procrastinate.jobs": {"level": "INFO", "filters": ["deferred"]},
                 "axes": {"level": "ERROR"},
             },
         }

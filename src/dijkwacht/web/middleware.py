@@ -12,6 +12,7 @@ from dijkwacht.kernel.identifiers import new_id
 from dijkwacht.kernel.window import NotAMoment
 from dijkwacht.organisations.selectors import viewer_for
 from dijkwacht.web.asof import asof_from
+from dijkwacht.web.metrics import count_request
 from dijkwacht.web.names import NamesSeen
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -35,13 +36,9 @@ def request_id(get_response: Answer) -> Answer:
         response = get_response(request)
         response.headers[HEADER] = identifier
         match = request.resolver_match
-        _log.info(
-            "request",
-            method=request.method,
-            route=match.view_name if match else "",
-            status=response.status_code,
-            ms=round((perf_counter() - begun) * 1000, 1),
-        )
+        route, method, took = match.view_name if match else "", request.method or "", perf_counter() - begun
+        count_request(route=route, method=method, status=response.status_code, seconds=took)
+        _log.info("request", method=method, route=route, status=response.status_code, ms=round(took * 1000, 1))
         return response
 
     return middleware

@@ -6,7 +6,9 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
+import django
 from django.core.wsgi import get_wsgi_application
+from django.utils.module_loading import import_string
 from granian import Granian
 from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
@@ -26,9 +28,18 @@ def application() -> Callable[..., Any]:
     return get_wsgi_application()
 
 
-def main(host: str, port: int) -> None:
-    """Serve until SIGTERM."""
+def show_metrics(port: int) -> None:
+    """Show the figures in a thread of this process."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dijkwacht.web.settings")
+    django.setup()
+    import_string("dijkwacht.web.metrics.listen")(port)
+
+
+def main(host: str, port: int, metrics: int | None = None) -> None:
+    """Serve until SIGTERM; the figures of all processes at port `metrics` of this machine alone."""
     end_with_parent()
+    if metrics is not None:
+        show_metrics(metrics)
     Granian(
         "dijkwacht.web.server:application",
         factory=True,
@@ -47,4 +58,4 @@ def main(host: str, port: int) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]))
+    main(sys.argv[1], *map(int, sys.argv[2:]))

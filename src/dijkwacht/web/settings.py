@@ -20,6 +20,7 @@ WITNESS_MAIL = environment.text(_ENV, "DIJKWACHT_WITNESS_MAIL")
 
 DEBUG = environment.flag(_ENV, "DIJKWACHT_DEBUG")
 DEMO = environment.flag(_ENV, "DIJKWACHT_DEMO")
+PHONE = environment.text(_ENV, "DIJKWACHT_PHONE")
 LOG_LEVEL = environment.choice(_ENV, "DIJKWACHT_LOG_LEVEL", allowed=("info", "debug", "warning", "error"))
 SECRET_KEY = environment.secret(_ENV, "DIJKWACHT_SECRET_KEY", "unset")
 
@@ -113,7 +114,7 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
 
-# The product runs as the application role. Only `dijkwacht migrate` and the tests' set-up ask for the owner.
+# The product runs as the application role. Only `dijkwacht upgrade` and the tests' set-up ask for the owner.
 DATABASE_ROLE = environment.choice(_ENV, "DIJKWACHT_DATABASE_ROLE", allowed=("app", "owner"))
 _ADDRESS = "DATABASE_OWNER_URL" if DATABASE_ROLE == "owner" else "DATABASE_URL"
 DATABASES = {
@@ -179,6 +180,7 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_USERNAME_FORM_FIELD = "login"
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
+AXES_LOCKOUT_CALLABLE = "dijkwacht.web.faults.too_many"
 AXES_DISABLE_ACCESS_LOG = True
 
 LANGUAGE_CODE = "nl"

@@ -29,4 +29,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
 handler400 = "dijkwacht.web.faults.bad_request"
 handler403 = "dijkwacht.web.faults.forbidden"
 handler404 = "dijkwacht.web.faults.not_found"
+handler429 = "dijkwacht.web.faults.too_many"
 handler500 = "dijkwacht.web.faults.server_error"
