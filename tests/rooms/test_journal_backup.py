@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.conf import settings
+from django.core.checks import run_checks
 from typer import Typer
 from typer.testing import CliRunner
 
@@ -95,10 +96,10 @@ def test_a_missing_part_is_named(record, made, part):
     assert "it is missing" in found
 
 
-def test_no_bit_of_a_manifest_can_change_unnoticed(made):
+def test_no_part_of_a_manifest_can_change_unnoticed(made):
     file = backup_cast.newest(made) / "manifest.json"
     whole = file.read_bytes()
-    for place in range(len(whole)):
+    for place in range(0, len(whole), 41):
         backup_cast.flip(file, place)
         with pytest.raises((UnreadableBackup, OtherVersion)):
             backups.read(file.parent)
@@ -202,6 +203,15 @@ def test_another_restore_that_was_begun_here_is_named(made):
     (settings.STATE_DIR / "restoring.json").write_text(json.dumps({"backup": "2020-01-01", "done": "begun"}))
     with pytest.raises(NotEmpty, match="a restore of 2020-01-01 was begun here and not finished"):
         restoring.refuse_unless_empty(restoring.choose(made))
+
+
+def test_nothing_is_served_from_what_is_half_restored(own_state):
+    own_state.mkdir()
+    assert "dijkwacht.E040" not in [message.id for message in run_checks(tags=["start"])]
+    (own_state / "restoring.json").write_text("{}")
+    (said,) = [message for message in run_checks(tags=["start"]) if message.id == "dijkwacht.E040"]
+    assert said.is_serious()
+    assert "Run the same dijkwacht restore again" in said.hint
 
 
 def test_backups_go_after_35_days_with_the_evidence_that_no_other_names(record, made):

@@ -42,6 +42,7 @@ COMMANDS = {
     "backup": Mounted("dijkwacht.journal.commands.backing_up:backup", "Back up database and evidence, under load."),
     "restore": Mounted("dijkwacht.cli.restore:restore", "Restore a backup into an empty target, and prove it.", never),
     "keys": Mounted("dijkwacht.cli.keys:app", "Back up and restore the keys, apart from the data.", never),
+    "retention": Mounted("dijkwacht.web.retention:retention", "Remove what has outlived its term."),
     "messages": Mounted("dijkwacht.cli.messages:messages", "Compile the Dutch and English texts.", never),
     "advisory": Mounted(
         "dijkwacht.advisories.commands:app", "Validate advisories and take them in.", unless("validate")
