@@ -54,7 +54,9 @@ class MomentField(forms.CharField):
 
 
 class LinesField(forms.CharField):
-    """Several short texts, one a line."""
+    """Several short texts, one a line; over the API a list."""
+
+    many_lines = True
 
     def __init__(self, **options: object) -> None:
         options.setdefault("widget", forms.Textarea(attrs={"rows": 3}))

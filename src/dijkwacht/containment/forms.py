@@ -1,11 +1,21 @@
-"""What people fill in about reopening; the shape is checked here, the rules in the services."""
+"""What people fill in about closing and reopening, and the service that each form calls; the rules are there."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from dijkwacht.containment import services
 from dijkwacht.containment.domain.mandate import Decision
+from dijkwacht.kernel.actor import Actor, Role
 from dijkwacht.kernel.window import Moment, read_moment
+from dijkwacht.verification.services import record_check
 
 LONG = 500
 
@@ -171,3 +181,75 @@ class ClosingForm(DeedForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Needed where closing does not belong to your role. It counts all the same; the owners are told."),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """One thing that can be recorded here: its title, its form, and the service it calls."""
+
+    title: Promise
+    form: type[DeedForm]
+    record: Callable[[DeedForm, Actor, UUID, datetime], object]
+
+
+def _reopen(form: DeedForm, actor: Actor, response: UUID, at: datetime) -> None:
+    if not isinstance(form, ReopenForm):
+        raise TypeError
+    given = form.cleaned_data
+    services.reopen(
+        actor=actor,
+        response=response,
+        decision=form.decision(),
+        at=at,
+        scope=given["scope"],
+        reason=given["reason"],
+        happened=given["happened"],
+        expected_version=given["version"],
+    )
+
+
+def _accept(form: DeedForm, actor: Actor, response: UUID, _at: datetime) -> None:
+    if not isinstance(form, RiskForm):
+        raise TypeError
+    given = form.cleaned_data
+    services.accept_risk(
+        actor=actor,
+        response=response,
+        decision=form.decision(),
+        reason=given["reason"],
+        watch_until=form.watch_until(),
+        cert_informed=given["cert_informed"],
+        happened=given["happened"],
+        expected_version=given["version"],
+    )
+
+
+def _close(form: DeedForm, actor: Actor, response: UUID, at: datetime) -> None:
+    services.break_glass(actor=actor, roles=[Role(actor.role)], response=response, at=at, **_given(form))
+
+
+def _rebuild(form: DeedForm, actor: Actor, response: UUID, _at: datetime) -> None:
+    services.rebuild(actor=actor, response=response, **_given(form))
+
+
+def _keep(form: DeedForm, actor: Actor, response: UUID, _at: datetime) -> None:
+    services.keep_service(actor=actor, response=response, **_given(form))
+
+
+def _check(form: DeedForm, actor: Actor, response: UUID, _at: datetime) -> None:
+    record_check(actor=actor, response=response, **_given(form))
+
+
+def _given(form: DeedForm) -> dict[str, Any]:
+    given = form.cleaned_data
+    return {("expected_version" if name == "version" else name): value for name, value in given.items()}
+
+
+DEEDS: Mapping[str, Deed] = {
+    "close": Deed(_("Close the door"), ClosingForm, _close),
+    "reopen": Deed(_("Record reopening"), ReopenForm, _reopen),
+    "check": Deed(_("Record a check"), CheckForm, _check),
+    "rebuild": Deed(_("Record a clean rebuild"), RebuildForm, _rebuild),
+    "risk": Deed(_("Accept the remaining risk"), RiskForm, _accept),
+    "keep": Deed(_("Keep the service open"), KeepForm, _keep),
+}

@@ -8,20 +8,21 @@ from dijkwacht.cases.domain.access import Closing, Restriction, closed_days, ope
 from dijkwacht.cases.domain.state import ResponseState
 from dijkwacht.cases.selectors import OwnStory, ResponseView, own_story
 from dijkwacht.containment.domain.gate import CONDITION_WORDS, Surroundings, gate, gate_sentence, reopening
-from dijkwacht.containment.domain.mandate import Decision
+from dijkwacht.containment.domain.mandate import CLOSERS, Decision
 from dijkwacht.containment.domain.order import closing_ground, safe_order
 from dijkwacht.containment.engine import build_order
-from dijkwacht.disclosure.domain import Category
+from dijkwacht.disclosure.domain import WORKING_ROLES, Category
 from dijkwacht.hunting.domain.coverage import Coverage
 from dijkwacht.hunting.domain.investigation import Investigation, investigation
 from dijkwacht.hunting.domain.window import ExposedWindow, exposed_window, window_shown
 from dijkwacht.hunting.selectors import Standpoint, standpoint, story_for
-from dijkwacht.kernel.actor import Viewer
+from dijkwacht.kernel.actor import Actor, Viewer
 from dijkwacht.kernel.asof import NOW, AsOf
 from dijkwacht.kernel.errors import NotFound
 from dijkwacht.kernel.text import Text
 from dijkwacht.kernel.verdict import Condition, Verdict
 from dijkwacht.kernel.window import local_date
+from dijkwacht.organisations.selectors import actor_for
 from dijkwacht.verification.domain import RESULTS, Check, check_strength, read_check
 
 
@@ -101,6 +102,20 @@ def gate_for(
         safe_order(story.state),
         open_restrictions(story.state.door),
     )
+
+
+def closing_as(viewer: Viewer, response: UUID, at: datetime) -> tuple[Standpoint, Actor]:
+    """Return standpoint and actor of whoever of the organisation closes: in the role to which closing belongs, if held.
+
+    Raises NotFound for everybody who is not of the organisation, and for one that is only recorded.
+    """
+    where = standpoint(viewer, response, at)
+    organisation = where.view.organisation
+    if where.organisation.read_only or organisation not in viewer.organisations(*WORKING_ROLES):
+        raise NotFound
+    held = [o.role for o in viewer.offices if o.organisation == organisation and o.role in CLOSERS]
+    actor = actor_for(viewer, organisation)
+    return where, replace(actor, role=str(held[0])) if held else actor
 
 
 def checks_seen(view: ResponseView) -> tuple[CheckSeen, ...]:

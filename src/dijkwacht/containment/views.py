@@ -1,9 +1,6 @@
 """The gate: its conditions one below the other, two keys, and reopening, which is recorded and never forbidden."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from datetime import datetime
-from typing import Any
+from collections.abc import Mapping
 from uuid import UUID
 
 from django.contrib import messages
@@ -17,18 +14,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from dijkwacht.cases.selectors.pages import record_lines
 from dijkwacht.containment import services
-from dijkwacht.containment.domain.mandate import CLOSERS
-from dijkwacht.containment.forms import CheckForm, ClosingForm, DeedForm, KeepForm, RebuildForm, ReopenForm, RiskForm
-from dijkwacht.containment.selectors import checks_seen, gate_for
-from dijkwacht.disclosure.domain import WORKING_ROLES
-from dijkwacht.hunting.selectors import Standpoint, acting, changes_of, standpoint
+from dijkwacht.containment.forms import DEEDS
+from dijkwacht.containment.selectors import checks_seen, closing_as, gate_for
+from dijkwacht.hunting.selectors import acting, changes_of
 from dijkwacht.journal.selectors import entries
 from dijkwacht.journal.services import log_look
-from dijkwacht.kernel.actor import PUBLIC, Actor, Role, Viewer
+from dijkwacht.kernel.actor import PUBLIC, Viewer
 from dijkwacht.kernel.asof import NOW, AsOf
 from dijkwacht.kernel.errors import Conflict, DijkwachtError, NotFound, Refused
 from dijkwacht.organisations.selectors import actor_for, attention_of, organisation_for
-from dijkwacht.verification.services import record_check
 
 
 @require_safe
@@ -52,7 +46,7 @@ def deed(request: HttpRequest, response: UUID, deed: str) -> HttpResponse:
     viewer, now = _viewer(request), timezone.now()
     if deed not in DEEDS:
         raise NotFound
-    where, actor = _closing(viewer, response, now) if deed == "close" else acting(viewer, response, now)
+    where, actor = closing_as(viewer, response, now) if deed == "close" else acting(viewer, response, now)
     form = DEEDS[deed].form(request.POST or None, initial={"version": where.view.version})
     status, changes = 200, None
     if request.method == "POST":
@@ -72,20 +66,6 @@ def deed(request: HttpRequest, response: UUID, deed: str) -> HttpResponse:
     context = {"page": page, "deed": DEEDS[deed], "form": form, "changes": changes}
     context |= {"now_only": True, "fictional": where.organisation.fictional, "weighs": deed == "reopen"}
     return render(request, "containment/deed.html", context, status=status)
-
-
-def _closing(viewer: Viewer, response: UUID, at: datetime) -> tuple[Standpoint, Actor]:
-    """Return standpoint and actor of whoever of the organisation closes: in the role to which closing belongs, if held.
-
-    Raises NotFound for everybody who is not of the organisation, and for one that is only recorded.
-    """
-    where = standpoint(viewer, response, at)
-    organisation = where.view.organisation
-    if where.organisation.read_only or organisation not in viewer.organisations(*WORKING_ROLES):
-        raise NotFound
-    held = [o.role for o in viewer.offices if o.organisation == organisation and o.role in CLOSERS]
-    actor = actor_for(viewer, organisation)
-    return where, replace(actor, role=str(held[0])) if held else actor
 
 
 @require_safe
@@ -118,76 +98,6 @@ def acknowledge(request: HttpRequest, organisation: UUID, entry: UUID) -> HttpRe
     return redirect("attention", organisation)
 
 
-@dataclass(frozen=True, slots=True)
-class Deed:
-    """One thing that can be recorded here: its title, its form, and the service it calls."""
-
-    title: Promise
-    form: type[DeedForm]
-    record: Callable[[DeedForm, Actor, UUID, datetime], object]
-
-
-def _reopen(form: DeedForm, actor: Actor, response: UUID, at: datetime) -> None:
-    if not isinstance(form, ReopenForm):
-        raise TypeError
-    given = form.cleaned_data
-    services.reopen(
-        actor=actor,
-        response=response,
-        decision=form.decision(),
-        at=at,
-        scope=given["scope"],
-        reason=given["reason"],
-        happened=given["happened"],
-        expected_version=given["version"],
-    )
-
-
-def _accept(form: DeedForm, actor: Actor, response: UUID, _at: datetime) -> None:
-    if not isinstance(form, RiskForm):
-        raise TypeError
-    given = form.cleaned_data
-    services.accept_risk(
-        actor=actor,
-        response=response,
-        decision=form.decision(),
-        reason=given["reason"],
-        watch_until=form.watch_until(),
-        cert_informed=given["cert_informed"],
-        happened=given["happened"],
-        expected_version=given["version"],
-    )
-
-
-def _close(form: DeedForm, actor: Actor, response: UUID, at: datetime) -> None:
-    services.break_glass(actor=actor, roles=[Role(actor.role)], response=response, at=at, **_given(form))
-
-
-def _rebuild(form: DeedForm, actor: Actor, response: UUID, _at: datetime) -> None:
-    services.rebuild(actor=actor, response=response, **_given(form))
-
-
-def _keep(form: DeedForm, actor: Actor, response: UUID, _at: datetime) -> None:
-    services.keep_service(actor=actor, response=response, **_given(form))
-
-
-def _check(form: DeedForm, actor: Actor, response: UUID, _at: datetime) -> None:
-    record_check(actor=actor, response=response, **_given(form))
-
-
-def _given(form: DeedForm) -> dict[str, Any]:
-    given = form.cleaned_data
-    return {("expected_version" if name == "version" else name): value for name, value in given.items()}
-
-
-DEEDS: Mapping[str, Deed] = {
-    "close": Deed(gettext_lazy("Close the door"), ClosingForm, _close),
-    "reopen": Deed(gettext_lazy("Record reopening"), ReopenForm, _reopen),
-    "check": Deed(gettext_lazy("Record a check"), CheckForm, _check),
-    "rebuild": Deed(gettext_lazy("Record a clean rebuild"), RebuildForm, _rebuild),
-    "risk": Deed(gettext_lazy("Accept the remaining risk"), RiskForm, _accept),
-    "keep": Deed(gettext_lazy("Keep the service open"), KeepForm, _keep),
-}
 _PLACES = {"reason": "reason", "accepted_by": "decided_by"}
 
 

@@ -1,14 +1,20 @@
-"""What people fill in about hunts, the window and misuse; the shape is checked here, the rules in the services."""
+"""What people fill in about hunts, the window and misuse, and the service that each form calls."""
 
-from datetime import date
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from dijkwacht.cases.domain.hunts import HuntMark
+from dijkwacht.hunting import services
 from dijkwacht.hunting.domain.investigation import QUESTIONS
 from dijkwacht.hunting.selectors import HuntPage
+from dijkwacht.kernel.actor import Actor
 from dijkwacht.kernel.text import Text
 from dijkwacht.kernel.window import Moment, Window, read_moment, window_between
 
@@ -236,3 +242,99 @@ class MisuseForm(DeedForm):
 
 def _concluded(page: HuntPage) -> tuple[HuntMark, ...]:
     return tuple(hunt for hunt in page.hunts if hunt.closed is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """One thing that can be recorded here: its title, its form, and the service it calls."""
+
+    title: Promise
+    form: type[DeedForm]
+    record: Callable[[DeedForm, Actor, UUID, datetime], object]
+
+
+def _open_hunt(form: DeedForm, actor: Actor, response: UUID, at: datetime) -> None:
+    if not isinstance(form, OpenHuntForm):
+        raise TypeError
+    given = form.cleaned_data
+    services.open_hunt(
+        actor=actor,
+        response=response,
+        hunt=given["hunt"],
+        at=at,
+        questions=given["questions"],
+        window=form.window(),
+        team=given["team"],
+        expected_version=given["version"],
+    )
+
+
+def _follow_up(form: DeedForm, actor: Actor, response: UUID, at: datetime) -> None:
+    given = form.cleaned_data
+    services.open_follow_up_hunt(
+        actor=actor,
+        response=response,
+        hunt=given["hunt"],
+        at=at,
+        days=given["days"],
+        expected_version=given["version"],
+    )
+
+
+def _run(form: DeedForm, actor: Actor, response: UUID, at: datetime) -> None:
+    if not isinstance(form, RunForm):
+        raise TypeError
+    given = form.cleaned_data
+    services.record_hunt_run(
+        actor=actor,
+        response=response,
+        hunt=given["hunt"],
+        at=at,
+        sources=form.source_lines(),
+        covered=form.covered(),
+        result=given["result"],
+        method=given["method"],
+        limits=given["limits"],
+        named_by=given["named_by"],
+        expected_version=given["version"],
+    )
+
+
+def _close(form: DeedForm, actor: Actor, response: UUID, _at: datetime) -> None:
+    given = form.cleaned_data
+    services.close_hunt(
+        actor=actor,
+        response=response,
+        hunt=given["hunt"],
+        conclusion=given["conclusion"],
+        expected_version=given["version"],
+    )
+
+
+def _window(form: DeedForm, actor: Actor, response: UUID, at: datetime) -> None:
+    given = form.cleaned_data
+    services.state_window(
+        actor=actor,
+        response=response,
+        at=at,
+        start=form.day("first"),
+        end=form.day("last"),
+        reason=given["reason"],
+        expected_version=given["version"],
+    )
+
+
+def _misuse(form: DeedForm, actor: Actor, response: UUID, _at: datetime) -> None:
+    given = dict(form.cleaned_data)
+    version = given.pop("version")
+    services.state_misuse(actor=actor, response=response, misuse=services.Misuse(**given), expected_version=version)
+
+
+DEEDS: Mapping[str, Deed] = {
+    "open": Deed(_("Open a hunt"), OpenHuntForm, _open_hunt),
+    "run": Deed(_("Record what was looked at"), RunForm, _run),
+    "close": Deed(_("Conclude a hunt"), CloseHuntForm, _close),
+    "follow-up": Deed(_("Plan a follow-up hunt"), FollowUpForm, _follow_up),
+    "window": Deed(_("State the own exposed window"), WindowForm, _window),
+    "misuse": Deed(_("State what is known of misuse"), MisuseForm, _misuse),
+}

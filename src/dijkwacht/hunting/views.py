@@ -1,8 +1,6 @@
 """The page about looking for misuse, and the forms by which a hunt is recorded by hand."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Mapping
 from uuid import UUID
 
 from django.contrib import messages
@@ -15,19 +13,11 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from dijkwacht.hunting import services
-from dijkwacht.hunting.forms import (
-    CloseHuntForm,
-    DeedForm,
-    FollowUpForm,
-    MisuseForm,
-    OpenHuntForm,
-    RunForm,
-    WindowForm,
-)
+from dijkwacht.hunting.forms import DEEDS
 from dijkwacht.hunting.selectors import acting, changes_of, hunts_for
 from dijkwacht.hunting.services.hunts import HuntTaken
 from dijkwacht.journal.services import log_look
-from dijkwacht.kernel.actor import PUBLIC, Actor, Viewer
+from dijkwacht.kernel.actor import PUBLIC, Viewer
 from dijkwacht.kernel.asof import NOW, AsOf
 from dijkwacht.kernel.errors import Conflict, DijkwachtError, NotFound, Refused
 
@@ -69,102 +59,6 @@ def deed(request: HttpRequest, response: UUID, deed: str) -> HttpResponse:
     context = {"page": page, "deed": DEEDS[deed], "form": form, "changes": changes, "now_only": True}
     context["fictional"] = page.standpoint.organisation.fictional
     return render(request, "hunting/deed.html", context, status=status)
-
-
-@dataclass(frozen=True, slots=True)
-class Deed:
-    """One thing that can be recorded here: its title, its form, and the service it calls."""
-
-    title: Promise
-    form: type[DeedForm]
-    record: Callable[[DeedForm, Actor, UUID, datetime], object]
-
-
-def _open_hunt(form: DeedForm, actor: Actor, response: UUID, at: datetime) -> None:
-    if not isinstance(form, OpenHuntForm):
-        raise TypeError
-    given = form.cleaned_data
-    services.open_hunt(
-        actor=actor,
-        response=response,
-        hunt=given["hunt"],
-        at=at,
-        questions=given["questions"],
-        window=form.window(),
-        team=given["team"],
-        expected_version=given["version"],
-    )
-
-
-def _follow_up(form: DeedForm, actor: Actor, response: UUID, at: datetime) -> None:
-    given = form.cleaned_data
-    services.open_follow_up_hunt(
-        actor=actor,
-        response=response,
-        hunt=given["hunt"],
-        at=at,
-        days=given["days"],
-        expected_version=given["version"],
-    )
-
-
-def _run(form: DeedForm, actor: Actor, response: UUID, at: datetime) -> None:
-    if not isinstance(form, RunForm):
-        raise TypeError
-    given = form.cleaned_data
-    services.record_hunt_run(
-        actor=actor,
-        response=response,
-        hunt=given["hunt"],
-        at=at,
-        sources=form.source_lines(),
-        covered=form.covered(),
-        result=given["result"],
-        method=given["method"],
-        limits=given["limits"],
-        named_by=given["named_by"],
-        expected_version=given["version"],
-    )
-
-
-def _close(form: DeedForm, actor: Actor, response: UUID, _at: datetime) -> None:
-    given = form.cleaned_data
-    services.close_hunt(
-        actor=actor,
-        response=response,
-        hunt=given["hunt"],
-        conclusion=given["conclusion"],
-        expected_version=given["version"],
-    )
-
-
-def _window(form: DeedForm, actor: Actor, response: UUID, at: datetime) -> None:
-    given = form.cleaned_data
-    services.state_window(
-        actor=actor,
-        response=response,
-        at=at,
-        start=form.day("first"),
-        end=form.day("last"),
-        reason=given["reason"],
-        expected_version=given["version"],
-    )
-
-
-def _misuse(form: DeedForm, actor: Actor, response: UUID, _at: datetime) -> None:
-    given = dict(form.cleaned_data)
-    version = given.pop("version")
-    services.state_misuse(actor=actor, response=response, misuse=services.Misuse(**given), expected_version=version)
-
-
-DEEDS: Mapping[str, Deed] = {
-    "open": Deed(gettext_lazy("Open a hunt"), OpenHuntForm, _open_hunt),
-    "run": Deed(gettext_lazy("Record what was looked at"), RunForm, _run),
-    "close": Deed(gettext_lazy("Conclude a hunt"), CloseHuntForm, _close),
-    "follow-up": Deed(gettext_lazy("Plan a follow-up hunt"), FollowUpForm, _follow_up),
-    "window": Deed(gettext_lazy("State the own exposed window"), WindowForm, _window),
-    "misuse": Deed(gettext_lazy("State what is known of misuse"), MisuseForm, _misuse),
-}
 
 
 def _said(error: DijkwachtError) -> Promise | str:

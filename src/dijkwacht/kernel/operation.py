@@ -50,7 +50,7 @@ class Given:
     """What was sent, in the notation of the room's form: lists joined to lines, the version among the fields."""
 
     data: Mapping[str, Any]
-    files: Mapping[str, Any] = field(default_factory=dict)
+    files: Any = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +75,14 @@ class Body:
     """What a write takes: the fields of `form` (made without data, only to look at).
 
     `rows`: lists of objects, each with the fields of a form of its own. `texts`: objects from key to text, whose keys
-    get this prefix in the form.
+    get this prefix in the form. `perhaps`: fields that the form asks of some only,
+    with what they mean.
     """
 
     form: Callable[[], Any]
     rows: Mapping[str, Callable[[], Any]] = field(default_factory=dict)
     texts: Mapping[str, str] = field(default_factory=dict)
+    perhaps: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +128,28 @@ def filled(form: F, at: str = "") -> F:
     if not form.is_valid():
         raise Faulty(faults_of(form, at))
     return form
+
+
+class Rows(Protocol):
+    """What `filled_rows` needs of a list of forms: Django's formsets have it."""
+
+    @property
+    def forms(self) -> Any:  # noqa: ANN401 - Django's own list
+        """Return the forms."""
+
+    def is_valid(self) -> bool:
+        """Return whether every form holds."""
+
+
+R = TypeVar("R", bound=Rows)
+
+
+def filled_rows(rows: R, at: str) -> R:
+    """Return a list of forms, checked; raises Faulty with a JSON pointer below `at` for each fault."""
+    if not rows.is_valid():
+        found = tuple(fault for number, form in enumerate(rows.forms) for fault in faults_of(form, f"{at}/{number}"))
+        raise Faulty(found or (Fault(at, "too many"),))
+    return rows
 
 
 def faults_of(form: Fillable, at: str = "") -> tuple[Fault, ...]:

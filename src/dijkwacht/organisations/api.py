@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from dijkwacht.journal.services import log_look
+from dijkwacht.kernel.actor import Role
 from dijkwacht.kernel.errors import NotFound
 from dijkwacht.kernel.operation import Asking, Body, Given, Operation, Recorded, Scope, filled
 from dijkwacht.organisations import services
@@ -17,6 +18,7 @@ from dijkwacht.organisations.selectors import (
     contacts_of,
     looks_seen,
     members_page,
+    names_seen,
     organisation_page,
     organisations_seen,
     require_keeping,
@@ -29,6 +31,33 @@ class Looks:
 
     organisation: UUID
     looks: tuple[LookSeen, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeRead:
+    """What you may be for an organisation."""
+
+    organisation: UUID
+    name: str
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class Me:
+    """As whom the token acts: the offices of its account at this moment, and the sector CERTs of its organisations."""
+
+    account: UUID | None
+    offices: tuple[OfficeRead, ...]
+    memberships: frozenset[UUID]
+
+
+def me(asking: Asking) -> Me:
+    """Return as whom your token acts now; rights follow roles in time."""
+    names = names_seen(asking.viewer, asking.viewer.organisations())
+    offices = tuple(
+        OfficeRead(one.organisation, names.get(one.organisation, ""), one.role) for one in asking.viewer.offices
+    )
+    return Me(asking.viewer.account, offices, asking.viewer.memberships)
 
 
 def organisations(asking: Asking, search: str = "", sector: str = "") -> tuple[OrganisationSeen, ...]:
@@ -89,6 +118,7 @@ _CONTACT = "/organisations/{organisation}/contacts/{contact}"
 _TRIED = Body(OutcomeForm)
 
 OPERATIONS = (
+    Operation("me", "/me", me),
     Operation("organisations", "/organisations", organisations),
     Operation("organisation", "/organisations/{organisation}", organisation, pages=("organisation",)),
     Operation("looks", "/organisations/{organisation}/looks", looks, pages=("looks",)),

@@ -2,5 +2,6 @@
 
 from dijkwacht.cases.forms.opening import MembersForm, OpenCaseForm
 from dijkwacht.cases.forms.recording import RecordForm
+from dijkwacht.cases.forms.telling import callers_of, told_by
 
-__all__ = ["MembersForm", "OpenCaseForm", "RecordForm"]
+__all__ = ["MembersForm", "OpenCaseForm", "RecordForm", "callers_of", "told_by"]

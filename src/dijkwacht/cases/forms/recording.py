@@ -33,8 +33,9 @@ def said(text: Text) -> str:
 
 
 class LinesField(forms.CharField):
-    """A list, one on each line."""
+    """A list, one on each line; over the API a list."""
 
+    many_lines = True
     widget = forms.Textarea(attrs={"rows": 3})
 
     def clean(self, value: object) -> list[str]:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from dijkwacht.cases.domain.lowering import lowering
 from dijkwacht.cases.domain.sheets import ANSWERS, CASE_SHEETS, SHEETS, Sheet
-from dijkwacht.cases.forms import RecordForm
+from dijkwacht.cases.forms import RecordForm, callers_of, told_by
 from dijkwacht.cases.selectors import (
     ResponseView,
     case_for,
@@ -25,7 +25,7 @@ from dijkwacht.cases.selectors import (
 from dijkwacht.cases.selectors.pages import Line, record_lines, sentence_of, stamp
 from dijkwacht.cases.services import Attached, SomebodyElseWasFirst, answer, record_case_fact
 from dijkwacht.cases.views.looker import viewer_of
-from dijkwacht.cases.views.telling import CORRECTS, callers_of, corrected, told_by
+from dijkwacht.cases.views.telling import CORRECTS, corrected
 from dijkwacht.kernel.actor import Viewer
 from dijkwacht.kernel.errors import DijkwachtError, NotFound
 from dijkwacht.kernel.text import NOTHING, Text
@@ -129,7 +129,7 @@ def _recorded(
             happened=form.happened,
             known=form.cleaned_data.get("known"),
             origin=origin_of(recording_as(viewer, view)),
-            told=told_by(viewer, view, form),
+            told=told_by(viewer, view, form.cleaned_data),
             corrects=form.cleaned_data.get("corrects"),
             expected_version=form.cleaned_data["version"],
         )

@@ -49,7 +49,7 @@ from dijkwacht.organisations.selectors.reaching import (
 )
 from dijkwacht.organisations.selectors.sharing import GroundSeen, grounds_seen, may_share
 from dijkwacht.organisations.selectors.tokens import TokenSeen, token_for, tokens_of
-from dijkwacht.organisations.selectors.viewers import actor_for, viewer_for
+from dijkwacht.organisations.selectors.viewers import account_name, actor_for, viewer_for
 
 __all__ = [
     "ActingFor",
@@ -67,6 +67,7 @@ __all__ = [
     "Part",
     "StandIn",
     "TokenSeen",
+    "account_name",
     "acting_for",
     "actor_for",
     "attention_of",

@@ -11,8 +11,8 @@ from dijkwacht.kernel.window import Precision
 from dijkwacht.organisations.domain.grounds import Consent, Ground, Membership, named_for
 from dijkwacht.organisations.domain.period import period_from_bounds
 from dijkwacht.organisations.domain.words import ConsentTo, Data
+from dijkwacht.organisations.models import Account, LegalGround, RoleGiven
 from dijkwacht.organisations.models import Consent as ConsentRow
-from dijkwacht.organisations.models import LegalGround, RoleGiven
 from dijkwacht.organisations.models import Membership as MembershipRow
 
 
@@ -42,6 +42,14 @@ def _held(account: UUID, at: datetime) -> list[tuple[UUID, str, UUID | None]]:
     roles = RoleGiven.objects.at(at).filter(account__public_id=account, account__is_active=True)
     rows = roles.annotate(current=current).order_by("organisation__sort_key", "role")
     return list(rows.values_list("organisation__public_id", "role", "current__cert__public_id"))
+
+
+def account_name(viewer: Viewer) -> str:
+    """Return the name that the viewer's account goes by; empty for the public. For what people sign in their name."""
+    if viewer.account is None:
+        return ""
+    name = Account.objects.filter(public_id=viewer.account).values_list("display_name", flat=True).first()
+    return name or ""
 
 
 def actor_for(viewer: Viewer, organisation: UUID) -> Actor:

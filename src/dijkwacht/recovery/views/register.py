@@ -1,42 +1,23 @@
 """What is not yet back, and closing the response, which is answered with reasons while something is open."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from dijkwacht.containment.services import lift_restriction
 from dijkwacht.hunting.selectors import acting, changes_of
 from dijkwacht.journal.services import log_look
 from dijkwacht.kernel.actor import PUBLIC, Viewer
 from dijkwacht.kernel.asof import NOW, AsOf
 from dijkwacht.kernel.errors import Conflict, NotFound
 from dijkwacht.recovery import services
-from dijkwacht.recovery.forms import (
-    AcceptForm,
-    AgreeForm,
-    AskForm,
-    BacklogForm,
-    CloseForm,
-    DeedForm,
-    EnterForm,
-    FunctionForm,
-    LiftForm,
-    LinkForm,
-    ProcessForm,
-    SystemForm,
-    TickForm,
-    TrialForm,
-    WaveForm,
-)
+from dijkwacht.recovery.forms import DEEDS, Deed, TickForm
 from dijkwacht.recovery.selectors import recovery_for
 
 
@@ -82,34 +63,6 @@ def deed(request: HttpRequest, response: UUID, deed: str) -> HttpResponse:
     context = {"page": page, "deed": DEEDS[deed], "form": form, "changes": changes, "now_only": True}
     context["fictional"] = where.organisation.fictional
     return render(request, "recovery/deed.html", context, status=status)
-
-
-@dataclass(frozen=True, slots=True)
-class Deed:
-    """One thing that can be recorded here: its title, its form, the service it calls, and under which head it stands."""
-
-    title: Promise
-    form: type[DeedForm]
-    record: Callable[..., object]
-    head: str
-
-
-DEEDS: Mapping[str, Deed] = {
-    "system": Deed(gettext_lazy("Record a system"), SystemForm, services.record_system, "systems"),
-    "function": Deed(gettext_lazy("Say what a system is for"), FunctionForm, services.state_function, "functions"),
-    "process": Deed(gettext_lazy("Record a work process"), ProcessForm, services.state_process, "processes"),
-    "link": Deed(gettext_lazy("Record a chain link"), LinkForm, services.record_link, "links"),
-    "trial": Deed(gettext_lazy("Record a try of a link"), TrialForm, services.try_link, "links"),
-    "agree": Deed(gettext_lazy("Record agreement on a link"), AgreeForm, services.agree_link, "links"),
-    "ask": Deed(gettext_lazy("Ask a partner"), AskForm, services.ask_partner, "links"),
-    "wave": Deed(gettext_lazy("Plan a wave"), WaveForm, services.plan_wave, "waves"),
-    "tick": Deed(gettext_lazy("Tick a criterion"), TickForm, services.tick_criterion, "waves"),
-    "enter": Deed(gettext_lazy("Begin a wave"), EnterForm, services.enter_wave, "waves"),
-    "backlog": Deed(gettext_lazy("Count a backlog"), BacklogForm, services.measure_backlog, "backlogs"),
-    "lift": Deed(gettext_lazy("Lift a restriction"), LiftForm, lift_restriction, "restrictions"),
-    "accept": Deed(gettext_lazy("Accept what stays"), AcceptForm, services.accept_leftover, "close"),
-    "close": Deed(gettext_lazy("Close the response"), CloseForm, services.close_response, "close"),
-}
 
 
 def _seen_anew(request: HttpRequest, version: int) -> Mapping[str, object]:

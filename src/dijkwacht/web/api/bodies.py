@@ -54,6 +54,11 @@ def shape_of(name: str, body: Body) -> type[BaseModel]:
         cells: dict[str, Any] = {key: _part(field) for key, field in row().fields.items()}
         inner = create_model(f"{name}_{one}", __config__=STRICT, **cells)
         parts[one] = (Annotated[list[inner], Field(max_length=20)], Field(default=[]))  # type: ignore[valid-type]
+    for one, told in body.perhaps.items():
+        parts[one] = (
+            Annotated[str, StringConstraints(max_length=NAME_LENGTH)] | None,
+            Field(default=None, description=told),
+        )
     for one in body.texts:
         parts[one] = (dict[str, Annotated[str, StringConstraints(max_length=500)]], Field(default={}))
     return create_model(name, __config__=STRICT, **parts)
@@ -122,7 +127,7 @@ def given_in(body: Body, sent: BaseModel, locks: str = "", version: int | None =
         elif isinstance(value, FileGiven):
             files[name] = SimpleUploadedFile(value.name, value.content)
         elif value is not None:
-            data[name] = _as_typed(form.fields[name], value)
+            data[name] = value if name in body.perhaps else _as_typed(form.fields[name], value)
     if locks:
         data[locks] = version
     return Given(data, files)

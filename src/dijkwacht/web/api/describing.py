@@ -1,10 +1,12 @@
 """The description of the API (OpenAPI 3.1): every operation with every answer it may give."""
 
+import types
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Union, get_args, get_origin
 
 from ninja import NinjaAPI
 
+from dijkwacht.kernel.errors import Faulty
 from dijkwacht.kernel.operation import SCOPE_WORDS, File, Operation, Recorded
 from dijkwacht.web.api.problems import MEDIA_TYPE, PROBLEMS
 from dijkwacht.web.api.serving import answer_type, is_paged
@@ -97,6 +99,8 @@ def _problem(status: int) -> dict[str, Any]:
 
 def _done(operation: Operation, known: Schemas) -> dict[str, Any]:
     kind = answer_type(operation)
+    if get_origin(kind) in {types.UnionType, Union}:
+        kind = next(one for one in get_args(kind) if one is not Faulty)
     if operation.method == "DELETE" or kind is type(None):
         return {"204": {"description": "Done"}}
     if kind is File:

@@ -193,7 +193,7 @@ def _kept(operation: Operation, path: dict[str, Any], found: object) -> Kept:
         return Kept(204, "")
     headers = {}
     if isinstance(found, Recorded) and operation.made:
-        headers["Location"] = "/api/v1" + operation.made.format(**{"id": found.id, **path})
+        headers["Location"] = "/api/v1" + operation.made.format(**{"id": found.id, "entry": found.entry, **path})
     return Kept(201, json.dumps(plain(found), ensure_ascii=False), headers)
 
 

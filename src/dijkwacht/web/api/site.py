@@ -19,6 +19,15 @@ from dijkwacht.web.api.shapes import Schemas
 ROOMS = (
     "journal",
     "organisations",
+    "advisories",
+    "exposure",
+    "cases",
+    "notification",
+    "hunting",
+    "containment",
+    "recovery",
+    "reporting",
+    "web.homes",
 )
 ABOUT = (
     "Everything the pages can do, with a token of an account: it sees what its owner's pages show, narrowed to its"
