@@ -24,7 +24,7 @@ NOT_FOUND_HERE = {
 WRITERS = (("ciso", "town"), ("desk", "town_cert"))
 READERS = (*WRITERS, ("national", "national"))
 ROUNDS = len(OTHERWISE) + 1
-AS_FILES = {"advisory_file", "record_evidence", "document_pdf", "document_preview"}
+AS_FILES = {"advisory_file", "record_evidence", "document_pdf", "document_odt", "document_preview"}
 
 
 def text_fields(kind):

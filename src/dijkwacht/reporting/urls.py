@@ -6,6 +6,7 @@ urlpatterns = [
     path("documents/", views.documents, name="documents"),
     path("documents/<uuid:document>/", views.document, name="document"),
     path("documents/<uuid:document>/pdf/", views.document_pdf, name="document_pdf"),
+    path("documents/<uuid:document>/odt/", views.document_odt, name="document_odt"),
     path("documents/<uuid:document>/preview/", views.document_preview, name="document_preview"),
     path("documents/<uuid:document>/anew/", views.redraft, name="redraft_document"),
     path("documents/<uuid:document>/approve/", views.approve, name="approve_document"),

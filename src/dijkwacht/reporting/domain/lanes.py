@@ -30,7 +30,7 @@ NOT_LOOKED = Text("nog niet gekeken", "nobody looked yet")
 class Told:
     """What the strip is drawn from; `cover` and `exposed` None for who may not see the hunts.
 
-    `nameless`: devices lie in one lane together, for a paper that others read.
+    `paper`: for others to read; it names no devices, and says nothing of the time before the first fact.
     """
 
     state: ResponseState
@@ -40,7 +40,7 @@ class Told:
     exposed: ExposedWindow | None = None
     cover: Coverage | None = None
     recorded: bool = False
-    nameless: bool = False
+    paper: bool = False
 
     @property
     def empty(self) -> Text:
@@ -73,7 +73,7 @@ def lanes_of(told: Told, whole: Window) -> tuple[Lane, ...]:
     return (
         _exploited(told, whole),
         _advice(told),
-        *_devices(told, whole),
+        *(() if told.paper else _devices(told, whole)),
         _door(told, whole),
         _exposed(told),
         _coverage(told),
@@ -114,7 +114,7 @@ def _devices(told: Told, whole: Window) -> Iterable[Lane]:
     if not devices and told.state.axes.use is not Use.USES and not told.state.measures:
         return (Lane(Text("Ons systeem", "Our system"), empty=told.empty),)
     own = Text("Ons systeem", "Our system")
-    if told.nameless or len(devices) > MOST_DEVICES or len(devices) <= 1:
+    if len(devices) > MOST_DEVICES or len(devices) <= 1:
         return (_device_lane(told, whole, own, devices),)
     return tuple(_device_lane(told, whole, Text(device.name, device.name), (device,)) for device in devices)
 
@@ -164,7 +164,7 @@ def _door(told: Told, whole: Window) -> Lane:
     if not door.closings and door.kept_entry is None:
         return Lane(name, empty=told.empty)
     for closing in door.closings:
-        if opened < closing.closed.earliest:
+        if opened < closing.closed.earliest and (bars or not told.paper):
             bars.append(Bar(Window(opened, closing.closed.earliest), look("access", "reopened" if bars else "open")))
         until = closing.reopened.earliest if closing.reopened else end
         if closing.closed.earliest < until:

@@ -1,4 +1,4 @@
-"""The strip for paper: the lanes of the screen, of what may be told to the audience, devices without their names."""
+"""The strip for paper: the lanes of the screen, of what may be told to the audience, without devices."""
 
 from dijkwacht.cases.domain.state import fold
 from dijkwacht.disclosure.domain import Audience, may_tell
@@ -23,6 +23,6 @@ def paper_lanes(material: Material, audience: Audience) -> tuple[tuple[Lane, ...
     state, facts = fold(listed)
     exposed = window_shown(state, facts, material.at, recorded=material.recorded)
     cover = investigation(state, state.window or exposed.window).coverage
-    told = Told(state, facts, listed, material.at, exposed, cover, material.recorded, nameless=True)
+    told = Told(state, facts, listed, material.at, exposed, cover, material.recorded, paper=True)
     whole = stretch(told)
     return lanes_of(told, whole), whole

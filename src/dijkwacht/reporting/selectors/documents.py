@@ -361,3 +361,18 @@ def preview(viewer: Viewer, document: UUID, at: datetime) -> dict[str, object]:
     if version is None:
         raise NotFound
     return paper_of(row, version, organisation_for(viewer, row.organisation, at), at)
+
+
+def editable(viewer: Viewer, document: UUID, at: datetime) -> tuple[dict[str, object], datetime]:
+    """Return the version that stands as values for the ODT writer, and the moment it carries; raises NotFound.
+
+    Sent: for everybody who may see it, as it left; else marked as a draft, for the own organisation only. It names no
+    tree head: what can be edited is no witness.
+    """
+    row = _row(viewer, document)
+    sent = row.versions.filter(sent_at__isnull=False).order_by("-number").first()
+    if sent is None or sent.sent_at is None:
+        return {**preview(viewer, document, at), "witness": ""}, at
+    organisation = organisation_for(_named_in({row.organisation}), row.organisation, at)
+    values = paper_of(row, sent, organisation, sent.sent_at, addressee=sent.addressee, channel=sent.channel, sent=True)
+    return {**values, "witness": ""}, sent.sent_at

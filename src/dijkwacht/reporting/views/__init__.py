@@ -5,6 +5,7 @@ from dijkwacht.reporting.views.counted import picture, pictures
 from dijkwacht.reporting.views.written import (
     approve,
     document,
+    document_odt,
     document_pdf,
     document_preview,
     documents,
@@ -17,6 +18,7 @@ __all__ = [
     "answers",
     "approve",
     "document",
+    "document_odt",
     "document_pdf",
     "document_preview",
     "documents",

@@ -13,9 +13,11 @@ from dijkwacht.disclosure.domain import Audience
 from dijkwacht.journal.services import log_look
 from dijkwacht.kernel.errors import Refused
 from dijkwacht.reporting import services
+from dijkwacht.reporting.engine.odt import write_odt
+from dijkwacht.reporting.engine.odt_styles import MIMETYPE
 from dijkwacht.reporting.engine.typesetter import typeset
 from dijkwacht.reporting.forms import ApproveForm, SendForm, VersionForm, WriteForm
-from dijkwacht.reporting.selectors.documents import document_for, documents_seen, pdf_for, preview
+from dijkwacht.reporting.selectors.documents import document_for, documents_seen, editable, pdf_for, preview
 from dijkwacht.reporting.selectors.rights import may_write_about, writing, writing_document
 from dijkwacht.reporting.views.looker import WrongForm, viewer_of
 
@@ -124,6 +126,15 @@ def document_preview(request: HttpRequest, document: UUID) -> HttpResponse:
     """Give the PDF that the version would be now, marked as a draft; for the own organisation."""
     now = timezone.now()
     return _pdf(typeset(preview(viewer_of(request), document, now), now), "concept.pdf")
+
+
+@require_safe
+def document_odt(request: HttpRequest, document: UUID) -> HttpResponse:
+    """Give the version that stands as ODT, to be edited: as it left, or marked as a draft for the own organisation."""
+    values, at = editable(viewer_of(request), document, timezone.now())
+    answer = HttpResponse(write_odt(values, at), content_type=MIMETYPE)
+    answer["Content-Disposition"] = f'attachment; filename="{"concept" if values["draft"] else document}.odt"'
+    return answer
 
 
 def _pdf(content: bytes, name: str) -> HttpResponse:
