@@ -9,6 +9,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from dijkwacht.advisories import services as advising
+from dijkwacht.advisories.domain.providers import Metadata, ProviderRole
 from dijkwacht.advisories.domain.summary import Summary
 from dijkwacht.advisories.domain.words import Level, Nature
 from dijkwacht.advisories.domain.written import Handling, Written
@@ -32,6 +33,7 @@ from dijkwacht.recovery.views import DEEDS as RECOVERY_DEEDS
 from dijkwacht.reporting.services import draft_document, receive_question
 from organisations_cast import Cast, account_with, contact, viewer
 from response_cast import scene
+from verification_stand import stand
 
 DAY = read_moment("2020-01-17")
 CSV = b"asset;vendor;product;version\nns-tweestroom;Citrix;NetScaler ADC;12.1-55.18\n"
@@ -90,6 +92,7 @@ def stage() -> Stage:
         "contact": contact(cast.town, "phone", "06 44556677", carried_by="other"),
         "advisory": advisory,
         "advice": page.reopening[0].id,
+        "provider": _provider(desk, cast),
         "case": made.case,
         "response": made.response,
         "step": "fix",
@@ -98,6 +101,7 @@ def stage() -> Stage:
         "inquiry": inquiry,
         "document": draft_document(actor=ciso, response=made.response, at=now),
         "question_set": "raad",
+        "target": stand(cast.town, 8443, device="ns-tweestroom").target,
         "question": _link_question(ciso, cast, made.case),
     }
     slugs: dict[str, dict[str, list[object]]] = {
@@ -111,6 +115,11 @@ def stage() -> Stage:
         "advisory_file": {"digest": [page.current.digest]},
     }
     return Stage(cast, named, slugs)
+
+
+def _provider(desk: Actor, cast: Cast) -> UUID:
+    metadata = Metadata("https://veldgate.example/provider-metadata.json", "Veldgate BV", ProviderRole.PUBLISHER)
+    return advising.add_provider(actor=desk, owner=cast.town_cert, metadata=metadata, level=Level.VENDOR)
 
 
 def _advice(desk: Actor, cast: Cast) -> UUID:

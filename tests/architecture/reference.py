@@ -42,6 +42,12 @@ SETTINGS = {
     "DIJKWACHT_LOG_LEVEL": "From which gravity on lines are logged.",
     "DIJKWACHT_MAIL_FROM": "The sender of mail.",
     "DIJKWACHT_MAIL_URL": "The mail server: `smtp://`, `smtp+starttls://` or `smtps://`. Absent: mail becomes files.",
+    "DIJKWACHT_OIDC_CLIENT": "The name by which the provider of single sign-on knows this program.",
+    "DIJKWACHT_OIDC_NAME": "What the button for single sign-on says.",
+    "DIJKWACHT_OIDC_SECRET": "What this program proves itself with to that provider.",
+    "DIJKWACHT_OIDC_URL": (
+        "The provider's address (OpenID Connect, its discovery document lies below it). Absent: local sign-in only."
+    ),
     "DIJKWACHT_PROBE_NETWORKS": "Networks besides public addresses that may be checked from here, as 192.0.2.0/24,...",
     "DIJKWACHT_PROBE_PLACE": "What this machine is called as the place of a check. Absent: nothing is checked from here.",
     "DIJKWACHT_PROBE_SIDE": "Whether this machine stands outside or inside the front doors it checks.",
@@ -51,6 +57,8 @@ SETTINGS = {
     "DIJKWACHT_OIDC_URL": (
         "The provider's address (OpenID Connect, its discovery document lies below it). Absent: local sign-in only."
     ),
+    "DIJKWACHT_PROVIDER_CA": "A file with certificates to believe when fetching from CSAF providers, instead of the system's.",
+    "DIJKWACHT_PROVIDER_NETWORKS": "Networks that are not public and may be fetched from all the same, such as `10.1.0.0/16, fd00::/8`.",
     "DIJKWACHT_PHONE": "The number that people call when the pages cannot answer; shown on error pages.",
     "DIJKWACHT_PROXIES": "How many proxies stand in front and are trusted to say who asks.",
     "DIJKWACHT_SECOND_FACTOR": (

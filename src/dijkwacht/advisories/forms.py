@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -239,6 +240,45 @@ class UploadForm(HandlingForm):
     )
 
     field_order = ("file", "level", "known", "label", "recipients")
+
+
+class ProviderForm(forms.Form):
+    """A provider to fetch from; `shown` is what the person looked at before adding it."""
+
+    address = forms.CharField(
+        label=_("Domain or address"),
+        max_length=1000,
+        help_text=_("For example veldgate.example, or the address of its provider-metadata.json."),
+        validators=[
+            RegexValidator(r"^(https://[^/\s]+/[\w./~%-]+\.json|([a-z0-9-]+\.)+[a-z]{2,})$", _("Neither a domain nor https://..."))
+        ],
+    )
+    level = forms.ChoiceField(label=_("Where its issuers stand"), choices=lambda: _said(LEVELS), initial=Level.VENDOR)
+    label = forms.ChoiceField(
+        label=_("TLP label"),
+        choices=lambda: [("", _("as each document says")), *_labels()],
+        required=False,
+        help_text=_("Never laxer than what the document says."),
+    )
+    shown = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+
+
+class ConfirmProviderForm(forms.Form):
+    """Why new keys or another role are the provider's own."""
+
+    because = forms.CharField(label=_("How was this asked, and of whom?"), max_length=LONG)
+    shown = forms.CharField(max_length=64, widget=forms.HiddenInput)
+    expected = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+
+
+class DeedForm(forms.Form):
+    """A button about a provider, with the version that was looked at."""
+
+    expected = forms.IntegerField(min_value=1)
+
+    def version(self) -> int:
+        """Return the version looked at; 0, which no row has, where none was handed back."""
+        return self.cleaned_data["expected"] if self.is_valid() else 0
 
 
 class ReopeningForm(forms.Form):

@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
+from dijkwacht.advisories.domain.providers import DocumentState, ProviderRole
 from dijkwacht.advisories.domain.severity import Grade, Urgency
 from dijkwacht.advisories.domain.words import Level, Nature
 from dijkwacht.disclosure.domain import Category
@@ -286,3 +287,74 @@ class Intake(models.Model):
     def __str__(self) -> str:
         """Return state and digest."""
         return f"{self.state} {self.digest}"
+
+
+class Provider(models.Model):
+    """A provider that a desk fetches from: where its metadata lies, what it promised, which keys it was added with.
+
+    `running_since` is set while a run goes on. `paused` ones are not fetched by themselves.
+    """
+
+    public_id = models.UUIDField(unique=True, default=new_id, editable=False)
+    owner = models.UUIDField()
+    url = models.CharField(max_length=1000)
+    name = models.CharField(max_length=LINE)
+    role = models.CharField(max_length=30)
+    fingerprints = ArrayField(models.CharField(max_length=64), default=list)
+    level = models.CharField(max_length=20)
+    label = models.CharField(max_length=20, blank=True, default="")
+    paused = models.BooleanField(default=False)
+    running_since = models.DateTimeField(null=True)
+    ran_at = models.DateTimeField(null=True)
+    outcome = models.JSONField(default=dict)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        """The database keeps that a desk has a provider once, and that its words are of the standard."""
+
+        constraints = [
+            models.UniqueConstraint(fields=["owner", "url"], name="advisories_provider_once_per_owner"),
+            models.CheckConstraint(
+                condition=Q(role__in=[role.value for role in ProviderRole]), name="advisories_provider_role_exists"
+            ),
+            models.CheckConstraint(
+                condition=Q(level__in=[level.value for level in Level]), name="advisories_provider_level_exists"
+            ),
+            models.CheckConstraint(
+                condition=Q(label__in=["", *(label.value for label in Label)]), name="advisories_provider_label_exists"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Return name and address."""
+        return f"{self.name} {self.url}"
+
+
+class ProviderDocument(models.Model):
+    """One document that a provider lists, and what became of it at the last try; a machine's row, not an entry."""
+
+    provider = models.ForeignKey(Provider, models.PROTECT, related_name="documents")
+    url = models.CharField(max_length=1000)
+    updated = models.CharField(max_length=60, blank=True, default="")
+    state = models.CharField(max_length=20)
+    said = models.TextField(blank=True, default="")
+    digest = models.CharField(max_length=64, blank=True, default="")
+    advisory = models.ForeignKey(Advisory, models.PROTECT, null=True)
+    tries = models.PositiveIntegerField(default=1)
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        """The database keeps one row per address, in a state that exists."""
+
+        constraints = [
+            models.UniqueConstraint(fields=["provider", "url"], name="advisories_document_once_per_provider"),
+            models.CheckConstraint(
+                condition=Q(state__in=[state.value for state in DocumentState]),
+                name="advisories_document_state_exists",
+            ),
+        ]
+        indexes = [models.Index(fields=["provider", "state", "-at"], name="advisories_document_state")]
+
+    def __str__(self) -> str:
+        """Return state and address."""
+        return f"{self.state} {self.url}"

@@ -5,6 +5,8 @@ from dijkwacht.advisories import views
 urlpatterns = [
     path("advisories/", views.advisories, name="advisories"),
     path("advisories/write/", views.write_advisory, name="write_advisory"),
+    path("advisories/providers/", views.providers, name="providers"),
+    path("advisories/providers/<uuid:provider>/", views.provider, name="provider"),
     path("advisories/upload/", views.upload_advisory, name="upload_advisory"),
     path("advisories/<uuid:advisory>/", views.advisory, name="advisory"),
     path("advisories/<uuid:advisory>/revise/", views.revise_advisory, name="revise_advisory"),

@@ -232,6 +232,10 @@ else:
 PROBE_PLACE = environment.text(_ENV, "DIJKWACHT_PROBE_PLACE")
 PROBE_SIDE = environment.choice(_ENV, "DIJKWACHT_PROBE_SIDE", allowed=("outside", "inside"))
 PROBE_NETWORKS = environment.text(_ENV, "DIJKWACHT_PROBE_NETWORKS")
+
+PROVIDER_NETWORKS = environment.text(_ENV, "DIJKWACHT_PROVIDER_NETWORKS")
+PROVIDER_CA = environment.text(_ENV, "DIJKWACHT_PROVIDER_CA")
+
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 SEQUENCER = "dijkwacht.journal.jobs.sequence_forever"
 

@@ -3,6 +3,13 @@
 from dijkwacht.advisories.selectors.files import documents_seen, flaws_told_since, revision_bytes
 from dijkwacht.advisories.selectors.listing import AdvisoryLine, advisories
 from dijkwacht.advisories.selectors.page import AdvisoryPage, Ancestor, RevisionSeen, advisory_page
+from dijkwacht.advisories.selectors.providers import (
+    DocumentSeen,
+    ProviderSeen,
+    documents_in_trouble,
+    provider,
+    providers,
+)
 from dijkwacht.advisories.selectors.receipts import publications, readings
 from dijkwacht.advisories.selectors.reopening import ReopeningSeen, reopening_advice, reopening_seen
 
@@ -10,12 +17,17 @@ __all__ = [
     "AdvisoryLine",
     "AdvisoryPage",
     "Ancestor",
+    "DocumentSeen",
+    "ProviderSeen",
     "ReopeningSeen",
     "RevisionSeen",
     "advisories",
     "advisory_page",
+    "documents_in_trouble",
     "documents_seen",
     "flaws_told_since",
+    "provider",
+    "providers",
     "publications",
     "readings",
     "reopening_advice",

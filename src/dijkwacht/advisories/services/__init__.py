@@ -1,8 +1,10 @@
-"""Doors in: receive and write advice, revise and join it, advise reopening and take that back, record who read it."""
+"""Doors in: fetch, receive, write, revise and join advice, advise reopening and take that back, record who read."""
 
+from dijkwacht.advisories.services.fetching import Outcome, Progress, Running, fetch_provider, providers_due
 from dijkwacht.advisories.services.joining import join_pre_warning
 from dijkwacht.advisories.services.judging import judge_revision
 from dijkwacht.advisories.services.linking import link_case
+from dijkwacht.advisories.services.providers import KnownProvider, add_provider, confirm_provider, pause_provider
 from dijkwacht.advisories.services.publishing import record_publication
 from dijkwacht.advisories.services.reading import record_reading
 from dijkwacht.advisories.services.receiving import LARGE, Received, Validate, read_intake, receive_advisory
@@ -12,13 +14,22 @@ from dijkwacht.advisories.services.writing import OlderVersion, revise, write_by
 __all__ = [
     "LARGE",
     "AlreadyRevoked",
+    "KnownProvider",
     "OlderVersion",
+    "Outcome",
+    "Progress",
     "Received",
+    "Running",
     "Validate",
+    "add_provider",
     "advise_reopening",
+    "confirm_provider",
+    "fetch_provider",
     "join_pre_warning",
     "judge_revision",
     "link_case",
+    "pause_provider",
+    "providers_due",
     "read_intake",
     "receive_advisory",
     "record_publication",

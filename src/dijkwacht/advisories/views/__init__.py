@@ -1,6 +1,7 @@
 """Pages of advice: the list, one advisory, and what desks write."""
 
 from dijkwacht.advisories.views.looking import advisories, advisory, advisory_file
+from dijkwacht.advisories.views.providing import provider, providers
 from dijkwacht.advisories.views.publishing import join_pre_warning, publish_advisory
 from dijkwacht.advisories.views.reopening import advise_reopening, revoke_reopening
 from dijkwacht.advisories.views.writing import read_advisory, revise_advisory, upload_advisory, write_advisory
@@ -11,6 +12,8 @@ __all__ = [
     "advisory",
     "advisory_file",
     "join_pre_warning",
+    "provider",
+    "providers",
     "publish_advisory",
     "read_advisory",
     "revise_advisory",

@@ -1,7 +1,19 @@
 """Entries about advisories, their reading and advice to reopen."""
 
 from dijkwacht.disclosure.domain import Category
-from dijkwacht.journal.domain.kind import Kind, boolean, choice, moment, note, objects, reference, text, texts
+from dijkwacht.journal.domain.kind import (
+    Kind,
+    Retention,
+    boolean,
+    choice,
+    integer,
+    moment,
+    note,
+    objects,
+    reference,
+    text,
+    texts,
+)
 from dijkwacht.kernel.text import Text
 
 _ISSUED = (
@@ -91,5 +103,49 @@ KINDS = (
         (text("issuer"), text("version"), note("because"), boolean("all_builds", optional=True)),
         Text("{issuer} trekt heropeningsadvies {version} in", "{issuer} revokes reopening advice {version}"),
         "The issuer takes its reopening advice back.",
+    ),
+    Kind(
+        "provider.added",
+        Category.ADVICE,
+        (reference("provider"), text("name"), text("url"), text("role"), texts("fingerprints")),
+        Text("Aanbieder {name} toegevoegd ({role})", "Provider {name} added ({role})"),
+        "A desk fetches from a CSAF provider from now on, and holds it to the keys it shows (CSAF 7.1.20).",
+        Retention.OPERATION,
+    ),
+    Kind(
+        "provider.confirmed",
+        Category.ADVICE,
+        (reference("provider"), text("name"), text("role"), texts("fingerprints"), note("because")),
+        Text("Nieuwe sleutels of rol van {name} bevestigd", "New keys or role of {name} confirmed"),
+        "A desk confirmed, after asking over another channel, that a provider's new keys or role are its own.",
+        Retention.OPERATION,
+    ),
+    Kind(
+        "provider.paused",
+        Category.ADVICE,
+        (reference("provider"), text("name"), boolean("paused"), note("because")),
+        Text("Ophalen bij {name} gepauzeerd: {paused}", "Fetching from {name} paused: {paused}"),
+        "A desk stopped fetching from a provider, or began again.",
+        Retention.OPERATION,
+    ),
+    Kind(
+        "provider.fetched",
+        Category.ADVICE,
+        (
+            reference("provider"),
+            text("name"),
+            integer("listed"),
+            integer("taken"),
+            integer("refused"),
+            integer("quarantined"),
+            integer("unfetched"),
+            integer("deviations"),
+        ),
+        Text(
+            "Bij {name} opgehaald: {taken} nieuw van {listed}, {refused} geweigerd, {unfetched} niet opgehaald",
+            "Fetched from {name}: {taken} new of {listed}, {refused} refused, {unfetched} not fetched",
+        ),
+        "One run over what a provider lists that took something in, refused something, or could not fetch something.",
+        Retention.OPERATION,
     ),
 )
