@@ -185,9 +185,10 @@ def _bound(scheme: Scheme, text: str | None, train: str | None, edition: str | N
     if scheme.has_trains and train and not scheme.shapes:
         inside = scheme.parse(f"{train}-{text}", beside)
         whole = scheme.parse(text, beside)
-        if whole is not None and whole.train == train:
-            return whole
-        if inside is not None and (whole is None or not whole.exact):
+        is_relative = inside is not None and inside.exact and scheme.counts_least(f"{train}-{text}")
+        if is_relative and (
+            whole is None or not (whole.exact or scheme.knows_train(whole.train) or whole.train == train)
+        ):
             return inside
         return whole
     return scheme.parse(text, beside)

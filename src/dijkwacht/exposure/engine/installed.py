@@ -53,9 +53,9 @@ def _spelt(version: str, edition: str, row: Row, scheme: Scheme) -> str:
     spelt, read = version, scheme.parse(version, edition) if version else None
     if scheme.names and (read is None or not read.exact):
         for year in re.findall(r"\b\d{4}\b", row.product):
-            named = scheme.parse(f"{year} {version}", edition)
-            if named is not None:
-                spelt, read = f"{year} {version}", named
+            if scheme.is_name(f"{year} {version}"):
+                spelt = f"{year} {version}"
+                read = scheme.parse(spelt, edition)
     for update in row.updates:
         for text in (f"{spelt} {update}" if _RESPIN.match(update) else "", update if scheme.has_trains else ""):
             newer = scheme.parse(text, edition) if text else None

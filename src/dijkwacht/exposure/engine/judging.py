@@ -245,7 +245,7 @@ def _hit(speech: Speech, hits: list[Claim], claims: list[Claim], point: bytes, t
     order = (Status.NO_FIX, Status.AFFECTED, Status.UNKNOWN, Status.FIXED, Status.NOT_AFFECTED)
     winner = min(hits, key=lambda claim: order.index(claim.status))
     if winner.status is Status.NOT_AFFECTED and not winner.rank:
-        passed = _bound_passed([claim for claim in claims if claim.train in (None, train)], point, train)
+        passed = _bound_passed([claim for claim in claims if claim.train in (None, train)], claims, point, train)
         if passed is not None:
             winner = replace(winner, status=Status.FIXED)
     text = Text(f"valt onder '{winner.text}' van de bron", f"falls under '{winner.text}' of the source")
@@ -279,7 +279,7 @@ def _outside(  # noqa: PLR0913 - where a build stands has this many sides
     speech: Speech, here: list[Claim], claims: list[Claim], *, build: _Build, place: Place, at: date | None
 ) -> Finding:
     own = [claim for claim in claims if claim.train in (None, build.train) or claim.lone]
-    passed = _bound_passed(own, build.key, build.train)
+    passed = _bound_passed(own, here, build.key, build.train)
     if passed is not None:
         text = Text(
             f"op of boven de grens van de eigen reeks: '{passed.text}'",
@@ -310,19 +310,21 @@ def _speaks_of(claim: Claim, build: _Build, scheme: Scheme) -> bool:
     return (claim.low is None or claim.low < span.high) and (claim.high is None or span.low < claim.high)
 
 
-def _bound_passed(claims: list[Claim], point: bytes, train: str | None) -> Claim | None:
+def _bound_passed(claims: list[Claim], here: list[Claim], point: bytes, train: str | None) -> Claim | None:
     """Return the claim whose bound this version has passed within its own line.
 
     That is the end of an affected stretch, or a fixed version. A bound of another train or line counts only where it is
     a lone upper one with nothing affected above it: then it is a bound for all.
     """
-    vulnerable = [claim for claim in claims if claim.status in VULNERABLE and not claim.exact]
+    others = [claim for claim in here if claim.status in VULNERABLE and not claim.exact]
     upper = [
         claim
-        for claim in vulnerable
-        if claim.high is not None
+        for claim in claims
+        if claim.status in VULNERABLE
+        and not claim.exact
+        and claim.high is not None
         and claim.high <= point
-        and (_is_own(claim, point, train) or _is_for_all(claim, vulnerable))
+        and (_is_own(claim, point, train) or _is_for_all(claim, others))
     ]
     fixed = [c for c in claims if c.status is Status.FIXED and c.low is not None and c.low <= point and c.exact]
     return max((*upper, *fixed), key=lambda claim: claim.high or b"", default=None)

@@ -146,6 +146,10 @@ class Scheme:
         )
         return self._with_train(bare, tokens, stated) if self.has_trains else self._plain(bare, tokens, stated)
 
+    def is_name(self, text: str) -> bool:
+        """Return whether the text is one of the scheme's other names for a version ("2019 CU13 SU4")."""
+        return _plain(text) in self.names
+
     def edition_named(self, text: str) -> str | None:
         """Return the edition that a free text names, None where it names none; "-" reads as none."""
         if not self.edition_words:
@@ -163,6 +167,17 @@ class Scheme:
             if rule.train == version.train and rule.low < version.high and version.low < rule.high
         }
         return (ORDINARY, *sorted(derived))
+
+    def counts_least(self, text: str) -> bool:
+        """Return whether a text has just the numbers that a version needs: a train, and what its builds are called."""
+        tokens = self._tokens(text)
+        return tokens is not None and tokens.numbers == self.least_parts
+
+    def knows_train(self, train: str | None) -> bool:
+        """Return whether the scheme file names this train anywhere."""
+        trains = {one.train for one in (*self.ended, *self.edition_builds)}
+        named = self.examples.get("trains")
+        return train in trains or (isinstance(named, Mapping) and train in named.values())
 
     def ended_on(self, train: str | None, edition: str) -> date | None:
         """Return the last day of support; a train older than the oldest listed ended no later than that one."""
@@ -248,7 +263,9 @@ class Scheme:
             for number, name in enumerate(self.order_by):
                 if name not in read and not whole and number >= self.train_parts:
                     break
-                parts.append(_part_of(read.get(name)))
+                value = read.get(name)
+                idle = not self.zeros_count and name not in self.needs and value is not None and not value.strip("0")
+                parts.append(_part_of(None if idle else value))
             return _Tokens(parts, words, pattern=False, whole=whole) if parts else None
         return None
 
