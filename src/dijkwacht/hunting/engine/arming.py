@@ -1,0 +1,172 @@
+"""A rule counts as run only if it fired on its positive samples and stayed silent on its negative ones, in this run."""
+
+import io
+import tarfile
+from collections.abc import Iterable, Sequence
+from ipaddress import ip_network
+from pathlib import PurePosixPath
+
+from dijkwacht.hunting.engine.gathering import Gatherer
+from dijkwacht.hunting.engine.intake.limits import Budget, Limits
+from dijkwacht.hunting.engine.intake.unpacking import Leaf, LeafFacts, Unpacker
+from dijkwacht.hunting.engine.intake.walking import FileFacts
+from dijkwacht.hunting.engine.logs.recognise import recognise
+from dijkwacht.hunting.engine.model import PathTaken, Place, RuleFacts, RuleReport, SampleFile, Samples
+from dijkwacht.hunting.engine.rules.indicators import DIGESTS, Indicator, Sort, spelled
+from dijkwacht.hunting.engine.ruleset import RuleSet
+from dijkwacht.hunting.engine.scanning.logscan import LogScan
+from dijkwacht.hunting.engine.solving import put_together, settle, solve
+from dijkwacht.hunting.engine.timeline import Timeline
+
+_NO_SAMPLES = "it has no positive and negative sample"
+# One line per format, {} where an indicator stands: what a sample of an indicator is made of.
+TEMPLATES = {
+    "web-access": '192.0.2.9 - - [08/Jan/2020:00:00:01 +0100] "GET /{} HTTP/1.1" 200 5 "-" "sample"',
+    "syslog": "Jan  8 00:00:01 <local0.info> ns1 sample[1]: says {} here",
+    "web-error": "[Wed Jan 08 00:00:01.000000 2020] [core:error] [pid 1] says {} here",
+    "w3c": "2020-01-08 00:00:01 GET /{} 192.0.2.9 200",
+    "json-lines": '{"timestamp": "2020-01-08T00:00:01Z", "message": "says {} here"}',
+    "csv": "2020-01-08T00:00:01Z,says {} here",
+    "command-history": "show {} now",
+}
+_HEADS = {"w3c": "#Fields: date time cs-method cs-uri-stem c-ip sc-status", "csv": "time,message"}
+_NAMES = {
+    "web-access": "httpaccess.log",
+    "syslog": "ns.log",
+    "web-error": "httperror.log",
+    "w3c": "u_ex200108.log",
+    "json-lines": "events.log",
+    "csv": "events.csv",
+    "command-history": ".nscli_history",
+}
+
+
+def fired_on(rules: RuleSet, tree: Sequence[SampleFile]) -> set[str]:
+    """Return the rules that fire on a tree of sample files, packed as tar and gzip and read as evidence is."""
+    packed = io.BytesIO()
+    with tarfile.open(fileobj=packed, mode="w:gz", compresslevel=1, format=tarfile.PAX_FORMAT) as tar:
+        for file in tree:
+            about = tarfile.TarInfo(file.path.lstrip("/"))
+            about.size, about.mode, about.uid, about.gid, about.mtime = (
+                len(file.content),
+                file.mode,
+                file.uid,
+                file.gid,
+                int(file.mtime),
+            )
+            if file.born is not None:
+                about.pax_headers = {"LIBARCHIVE.creationtime": str(file.born)}
+            tar.addfile(about, io.BytesIO(file.content))
+    gatherer = Gatherer(rules)
+    size = packed.tell()
+    packed.seek(0)
+    about_all = LeafFacts(Place("sample", "sample.tgz"), FileFacts("/sample.tgz", size=size))
+    Unpacker(gatherer).stream(about_all, Leaf(packed), Budget(Limits(), size))
+    times = settle(gatherer.found.logs, None, None)
+    told = put_together(rules, gatherer.found, solve(gatherer.found.hits, times), times)
+    return {one.hit.facts.id for one in told}
+
+
+def why_unarmed(rules: RuleSet, facts: RuleFacts) -> str:
+    """Return why a rule is not armed, the empty text where it is."""
+    samples: Samples = facts.samples
+    if not samples.complete:
+        return _NO_SAMPLES
+    for number, tree in enumerate(samples.positive, start=1):
+        if facts.id not in fired_on(rules, tree):
+            return f"it stayed silent on its positive sample {number}"
+    for number, tree in enumerate(samples.negative, start=1):
+        if facts.id in fired_on(rules, tree):
+            return f"it fired on its negative sample {number}"
+    return ""
+
+
+def armed_indicators(rules: RuleSet, formats: Iterable[str]) -> dict[str, str]:
+    """Return, per indicator, why it is not armed (empty where it is), for each of the log formats in the evidence."""
+    wanted = sorted(set(formats) & TEMPLATES.keys()) or ["web-access"]
+    why: dict[str, str] = {}
+    textual = [one for one in rules.indicators if spelled(one)]
+    for name in wanted:
+        for near, word in ((False, "stayed silent on its sample"), (True, "fired on its near miss")):
+            fired = _fired_lines(rules, textual, name, near=near)
+            for one in textual:
+                if (one.facts.id in fired) is near:
+                    why.setdefault(one.facts.id, f"it {word} in {name}")
+    for one in rules.indicators:
+        if one.sort is Sort.NAME:
+            hits = set(rules.named(f"/sample/{one.value.lstrip('/')}")), set(rules.named(f"/sample/x{one.value}x"))
+            if one not in hits[0] or one in hits[1]:
+                why.setdefault(one.facts.id, "it is not found as the name of a file")
+        elif one.sort in DIGESTS and one.facts not in rules.digests[one.sort].get(one.value, ()):
+            why.setdefault(one.facts.id, "it is not found as a digest")
+    return {one.facts.id: why.get(one.facts.id, "") for one in rules.indicators}
+
+
+def _fired_lines(rules: RuleSet, indicators: Sequence[Indicator], name: str, *, near: bool) -> set[str]:
+    """Return the indicators that are found on their own line of a log in the format `name`."""
+    template = TEMPLATES[name]
+    head = [_HEADS[name]] if name in _HEADS else []
+    lines = [template.replace("{}", _near_miss(one) if near else sample_of(one)) for one in indicators]
+    content = ("\n".join([*head, *lines]) + "\n").encode()
+    reader = recognise(content[:65536], _NAMES[name])
+    if reader is None or reader.name != name:
+        return set() if not near else {one.facts.id for one in indicators}
+    scan = LogScan(Place("sample", _NAMES[name]), reader, rules.plan.for_log(reader, b""), Timeline(), prove=True)
+    scan.run(Leaf(io.BytesIO(content)))
+    first = len(head) + 1
+    return {one.facts.id for line, one in enumerate(indicators, start=first) if (line, one.facts.id) in scan.proved}
+
+
+def sample_of(one: Indicator) -> str:
+    """Return what a positive sample of an indicator holds."""
+    if one.sort is not Sort.NETWORK:
+        return one.value
+    return _neighbour(one.value, inside=True)
+
+
+def _near_miss(one: Indicator) -> str:
+    if one.sort is Sort.NETWORK:
+        return _neighbour(one.value, inside=False)
+    if one.sort is Sort.ADDRESS:
+        return f"1{one.value}5"
+    if one.sort is Sort.URL:
+        scheme, _, below = one.value.partition("://")
+        return f"{scheme}://x{below}x"
+    name = PurePosixPath(one.value).name
+    return f"x{one.value}x" if name == one.value else f"{one.value}x"
+
+
+def _neighbour(network: str, *, inside: bool) -> str:
+    own = ip_network(network)
+    if inside:
+        return str(own.network_address + 1)
+    beyond = int(own.broadcast_address) + 1
+    top = (1 << own.max_prefixlen) - 1
+    return str(type(own.network_address)(beyond if beyond <= top else int(own.network_address) - 1))
+
+
+def reports(rules: RuleSet, formats: Iterable[str], counts: dict[str, int]) -> list[RuleReport]:
+    """Return every rule with whether it is armed, why not, and the way it ran."""
+    found: list[RuleReport] = []
+
+    def report(facts: RuleFacts, path: PathTaken, why: str) -> None:
+        found.append(RuleReport(facts.id, facts.title, not why, why, path, counts.get(facts.id, 0)))
+
+    for rule in rules.plan.rules:
+        if not rule.silent:
+            report(rule.facts, rules.plan.path_taken(rule), why_unarmed(rules, rule.facts))
+    for correlation in rules.correlations:
+        report(correlation.facts, PathTaken.STATEFUL, why_unarmed(rules, correlation.facts))
+    for stateful in rules.stateful:
+        report(stateful.facts, PathTaken.STATEFUL, why_unarmed(rules, stateful.facts))
+    for file_rule in rules.files:
+        report(file_rule.facts, PathTaken.FILE_FACTS, why_unarmed(rules, file_rule.facts))
+    for facts in rules.yara_facts.values():
+        report(facts, PathTaken.YARA, why_unarmed(rules, facts))
+    proven = armed_indicators(rules, formats) if rules.indicators else {}
+    way = PathTaken.BRUTE_FORCE if rules.plan.brute else PathTaken.PREFILTER
+    for one in rules.indicators:
+        report(one.facts, way, proven[one.facts.id])
+    for broken in rules.broken:
+        report(broken.facts, PathTaken.COLUMNS, f"it cannot be run: {broken.why}")
+    return sorted(found, key=lambda one: one.rule)

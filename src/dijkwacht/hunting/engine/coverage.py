@@ -1,0 +1,138 @@
+"""For which time the evidence speaks: per log, per kind, and for all kinds that the packs need (CONTRACTS)."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import pairwise
+
+from dijkwacht.hunting.engine.gathering import Gathered, ReadLog
+from dijkwacht.hunting.engine.model import Kind, SourceCoverage
+from dijkwacht.hunting.engine.scanning.pace import SILENCE
+from dijkwacht.hunting.engine.solving import Times, families, silences, span
+from dijkwacht.kernel.window import Window, covered_part, union
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """One log file's time: from first to last event, with the silences in it."""
+
+    start: datetime
+    end: datetime
+    number: int
+    silences: tuple[tuple[datetime, datetime], ...]
+
+
+def coverage(found: Gathered, times: Times, window: Window) -> list[SourceCoverage]:
+    """Return what each log with its archives covers of `window`, and files and cores as present."""
+    result = [_source(family, found.retention, times, window) for family in families(found.logs)]
+    for kind in (Kind.FILES, Kind.CORES):
+        sources = sorted({evidence for evidence, _ in found.folders}) if kind is Kind.FILES else []
+        if found.files.get(kind) or (kind is Kind.CORES and found.cores):
+            named = ", ".join(sources) or kind.value
+            result.append(SourceCoverage(kind, named, None, None, (), 0, 0, (), (window,)))
+    return sorted(result, key=lambda one: (one.kind, one.source))
+
+
+def _source(family: Sequence[ReadLog], kept: Mapping[str, str], times: Times, window: Window) -> SourceCoverage:
+    stretches = []
+    for log in family:
+        spanned = span(log, times.zones)
+        if spanned is not None:
+            stretches.append(Stretch(*spanned, log.name.number, tuple(silences(log, times.zones))))
+    stretches.sort(key=lambda one: one.start)
+    intervals = [interval for log in family[1:] for interval in log.pace.intervals]
+    dense = family[0].pace.is_dense(intervals)
+    missing = missing_numbers([log.name.number for log in family])
+    gaps = gaps_between(stretches, missing, dense=dense)
+    parts = covered_by(stretches, gaps)
+    name = family[0].name.source
+    expected = next((said for path, said in kept.items() if ("/" + name).endswith(path)), "")
+    return SourceCoverage(
+        family[0].reader.kind,
+        name,
+        stretches[0].start if stretches else None,
+        max(one.end for one in stretches) - timedelta(seconds=1) if stretches else None,
+        tuple(gaps),
+        sum(log.lines for log in family),
+        sum(log.unparsed for log in family),
+        missing,
+        covered_part(window, reaching(parts, window, times.until)),
+        expected,
+    )
+
+
+def missing_numbers(numbers: Iterable[int]) -> tuple[int, ...]:
+    """Return the archive numbers missing between those that are there, from 0 where the running log is there."""
+    present = {number for number in numbers if number >= -1}
+    archives = {number for number in present if number >= 0}
+    if not archives:
+        return ()
+    first = 0 if -1 in present else min(archives)
+    return tuple(number for number in range(first, max(archives)) if number not in archives)
+
+
+def gaps_between(stretches: Sequence[Stretch], missing: Sequence[int], *, dense: bool) -> list[Window]:
+    """Return the silences that count as gaps.
+
+    In a dense log every silence of more than 6 h; in any log the hole that a missing archive leaves.
+    """
+    gaps = []
+    for one in stretches:
+        if dense:
+            gaps += [Window(start, end) for start, end in one.silences]
+    for before, after in pairwise(stretches):
+        between = set(range(max(after.number, -1) + 1, before.number))
+        hole = bool(between & set(missing))
+        if after.start > before.end and (hole or (dense and after.start - before.end > SILENCE)):
+            gaps.append(Window(before.end, after.start))
+    return sorted(gaps)
+
+
+def covered_by(stretches: Sequence[Stretch], gaps: Sequence[Window]) -> list[Window]:
+    """Return the time from the first to the last event with the gaps cut out."""
+    if not stretches:
+        return []
+    at, end = stretches[0].start, max(one.end for one in stretches)
+    parts = []
+    for gap in sorted(gaps):
+        if at < gap.start:
+            parts.append(Window(at, gap.start))
+        at = max(at, gap.end)
+    if at < end:
+        parts.append(Window(at, end))
+    return parts
+
+
+def reaching(parts: Sequence[Window], window: Window, until: datetime | None) -> list[Window]:
+    """Return `parts` with the pieces of at most 6 h added that lie between them and a bound of the window.
+
+    `until`, when the evidence was secured, is such a bound too.
+    """
+    if not parts:
+        return []
+    parts = list(parts)
+    first, last = parts[0], parts[-1]
+    if timedelta() < first.start - window.start <= SILENCE:
+        parts[0] = Window(window.start, first.end)
+    last = parts[-1]
+    for bound in (window.end, until):
+        if bound is not None and timedelta() < bound - last.end <= SILENCE:
+            parts[-1] = Window(last.start, bound)
+            break
+    return parts
+
+
+def by_kind(sources: Iterable[SourceCoverage]) -> dict[Kind, tuple[Window, ...]]:
+    """Return the union over the sources of each kind."""
+    parts: dict[Kind, list[Window]] = {}
+    for source in sources:
+        parts.setdefault(source.kind, []).extend(source.covered)
+    return {kind: union(windows) for kind, windows in parts.items()}
+
+
+def in_common(window: Window, parts: Iterable[Sequence[Window]]) -> tuple[Window, ...]:
+    """Return what all of `parts` cover of the window."""
+    common: tuple[Window, ...] = (window,)
+    for own in parts:
+        common = union(both for one in common for other in own if (both := one.intersect(other)))
+    return common

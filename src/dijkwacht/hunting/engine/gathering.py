@@ -1,0 +1,242 @@
+"""Searching the evidence: each file given becomes hits, logs with their times, entries and skipped bytes."""
+
+import threading
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+
+from dijkwacht.hunting.engine.intake.limits import Limits
+from dijkwacht.hunting.engine.intake.unpacking import Leaf, LeafFacts, Unpacker
+from dijkwacht.hunting.engine.intake.walking import FileFacts, Given, walk
+from dijkwacht.hunting.engine.logs.format import Format
+from dijkwacht.hunting.engine.logs.recognise import LogName, log_name, recognise
+from dijkwacht.hunting.engine.model import Kind, Place, RuleFacts, Skipped
+from dijkwacht.hunting.engine.rules.file_facts import Known
+from dijkwacht.hunting.engine.rules.indicators import Sort
+from dijkwacht.hunting.engine.ruleset import RuleSet
+from dijkwacht.hunting.engine.scanning.filescan import FileScan
+from dijkwacht.hunting.engine.scanning.findings import RawHit
+from dijkwacht.hunting.engine.scanning.logscan import LogScan
+from dijkwacht.hunting.engine.scanning.pace import Pace
+from dijkwacht.hunting.engine.timeline import Timeline
+
+_SAMPLE = 64 * 1024
+_PROGRAMS = (".php", ".pl", ".sh", ".py", ".js", ".xhtml", ".html", ".htm", ".asp", ".aspx", ".jsp", ".cgi", ".rb")
+_CONFIGURED = ("newsyslog.conf",)
+
+
+@dataclass(slots=True)
+class ReadLog:
+    """One log file after it was read."""
+
+    place: Place
+    name: LogName
+    reader: Format
+    timeline: Timeline
+    pace: Pace
+    lines: int
+    unparsed: int
+    sampled: bool
+
+
+@dataclass(slots=True)
+class Gathered:
+    """What the files given so far yielded; `entries` are all files, links and folders, `bytes` what was searched."""
+
+    hits: list[RawHit] = field(default_factory=list)
+    counts: dict[str, int] = field(default_factory=dict)
+    logs: list[ReadLog] = field(default_factory=list)
+    folders: set[tuple[str, str]] = field(default_factory=set)
+    files: dict[Kind, int] = field(default_factory=dict)
+    cores: list[tuple[Place, FileFacts]] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
+    digests: dict[tuple[str, str], tuple[str, str | None]] = field(default_factory=dict)
+    retention: dict[str, str] = field(default_factory=dict)
+    bytes: int = 0
+
+    def join(self, other: "Gathered") -> None:
+        """Take over what another file given yielded."""
+        self.hits += other.hits
+        for rule, count in other.counts.items():
+            self.counts[rule] = self.counts.get(rule, 0) + count
+        self.logs += other.logs
+        self.folders |= other.folders
+        for kind, count in other.files.items():
+            self.files[kind] = self.files.get(kind, 0) + count
+        self.cores += other.cores
+        self.skipped += other.skipped
+        self.digests |= other.digests
+        self.retention |= other.retention
+        self.bytes += other.bytes
+
+
+def is_core(path: str) -> bool:
+    """Return whether a path below the appliance's root is one of a core dump."""
+    name = path.rpartition("/")[2].lower()
+    return path.startswith(("/var/core/", "/var/crash/")) or name.startswith("nsppe") or name.endswith(".core")
+
+
+class Gatherer:
+    """Searches one file given; a visitor of the unpacker."""
+
+    def __init__(self, rules: RuleSet) -> None:
+        self.found = Gathered()
+        self._rules = rules
+        self._yara = rules.yara.scanner() if rules.yara is not None else None
+
+    def skip(self, skipped: Skipped) -> None:
+        """Take note of bytes that nobody looks at."""
+        self.found.skipped.append(skipped)
+
+    def entry(self, place: Place, facts: FileFacts) -> None:
+        """Put the rules about files to an entry."""
+        parts = facts.path.split("/")
+        own = range(2, len(parts) + (1 if facts.type == "folder" else 0))
+        self.found.folders |= {(place.evidence, "/".join(parts[:end])) for end in own}
+        kind = Kind.CORES if is_core(facts.path) else Kind.FILES
+        if kind is Kind.CORES and facts.type == "file":
+            self.found.cores.append((place, facts))
+        for rule in self._rules.files:
+            if not rule.digests and rule.test(facts, Known()):
+                self._found(rule.facts, place, kind, _described(facts))
+        for one in self._rules.named(facts.path):
+            self._found(one.facts, place, kind, facts.path)
+
+    def leaf(self, about: LeafFacts, stream: Leaf) -> None:
+        """Search the bytes of a file: as the log that it is, else as a file."""
+        path = about.facts.path
+        inner = (about.place.member or about.place.path).rpartition("!")[2]
+        head = stream.peek(_SAMPLE)
+        reader = None if path.lower().endswith(_PROGRAMS) else recognise(head, inner)
+        if reader is not None:
+            self._log(about, stream, reader, head, inner)
+        else:
+            self._file(about, stream, head)
+        self.found.bytes += stream.consumed
+
+    def _log(self, about: LeafFacts, stream: Leaf, reader: Format, head: bytes, inner: str) -> None:
+        timeline = Timeline(about.written, about.facts.mtime)
+        prepared = self._rules.plan.for_log(reader, head)
+        scan = LogScan(about.place, reader, prepared, timeline)
+        scan.run(stream)
+        self._took(scan.hits.kept, scan.hits.counts)
+        name = log_name(inner)
+        source = about.place.shown[: len(about.place.shown) - len(inner)] + name.source
+        self.found.logs.append(
+            ReadLog(
+                about.place,
+                name._replace(source=source),
+                reader,
+                timeline,
+                scan.pace,
+                scan.lines,
+                scan.unparsed,
+                scan.sampled,
+            )
+        )
+        if scan.cut_off:
+            reason = "the rest of a line longer than 4 MiB: searched for indicators, not read as a record"
+            self.skip(Skipped(about.place, scan.cut_off, reason, relevant=True))
+
+    def _file(self, about: LeafFacts, stream: Leaf, head: bytes) -> None:
+        kind = Kind.CORES if is_core(about.facts.path) else Kind.FILES
+        self.found.files[kind] = self.found.files.get(kind, 0) + 1
+        wanted = self._rules.wanted_digests
+        path = about.facts.path
+        prepared = self._rules.plan.for_files()
+        scan = FileScan(about.place, kind, path, prepared=prepared, yara=self._yara, digests=wanted)
+        scan.run(stream)
+        for hit in scan.hits.kept:
+            hit.facts = self._rules.yara_facts.get(hit.yara, hit.facts)
+        self._took(scan.hits.kept, scan.hits.counts)
+        if scan.trouble:
+            self.skip(Skipped(about.place, scan.size, scan.trouble, relevant=True))
+        if path.rpartition("/")[2] in _CONFIGURED:
+            self.found.retention |= retention(head)
+        for sort, digest in scan.digests.items():
+            for facts in self._rules.digests.get(sort, {}).get(digest, ()):
+                self._found(facts, about.place, kind, digest)
+        self._against_manifest(about, kind, scan)
+        if log_name(path).kind is not None and head.strip() and not is_core(path):
+            reason = "named as a log, but of no format that is known here: searched as a file, its times not read"
+            self.skip(Skipped(about.place, scan.size, reason, relevant=True))
+
+    def _against_manifest(self, about: LeafFacts, kind: Kind, scan: FileScan) -> None:
+        known = Known(scan.digests.get(Sort.SHA256), self._rules.manifest.get(about.facts.path))
+        for rule in self._rules.files:
+            if rule.digests and rule.test(about.facts, known):
+                self._found(rule.facts, about.place, kind, _described(about.facts))
+
+    def _found(self, rule: RuleFacts, place: Place, kind: Kind, text: str) -> None:
+        self.found.counts[rule.id] = self.found.counts.get(rule.id, 0) + 1
+        self.found.hits.append(RawHit(rule, place, kind, None, None, None, text, in_file=True))
+
+    def _took(self, hits: Iterable[RawHit], counts: dict[str, int]) -> None:
+        self.found.hits += hits
+        for rule, count in counts.items():
+            self.found.counts[rule] = self.found.counts.get(rule, 0) + count
+
+
+def _described(facts: FileFacts) -> str:
+    mode = f", mode {facts.mode:04o}" if facts.mode is not None else ""
+    owner = f", owner {facts.uid}:{facts.gid}" if facts.uid is not None else ""
+    return f"{facts.path} ({facts.type}{mode}{owner}, {facts.size} bytes)"
+
+
+def retention(head: bytes) -> dict[str, str]:
+    """Return what a newsyslog.conf says of each log: how many archives it keeps, and from which size or when."""
+    found = {}
+    for line in head.decode("utf-8", "replace").splitlines():
+        words = line.split("#")[0].split()
+        if not words or not words[0].startswith("/"):
+            continue
+        rest = words[2:] if len(words) > 1 and (":" in words[1] or not words[1].isdigit()) else words[1:]
+        if len(rest) >= 4 and rest[0].isdigit():  # noqa: PLR2004 - mode, count, size, when
+            found[words[0]] = f"at most {rest[1]} archives, turned over at {rest[2]} kB or {rest[3]}"
+    return found
+
+
+def gather(  # noqa: PLR0913 - what one run is asked
+    evidence: Sequence[str],
+    rules: RuleSet,
+    *,
+    workers: int = 1,
+    sha256: bool = False,
+    limits: Limits | None = None,
+    progress: Callable[[str, int], None] | None = None,
+) -> Gathered:
+    """Search everything below `evidence`, in the order of the walk whatever the number of workers.
+
+    `progress` is told each path and the bytes searched so far. Raises UnreadableEvidence.
+    """
+    total = Gathered()
+    given: list[Given] = []
+    for typed in evidence:
+        for found in walk(typed):
+            if isinstance(found, Skipped):
+                total.skipped.append(found)
+            else:
+                given.append(found)
+    lock = threading.Lock()
+    done = 0
+
+    def search(one: Given) -> Gathered:
+        nonlocal done
+        gatherer = Gatherer(rules)
+        hashed = Unpacker(gatherer, limits or Limits(), sha256=sha256).run(one)
+        if hashed is not None:
+            gatherer.found.digests[one.place.evidence, one.place.path] = (hashed.blake3, hashed.sha256)
+        if progress is not None:
+            with lock:
+                done += gatherer.found.bytes
+                progress(one.place.path, done)
+        return gatherer.found
+
+    if workers <= 1 or len(given) <= 1:
+        for one in given:
+            total.join(search(one))
+        return total
+    with ThreadPoolExecutor(workers) as pool:
+        for gathered in pool.map(search, given):
+            total.join(gathered)
+    return total

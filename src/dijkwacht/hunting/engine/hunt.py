@@ -1,0 +1,159 @@
+"""One hunt from beginning to end: evidence, rules and a window in; findings, coverage, skipped bytes, verdict out."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from dijkwacht.hunting.engine import arming, coverage
+from dijkwacht.hunting.engine.gathering import Gathered, gather
+from dijkwacht.hunting.engine.intake.limits import Limits
+from dijkwacht.hunting.engine.logs.recognise import log_name
+from dijkwacht.hunting.engine.model import (
+    Confidence,
+    Finding,
+    FindingClass,
+    Kind,
+    RuleReport,
+    Skipped,
+    SourceCoverage,
+)
+from dijkwacht.hunting.engine.rules.indicators import DIGESTS, Sort
+from dijkwacht.hunting.engine.rules.sigma import STRONG_LEVELS
+from dijkwacht.hunting.engine.ruleset import RuleSet
+from dijkwacht.hunting.engine.scanning.databases import engine_name
+from dijkwacht.hunting.engine.scanning.findings import CAP
+from dijkwacht.hunting.engine.solving import SolvedHit, put_together, settle, solve
+from dijkwacht.hunting.engine.verdict import HuntVerdict, verdict
+from dijkwacht.kernel.window import Window
+
+_REFUSED = frozenset({"401", "403", "404"})
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a hunt is asked: the window, when the evidence was secured, the zone of its clocks, and how to work.
+
+    `collected_at` None: the newest event stands in for it. `sha256` adds that digest of every file given.
+    """
+
+    window: Window
+    collected_at: datetime | None = None
+    zone: ZoneInfo | None = None
+    workers: int = 1
+    sha256: bool = False
+    limits: Limits | None = None
+    progress: Callable[[str, int], None] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HuntResult:
+    """The answer of a hunt. Findings are sorted by (path, member, offset, rule) whatever the number of workers."""
+
+    findings: list[Finding]
+    coverage: list[SourceCoverage]
+    skipped: list[Skipped]
+    rules: list[RuleReport]
+    by_kind: dict[Kind, tuple[Window, ...]]
+    verdict: HuntVerdict
+    window: Window
+    bytes: int
+    engine: str
+
+
+def hunt(evidence: Sequence[str], rules: RuleSet, request: Request) -> HuntResult:
+    """Search `evidence` (paths as typed) and judge what was found; raises UnreadableEvidence."""
+    found = gather(
+        evidence,
+        rules,
+        workers=request.workers,
+        sha256=request.sha256,
+        limits=request.limits,
+        progress=request.progress,
+    )
+    times = settle(found.logs, request.collected_at, request.zone)
+    told = put_together(rules, found, solve(found.hits, times), times)
+    findings = _findings(rules, told, found, request.window)
+    skipped = [_relevant(one, rules) for one in found.skipped]
+    skipped.sort(key=lambda one: (one.place.path, one.place.member or "", one.reason))
+    sources = coverage.coverage(found, times, request.window)
+    by_kind = coverage.by_kind(sources)
+    reports = arming.reports(rules, {log.reader.name for log in found.logs}, _counts(found, told))
+    judged = verdict(
+        window=request.window,
+        needs=rules.needs(),
+        by_kind=by_kind,
+        absent_folders=_absent(rules, found),
+        findings=findings,
+        rules=reports,
+        skipped=skipped,
+    )
+    return HuntResult(findings, sources, skipped, reports, by_kind, judged, request.window, found.bytes, engine_name())
+
+
+def _counts(found: Gathered, told: Sequence[SolvedHit]) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for one in told:
+        counts[one.hit.facts.id] = counts.get(one.hit.facts.id, 0) + 1
+    return {rule: max(count, found.counts.get(rule, 0)) for rule, count in counts.items()}
+
+
+def _absent(rules: RuleSet, found: Gathered) -> list[str]:
+    present = {folder for _, folder in found.folders}
+    return [folder for folder in rules.looks_at() if folder.rstrip("/") not in present]
+
+
+def _relevant(one: Skipped, rules: RuleSet) -> Skipped:
+    """Return a skip as relevant where it is of a log or of a path that a rule of the packs looks at."""
+    path = "/" + (one.place.member or one.place.path).rpartition("!")[2].lstrip("/")
+    looked_at = any(rule.paths.written and rule.paths.match(path) for rule in rules.files)
+    if one.relevant or "stray bytes" in one.reason or not (looked_at or log_name(path).kind):
+        return one
+    return Skipped(one.place, one.bytes, one.reason, relevant=True)
+
+
+def _findings(rules: RuleSet, told: Sequence[SolvedHit], found: Gathered, window: Window) -> list[Finding]:
+    strong = {one.facts.id for one in rules.indicators if one.sort in {*DIGESTS, Sort.NAME}}
+    levels = {rule.facts.id: rule.level for rule in rules.plan.rules}
+    levels |= {correlation.facts.id: correlation.level for correlation in rules.correlations}
+    strong |= {facts.id for facts in rules.yara_facts.values()}
+    made = [_finding(one, found, window, levels.get(one.hit.facts.id, ""), one.hit.facts.id in strong) for one in told]
+    made.sort(key=lambda one: (one.place.path, one.place.member or "", one.offset or 0, one.rule, one.place.evidence))
+    kept, counts = [], dict.fromkeys((one.rule for one in made), 0)
+    for one in made:
+        counts[one.rule] += 1
+        if counts[one.rule] <= CAP:
+            kept.append(one)
+    return kept
+
+
+def _finding(one: SolvedHit, found: Gathered, window: Window, level: str, strong: bool) -> Finding:  # noqa: FBT001 - one caller
+    hit, solved = one.hit, one.solved
+    blake3, sha256 = found.digests.get((hit.place.evidence, hit.place.path), (None, None))
+    return Finding(
+        hit.facts.id,
+        hit.facts.title,
+        hit.facts.finding_class or default_class(hit.kind, hit.status, level, strong=strong),
+        hit.facts.confidence or Confidence.MEDIUM,
+        hit.place,
+        hit.kind,
+        hit.line,
+        hit.offset,
+        hit.length,
+        hit.text,
+        hit.facts.origin.source,
+        solved,
+        window.contains(solved.at) if solved else None,
+        blake3,
+        sha256,
+        hit.notes,
+    )
+
+
+def default_class(kind: Kind, status: str, level: str, *, strong: bool) -> FindingClass:
+    """Return the class of a finding whose rule gives none (CONTRACTS): `strong` = YARA, digest, file name."""
+    if kind is Kind.WEB_ACCESS and status in _REFUSED:
+        return FindingClass.ATTEMPT
+    if strong or (level in STRONG_LEVELS and kind is not Kind.WEB_ACCESS):
+        return FindingClass.COMPROMISE
+    return FindingClass.LEAD

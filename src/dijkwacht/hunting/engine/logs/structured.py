@@ -1,0 +1,147 @@
+"""Logs with named fields: W3C extended (IIS), JSON lines, CSV."""
+
+import csv
+import json
+import re
+
+from dijkwacht.hunting.engine.logs.format import Format, Read, text
+from dijkwacht.hunting.engine.logs.stamps import iso
+from dijkwacht.hunting.engine.logs.web import request_fields, target_fields
+from dijkwacht.hunting.engine.model import Kind, Stamp
+
+_DEEPEST = 8
+_TIMES = ("@timestamp", "timestamp", "time_local", "time", "datetime", "eventtime", "event_time", "_time", "ts", "date")
+_ALIASES = {
+    "c-ip": ("remote_addr", "client_ip", "clientip", "src_ip", "source.ip"),
+    "cs-method": ("method", "request_method", "http_method", "http.request.method"),
+    "sc-status": ("status", "http.response.status_code", "status_code"),
+    "cs-user-agent": ("http_user_agent", "user_agent", "useragent", "user_agent.original", "cs(user-agent)"),
+    "c-useragent": ("cs-user-agent", "cs(user-agent)", "http_user_agent", "user_agent", "useragent"),
+    "cs-referer": ("http_referer", "referer", "cs(referer)"),
+    "cs-host": ("http_host", "host.name", "vhost"),
+    "cs-username": ("remote_user", "username"),
+}
+_WEB = {"cs-method", "cs-uri", "cs-uri-stem", "c-uri", "sc-status"}
+
+
+class W3c(Format):
+    """W3C extended logs: `#Fields:` names the columns, times are UTC by that standard."""
+
+    name = "w3c"
+    kind = Kind.WEB_ACCESS
+    begins = re.compile(rb"[^#\s]\S* ")
+    escapes = b"?"  # a whole target is put together from two columns
+    header = re.compile(rb"#(?:Fields|Date|Software|Version)[^\n]*")
+
+    def __init__(self) -> None:
+        self._names: list[str] = []
+
+    def take_header(self, raw: bytes) -> None:
+        """Learn the names of the columns that follow."""
+        if raw.startswith(b"#Fields:"):
+            self._names = [name.lower() for name in text(raw[8:]).split()]
+
+    def read(self, raw: bytes) -> Read | None:
+        """Return the columns of a line; None before a header or where their number differs from it."""
+        values = text(raw).split()
+        if not self._names or len(values) != len(self._names) or raw.startswith(b"#"):
+            return None
+        named = {name: "" if value == "-" else value for name, value in zip(self._names, values, strict=True)}
+        stamp = iso(f"{named.get('date', '')} {named.get('time', '')}")
+        at = Stamp(stamp.local, True, 0) if stamp else None
+        stem, query = named.get("cs-uri-stem", ""), named.get("cs-uri-query", "")
+        if stem:
+            named = {**target_fields(f"{stem}?{query}" if query else stem), **named}
+        return Read(with_aliases(named), at, Kind.WEB_ACCESS)
+
+
+class JsonLines(Format):
+    """One JSON object a line; nested names are joined by dots."""
+
+    name = "json-lines"
+    begins = re.compile(rb"\s*\{")
+    escapes = b"\"\\/<>&', "
+
+    def __init__(self, kind: Kind = Kind.EVENTS) -> None:
+        self.kind = kind
+
+    def read(self, raw: bytes) -> Read | None:
+        """Return the object's fields; None where the line is no JSON object."""
+        try:
+            value = json.loads(raw)
+        except (ValueError, RecursionError):
+            return None
+        if not isinstance(value, dict):
+            return None
+        fields: dict[str, str] = {}
+        flatten(value, "", fields, 0)
+        return named_record(fields)
+
+
+class CsvLog(Format):
+    """Comma or semicolon separated, the names in the first line; a value with a line end in it is not understood."""
+
+    name = "csv"
+    begins = re.compile(rb".")
+    escapes = b'"'
+
+    def __init__(self, head: bytes, kind: Kind = Kind.EVENTS) -> None:
+        self.kind = kind
+        self._delimiter = ";" if head.count(b";") > head.count(b",") else ","
+        self._names = next(csv.reader([text(head).lstrip("\ufeff")], delimiter=self._delimiter), [])
+        self.header = re.compile(re.escape(head))
+
+    def read(self, raw: bytes) -> Read | None:
+        """Return the columns by name; None for another number of columns."""
+        try:
+            values = next(csv.reader([text(raw)], delimiter=self._delimiter), [])
+        except csv.Error:
+            return None
+        if len(values) != len(self._names):
+            return None
+        return named_record(dict(zip(self._names, values, strict=True)))
+
+
+def flatten(value: object, name: str, fields: dict[str, str], depth: int) -> None:
+    """Put the leaves of a JSON value into `fields`, their names joined by dots; lists of plain values by blanks."""
+    if isinstance(value, dict) and depth < _DEEPEST:
+        for key, inner in value.items():
+            flatten(inner, f"{name}.{key}" if name else str(key), fields, depth + 1)
+    elif isinstance(value, list):
+        fields[name] = " ".join(plain(inner) for inner in value)
+    elif value is not None:
+        fields[name] = plain(value)
+
+
+def plain(value: object) -> str:
+    """Return a JSON value as rules compare it."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return value if isinstance(value, str) else json.dumps(value)
+
+
+def named_record(fields: dict[str, str]) -> Read:
+    """Return the record of named fields, with the taxonomy's names where it is a request."""
+    lower = {name.lower(): value for name, value in fields.items()}
+    stamp = next((found for name in _TIMES if (found := iso(lower.get(name, "")))), None)
+    if stamp is None and "date" in lower:
+        stamp = iso(f"{lower['date']} {lower.get('time', '')}")
+    target = next((lower[name] for name in ("request_uri", "uri", "c-uri", "cs-uri", "url") if lower.get(name)), "")
+    if " HTTP/" in lower.get("request", ""):
+        fields = {**request_fields(lower["request"]), **fields}
+    elif target:
+        fields = {**target_fields(target), **fields}
+    fields = with_aliases(fields)
+    is_web = len(_WEB & fields.keys()) > 1 or (_WEB & fields.keys() and "c-ip" in fields)
+    return Read(fields, stamp, Kind.WEB_ACCESS if is_web else Kind.EVENTS)
+
+
+def with_aliases(fields: dict[str, str]) -> dict[str, str]:
+    """Return `fields` with the taxonomy's names added for those that other products use."""
+    lower = {name.lower(): value for name, value in fields.items()}
+    for name, others in _ALIASES.items():
+        if name not in fields:
+            found = next((lower[other] for other in others if other in lower), None)
+            if found is not None:
+                fields[name] = found
+    return fields

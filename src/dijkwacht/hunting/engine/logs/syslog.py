@@ -1,0 +1,211 @@
+"""Syslog in its three dresses, NetScaler's ns.log, shell logs, cron and log turning among them."""
+
+import re
+from datetime import datetime, timedelta
+
+from dijkwacht.hunting.engine.logs.format import Format, Read, text
+from dijkwacht.hunting.engine.logs.stamps import box_offset, bsd, clock_of, iso, moment
+from dijkwacht.hunting.engine.model import Kind, Stamp
+
+_BSD = re.compile(
+    rb"(?:<\d{1,3}>)?([A-Z][a-z]{2}) ([ \d]?\d) (\d\d:\d\d:\d\d)(?: (\d{4}))? (?:<([\w.]+)> )?(.*)", re.DOTALL
+)
+_RFC5424 = re.compile(rb"<(\d{1,3})>1 (\S+) (\S+) (\S+) (\S+) (\S+) (-|(?:\[(?:[^\]\\]|\\.)*\])+)(?: (.*))?", re.DOTALL)
+_ISO_LINE = re.compile(rb"(?:<\d{1,3}>)?(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d\S*) (.*)", re.DOTALL)
+_INNER = re.compile(
+    rb"""
+    (?:(?P<nsip>\S+)\ +)?
+    (?P<date>\d{1,4}/\d\d/\d{2,4}):(?P<clock>\d\d:\d\d:\d\d)\ +
+    (?:(?P<zone>GMT|UTC|[A-Z]{3,5})\ +)?
+    (?:(?P<host>\S*)\ +)??
+    (?P<engine>(?:\d+-)?(?:PPE|CORE)-\d+)\ :\ +
+    (?P<rest>.*)
+    """,
+    re.DOTALL | re.VERBOSE,
+)
+_EVENT = re.compile(
+    rb"(?:(?P<partition>\w+) +)?(?P<module>[A-Z][\w/]*) +(?P<event>[A-Z]\w*) +(?P<seq>\d+) +\d+ : +(?P<message>.*)",
+    re.DOTALL,
+)
+_PROGRAM = re.compile(
+    rb"(?:(?P<host>\S+) )?(?P<program>[\w./() -]{1,64}?)(?:\[(?P<pid>\d+)\])?: (?P<message>.*)", re.DOTALL
+)
+_SHELL = re.compile(
+    rb"(?:(?P<user>\S+|\(null\)) on (?P<tty>\S+|\(null\)) )?"
+    rb'(?:shell_command="(?P<command>.*?)"?|return_code="?(?P<code>-?\d+)"?)\s*',
+    re.DOTALL,
+)
+_CRON = re.compile(rb"\((?P<user>[^)]*)\) (?P<what>[A-Z ]+?) \((?P<command>.*)\)\s*", re.DOTALL)
+_KEY = re.compile(r"([A-Za-z][\w()/ .]{0,40}?)(?::\s+|\s+|:)(.*)", re.DOTALL)
+_CONTROL = re.compile(rb"[\x00-\x08\x0b-\x1f\x7f]")
+_NEAR = timedelta(hours=38)
+
+
+class Syslog(Format):
+    """BSD, RFC 5424 and ISO-stamped syslog; a record's kind follows from what it says."""
+
+    name = "syslog"
+    begins = re.compile(
+        rb"(?:<\d{1,3}>)?(?:[A-Z][a-z]{2} [ \d]?\d \d\d:\d\d:\d\d |\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d|1 \d{4}-)"
+    )
+    joins = True
+
+    def __init__(self, kind: Kind = Kind.SYSTEM_LOG) -> None:
+        self.kind = kind
+        self._day_first = False
+
+    def read(self, raw: bytes) -> Read | None:
+        """Return what the record says, continuation lines included; None where it has no stamp of syslog."""
+        found = _BSD.fullmatch(raw)
+        if found:
+            return self._bsd(found)
+        found = _RFC5424.fullmatch(raw)
+        if found:
+            fields = {
+                "host": text(found[3]),
+                "program": text(found[4]),
+                "pid": text(found[5]),
+                "message": text(found[8]),
+            }
+            return self._told(fields, found[8] or b"", iso(text(found[2])))
+        found = _ISO_LINE.fullmatch(raw)
+        if found:
+            stamp = iso(text(found[1]))
+            told = self._program({}, found[2], stamp)
+            return told._replace(box_offset=stamp.offset) if stamp and stamp.offset else told
+        return None
+
+    def _bsd(self, found: re.Match[bytes]) -> Read | None:
+        outer = bsd(found[1], found[2], found[3])
+        if outer is None:
+            return None
+        fields = {"level": text(found[5])}
+        inner = _INNER.fullmatch(found[6])
+        if inner:
+            return self._netscaler(fields, inner, outer)
+        if found[4]:
+            written = moment(int(found[4]), outer.month, outer.day, (outer.hour, outer.minute, outer.second))
+            return self._program(fields, found[6], Stamp(written, True) if written else None)
+        return self._program(fields, found[6], Stamp(outer, False))
+
+    def _netscaler(self, fields: dict[str, str], inner: re.Match[bytes], outer: datetime) -> Read:
+        at = self._inner_time(inner["date"], inner["clock"], outer)
+        ahead = None
+        stamp = Stamp(outer, False)
+        if at is not None and inner["zone"] in {b"GMT", b"UTC"}:
+            stamp, ahead = Stamp(at, True, 0, True), box_offset(outer, at)
+        elif at is not None:
+            stamp = Stamp(at, True, None, True)
+        fields["nsip"], fields["host"] = text(inner["nsip"]), text(inner["host"])
+        event = _EVENT.fullmatch(inner["rest"])
+        message = event["message"] if event else inner["rest"]
+        if event:
+            fields.update({name: text(event[name]) for name in ("partition", "module", "event", "seq")})
+        fields["message"] = text(message)
+        fields["odd-bytes"] = odd_bytes(message)
+        for key, value in pairs(fields["message"]):
+            fields.setdefault(key, value)
+        return Read(fields, stamp, Kind.SYSTEM_LOG, ahead)
+
+    def _inner_time(self, date: bytes, clock: bytes, outer: datetime) -> datetime | None:
+        """Return the inner moment; of the two readings of 01/08 the one that lies near the outer stamp."""
+        one, two, three = (int(part) for part in date.split(b"/"))
+        if one > 31:  # noqa: PLR2004 - no day and no month: the year stands first
+            orders = [(one, two, three)]
+        else:
+            year = three + 2000 if three < 100 else three  # noqa: PLR2004 - two digits
+            orders = [(year, one, two), (year, two, one)]
+            if self._day_first:
+                orders.reverse()
+        times = [at for order in orders if (at := moment(*order, clock_of(clock)))]
+        near = [at for at in times if _distance(at, outer) <= _NEAR]
+        found = next(iter(near or times), None)
+        if found is not None and len(orders) > 1 and near:
+            self._day_first = found == moment(orders[0][0], two, one, clock_of(clock)) and one != two
+        return found
+
+    def _program(self, fields: dict[str, str], rest: bytes, stamp: Stamp | None) -> Read:
+        told = _PROGRAM.fullmatch(rest)
+        if told:
+            fields.update({name: text(value) for name, value in told.groupdict().items()})
+            return self._told(fields, told["message"], stamp)
+        fields["message"] = text(rest)
+        return self._told(fields, rest, stamp)
+
+    def _told(self, fields: dict[str, str], message: bytes, stamp: Stamp | None) -> Read:
+        shell = _SHELL.fullmatch(message) if b"shell_command=" in message or b"return_code=" in message else None
+        if shell:
+            fields.update(
+                {
+                    "user": text(shell["user"]),
+                    "tty": text(shell["tty"]),
+                    "shell_command": text(shell["command"]),
+                    "return_code": text(shell["code"]),
+                    "CommandLine": text(shell["command"]),
+                    "User": text(shell["user"]),
+                }
+            )
+            return Read(fields, stamp, Kind.SHELL_LOG)
+        cron = _CRON.fullmatch(message) if message.startswith(b"(") else None
+        if cron:
+            fields.update({"user": text(cron["user"]), "what": text(cron["what"]), "command": text(cron["command"])})
+            return Read(fields, stamp, Kind.CRON_LOG)
+        return Read(fields, stamp, self.kind)
+
+
+def odd_bytes(message: bytes) -> str:
+    """Return "not-utf-8" or "control" where a message holds such bytes, as leaked memory does; else the empty text."""
+    try:
+        message.decode()
+    except UnicodeDecodeError:
+        return "not-utf-8"
+    return "control" if _CONTROL.search(message) else ""
+
+
+def _distance(at: datetime, outer: datetime) -> timedelta:
+    distances = []
+    for year in (at.year - 1, at.year, at.year + 1):
+        try:
+            distances.append(abs(outer.replace(year=year) - at))
+        except ValueError:
+            continue
+    return min(distances, default=timedelta(days=999))
+
+
+def pairs(message: str) -> list[tuple[str, str]]:
+    """Return the "key value" parts of a NetScaler message, parted by " - " outside quotes, quotes taken off."""
+    found = []
+    for part in split_outside_quotes(message):
+        matched = _KEY.fullmatch(part.strip())
+        if matched:
+            found.append((matched[1].rstrip(":"), matched[2].strip().strip('"')))
+    return found
+
+
+def split_outside_quotes(message: str) -> list[str]:
+    """Return the parts between " - ", those inside quotes left whole."""
+    if '"' not in message:
+        return message.split(" - ")
+    parts, current, quoted = [], "", False
+    for piece in message.split(" - "):
+        current = f"{current} - {piece}" if quoted else piece
+        quoted = bool(current.count('"') % 2)
+        if not quoted:
+            parts.append(current)
+    return [*parts, current] if quoted else parts
+
+
+class CommandHistory(Format):
+    """The command line's own history: one command a line, without time."""
+
+    name = "command-history"
+    kind = Kind.COMMAND_HISTORY
+    untimed = True
+    escapes = b" \\\t"
+
+    def read(self, raw: bytes) -> Read | None:
+        """Return the command, its octal escapes undone."""
+        if raw.startswith(b"_HiStOrY_V2_"):
+            return Read({}, None, Kind.COMMAND_HISTORY)
+        command = re.sub(rb"\\([0-7]{3})", lambda hit: bytes([int(hit[1], 8) & 255]), raw)
+        return Read({"command": text(command)}, None, Kind.COMMAND_HISTORY)

@@ -1,0 +1,228 @@
+"""Indicator lists as they come: text, CSV, STIX 2.1 bundles, MISP events; what is not understood is said."""
+
+import csv
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from dijkwacht.hunting.engine.model import Confidence, FindingClass, Origin, RuleFacts, UnreadableRules
+from dijkwacht.hunting.engine.rules.indicators import Indicator, Sort, kinds_of, sort_of
+
+_VALUE_HEADINGS = ("value", "indicator", "ioc", "observable", "waarde")
+_STIX_OBJECTS = {
+    "ipv4-addr:value": None,
+    "ipv6-addr:value": None,
+    "domain-name:value": Sort.DOMAIN,
+    "url:value": Sort.URL,
+    "file:name": Sort.NAME,
+}
+_COMPARISON = re.compile(r"([a-z0-9-]+:[^\s=\[\]]+)\s*(=|ISSUBSET|MATCHES|LIKE|IN|!=|>|<)\s*'((?:[^'\\]|\\.)*)'")
+_MISP = {
+    **dict.fromkeys(("ip-src", "ip-dst", "domain", "hostname", "url", "uri", "md5", "sha1", "sha256"), None),
+    **dict.fromkeys(("filename", "file-name"), Sort.NAME),
+}
+
+
+Word = TypeVar("Word", FindingClass, Confidence)
+
+
+@dataclass(slots=True)
+class Lists:
+    """What indicator files hold: the indicators, and lines that are none with their place."""
+
+    indicators: list[Indicator] = field(default_factory=list)
+    refused: list[tuple[str, str]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a list says of its indicators unless a line says otherwise."""
+
+    list_name: str
+    origin: Origin
+    variants: tuple[str, ...] = ()
+    finding_class: FindingClass | None = None
+    confidence: Confidence | None = None
+
+
+def read_indicators(content: bytes, name: str, about: About) -> Lists:
+    """Read one indicator file by its name's ending and content; raises UnreadableRules with its place."""
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = content.decode("cp1252", "replace")
+    lower = name.lower()
+    if lower.endswith(".json") or text.lstrip()[:1] in {"{", "["}:
+        return _json(text, name, about)
+    if lower.endswith(".csv"):
+        return _csv(text, name, about)
+    lists = Lists()
+    for number, line in enumerate(text.splitlines(), start=1):
+        value = re.sub(r"(?:^|\s)#.*", "", line).strip()
+        if value:
+            _add(lists, f"{name}, line {number}", value, about)
+    return lists
+
+
+def _add(  # noqa: PLR0913 - the columns of a list
+    lists: Lists,
+    place: str,
+    value: str,
+    about: About,
+    *,
+    sort: Sort | None = None,
+    title: str = "",
+    finding_class: FindingClass | None = None,
+    confidence: Confidence | None = None,
+    source: str = "",
+) -> None:
+    found = sort_of(value)
+    if found is None:
+        lists.refused.append((place, f"{value!r} is no indicator"))
+        return
+    own, normal = (sort, found[1]) if sort in {Sort.NAME, Sort.URL, Sort.DOMAIN} else found
+    origin = (
+        about.origin if not source else Origin(source, about.origin.version, about.origin.licence, about.origin.tlp)
+    )
+    facts = RuleFacts(
+        f"{about.list_name}:{normal}",
+        title or f"{own.value} {normal}",
+        kinds_of(own),
+        finding_class or about.finding_class,
+        confidence or about.confidence,
+        origin,
+    )
+    lists.indicators.append(Indicator(facts, own, normal, about.variants))
+
+
+def _csv(text: str, name: str, about: About) -> Lists:
+    head = text.split("\n", 1)[0]
+    delimiter = ";" if head.count(";") > head.count(",") else ","
+    rows = csv.DictReader(text.splitlines(), delimiter=delimiter)
+    headings = [heading.strip().lower() for heading in rows.fieldnames or ()]
+    rows.fieldnames = headings
+    column = next((heading for heading in _VALUE_HEADINGS if heading in headings), None)
+    lists = Lists()
+    if column is None:
+        for number, line in enumerate(text.splitlines(), start=1):
+            value = next(iter(csv.reader([line], delimiter=delimiter)), [""])[0].strip()
+            if value and not value.startswith("#"):
+                _add(lists, f"{name}, line {number}", value, about)
+        return lists
+    for number, row in enumerate(rows, start=2):
+        value = (row.get(column) or "").strip()
+        if value and not value.startswith("#"):
+            _add(
+                lists,
+                f"{name}, line {number}",
+                value,
+                about,
+                sort=_sort((row.get("type") or "").strip().lower()),
+                title=(row.get("title") or "").strip(),
+                finding_class=_member(FindingClass, row.get("class")),
+                confidence=_member(Confidence, row.get("confidence")),
+                source=(row.get("source") or "").strip(),
+            )
+    return lists
+
+
+def _sort(word: str) -> Sort | None:
+    if word in {"filename", "file-name", "name", "file"}:
+        return Sort.NAME
+    return {"domain": Sort.DOMAIN, "hostname": Sort.DOMAIN, "url": Sort.URL}.get(word)
+
+
+def _member(words: type[Word], word: str | None) -> Word | None:
+    try:
+        return words((word or "").strip().lower())
+    except ValueError:
+        return None
+
+
+def _json(text: str, name: str, about: About) -> Lists:
+    try:
+        document = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise UnreadableRules(f"this is no JSON: {error}", place=name) from error
+    lists = Lists()
+    if isinstance(document, dict) and document.get("type") in {"bundle", "indicator"}:
+        _stix(document, name, about, lists)
+        return lists
+    events = list(_events(document))
+    if not events:
+        raise UnreadableRules(
+            "neither a STIX 2.1 bundle nor a MISP event", place=name, expected='"type": "bundle" or "Event"'
+        )
+    for event in events:
+        _misp(event, name, about, lists)
+    return lists
+
+
+def _stix(document: dict[str, object], name: str, about: About, lists: Lists) -> None:
+    listed = document.get("objects")
+    objects = listed if isinstance(listed, list) else [document]
+    for item in objects:
+        if not isinstance(item, dict) or item.get("type") != "indicator":
+            continue
+        place = f"{name}, {item.get('id', 'indicator')}"
+        pattern = str(item.get("pattern", ""))
+        if item.get("revoked"):
+            lists.refused.append((place, "revoked by its author"))
+            continue
+        found = _COMPARISON.findall(pattern)
+        hashes = bool(found) and all("hashes" in path for path, _, _ in found)
+        rest = _COMPARISON.sub("", pattern)
+        if (
+            item.get("pattern_type", "stix") != "stix"
+            or not found
+            or (re.search(r"\bAND\b|\bFOLLOWEDBY\b|\bNOT\b", rest) and not hashes)
+        ):
+            lists.refused.append((place, f"this pattern is not evaluated here: {pattern[:120]}"))
+            continue
+        for path, operator, value in found:
+            plain = re.sub(r"\\(.)", r"\1", value)
+            known = path in _STIX_OBJECTS or "hashes" in path
+            if not known or operator not in {"=", "ISSUBSET"}:
+                lists.refused.append((place, f"{path} {operator} is not evaluated here"))
+                continue
+            _add(lists, place, plain, about, sort=_STIX_OBJECTS.get(path), title=str(item.get("name") or ""))
+
+
+def _events(document: object) -> Iterator[dict[str, object]]:
+    if isinstance(document, list):
+        for item in document:
+            yield from _events(item)
+    elif isinstance(document, dict):
+        if isinstance(document.get("Event"), dict):
+            yield document["Event"]
+        elif isinstance(document.get("response"), list | dict):
+            yield from _events(document["response"])
+        elif isinstance(document.get("Attribute"), list):
+            yield document
+
+
+def _misp(event: dict[str, object], name: str, about: About, lists: Lists) -> None:
+    for attribute in _attributes(event):
+        place = f"{name}, {attribute.get('uuid', attribute.get('type', 'attribute'))}"
+        kind, value = str(attribute.get("type", "")), str(attribute.get("value", ""))
+        if attribute.get("deleted") or attribute.get("to_ids") is False:
+            continue
+        for one, part in zip(kind.split("|"), value.split("|"), strict=False):
+            if one == "port":
+                continue
+            if one not in _MISP:
+                lists.refused.append((place, f"attributes of the type {kind} are not sought"))
+                continue
+            _add(lists, place, part, about, sort=_MISP[one], title=str(event.get("info") or ""))
+
+
+def _attributes(event: dict[str, object]) -> Iterator[dict[str, object]]:
+    yield from _dicts(event.get("Attribute"))
+    for item in _dicts(event.get("Object")):
+        yield from _dicts(item.get("Attribute"))
+
+
+def _dicts(value: object) -> Iterable[dict[str, object]]:
+    return (item for item in value if isinstance(item, dict)) if isinstance(value, list) else ()

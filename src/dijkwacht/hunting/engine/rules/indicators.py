@@ -1,0 +1,212 @@
+"""Indicators: addresses, networks, domains, URLs, digests and file names, as literals with exact boundaries."""
+
+import ipaddress
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from dijkwacht.hunting.engine.model import LOG_KINDS, Kind, RuleFacts
+from dijkwacht.hunting.engine.rules.variants import spellings
+
+
+class Sort(StrEnum):
+    """What an indicator is; it decides where it is sought and what may stand beside it."""
+
+    ADDRESS = "address"
+    NETWORK = "network"
+    DOMAIN = "domain"
+    URL = "url"
+    MD5 = "md5"
+    SHA1 = "sha1"
+    SHA256 = "sha256"
+    NAME = "file-name"
+
+
+DIGESTS = (Sort.MD5, Sort.SHA1, Sort.SHA256)
+_DIGEST_LENGTHS = {32: Sort.MD5, 40: Sort.SHA1, 64: Sort.SHA256}
+_DOMAIN = re.compile(
+    r"(?=.{4,253}$)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])", re.IGNORECASE
+)
+# Endings of files that are no top-level domain: "tiny.php" is a name, "example.pl" a domain.
+_FILE_ENDINGS = frozenset(
+    {
+        *("asp", "aspx", "bak", "bat", "bin", "cfg", "cgi", "conf", "core", "css", "csv", "dat", "deb", "dll", "doc"),
+        *("docx", "elf", "exe", "gz", "htm", "html", "ico", "ini", "jar", "js", "json", "jsp", "jspx", "key", "log"),
+        *("pdf", "pem", "php", "phtml", "pid", "png", "ps1", "rar", "sig", "sock", "svg", "tar", "tgz", "tmp", "txt"),
+        *("vbs", "war", "xhtml", "xls", "xlsx", "xml", "yml"),
+    }
+)
+_SHORTEST_NAME = 6
+_WORD = frozenset(b"0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_")
+_IPV4 = re.compile(rb"\d{1,3}(?:\.\d{1,3}){3}")
+_IPV6 = re.compile(rb"[0-9a-fA-F:.]+")
+_ENCODED = re.compile(rb"%[0-9A-Fa-f]{2}")
+_OCTETS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """One indicator: `value` is written as it is sought (lower case for domains, digests and IPv6)."""
+
+    facts: RuleFacts
+    sort: Sort
+    value: str
+    variants: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Spelled:
+    """One literal in which an indicator is sought, whether letter case counts, and how its place is checked."""
+
+    text: bytes
+    caseless: bool
+    sort: Sort
+    exact: bool = True
+
+
+def normal(value: str) -> str:
+    """Return `value` without the brackets and hxxp by which reports make addresses harmless."""
+    text = value.strip().strip("\"'")
+    text = re.sub(r"\[\.\]|\(\.\)|\{\.\}", ".", text).replace("[:]", ":").replace("[://]", "://")
+    return re.sub(r"^h(?:xx|XX|\*\*)p", "http", text)
+
+
+def sort_of(value: str) -> tuple[Sort, str] | None:
+    """Return what `value` is and how it is sought; None for what cannot be one (empty, with control characters)."""
+    text = normal(value)
+    if not text or any(ord(char) < 32 for char in text):  # noqa: PLR2004 - control characters
+        return None
+    found = _network_or_address(text)
+    if found:
+        return found
+    if len(text) in _DIGEST_LENGTHS and re.fullmatch(r"[0-9a-fA-F]+", text):
+        return _DIGEST_LENGTHS[len(text)], text.lower()
+    if "://" in text:
+        return Sort.URL, text
+    lower = text.lower().rstrip(".")
+    if _DOMAIN.fullmatch(lower) and lower.rpartition(".")[2] not in _FILE_ENDINGS:
+        return Sort.DOMAIN, lower
+    return Sort.NAME, text
+
+
+def _network_or_address(text: str) -> tuple[Sort, str] | None:
+    try:
+        network = ipaddress.ip_network(text, strict=False)
+    except ValueError:
+        return None
+    if network.num_addresses == 1:
+        return Sort.ADDRESS, str(network.network_address)
+    return Sort.NETWORK, str(network)
+
+
+def kinds_of(sort: Sort) -> tuple[Kind, ...]:
+    """Return the kinds of source that such an indicator needs; it is sought in all others too."""
+    return (Kind.FILES,) if sort in {*DIGESTS, Sort.NAME} else LOG_KINDS
+
+
+def spelled(indicator: Indicator) -> list[Spelled]:
+    """Return the literals that find the indicator in text; empty for names too short to be sought in text."""
+    sort, value = indicator.sort, indicator.value
+    match sort:
+        case Sort.ADDRESS:
+            found = [Spelled(text.encode(), ":" in text, sort) for text in _address_forms(value)]
+        case Sort.NETWORK:
+            found = [Spelled(text.encode(), ":" in text, sort) for text in _network_heads(value)]
+        case Sort.URL:
+            below = value.partition("://")[2]
+            found = [Spelled((below if "/" in below.rstrip("/") else value).encode(), True, sort)]
+        case Sort.NAME:
+            found = [Spelled(value.encode(), False, sort)] if "/" in value or len(value) >= _SHORTEST_NAME else []
+        case _:
+            found = [Spelled(value.encode(), True, sort)]
+    if sort in {Sort.DOMAIN, Sort.URL, Sort.NAME, Sort.ADDRESS} and found:
+        own = found[0]
+        for text in spellings(own.text.decode(), indicator.variants):
+            found.append(Spelled(text.encode(), own.caseless, sort, exact=False))
+    return [one for one in found if len(one.text) > 1]
+
+
+def _address_forms(value: str) -> list[str]:
+    address = ipaddress.ip_address(value)
+    return [value] if address.version == 4 else list(dict.fromkeys([address.compressed, address.exploded]))  # noqa: PLR2004 - IPv4
+
+
+def _network_heads(value: str) -> list[str]:
+    """Return how addresses of the network begin: whole octets, the last one counted out where the prefix cuts it."""
+    network = ipaddress.ip_network(value)
+    if network.version == 6:  # noqa: PLR2004 - IPv6
+        groups = network.network_address.exploded.split(":")[: network.prefixlen // 16]
+        return [":".join(group.lstrip("0") or "0" for group in groups) + ":", ":".join(groups) + ":"]
+    whole, rest = divmod(network.prefixlen, 8)
+    octets = str(network.network_address).split(".")
+    head = ".".join(octets[:whole]) + ("." if whole else "")
+    if not rest:
+        return [head]
+    first = int(octets[whole])
+    return [
+        f"{head}{octet}" + ("." if whole + 1 < _OCTETS else "") for octet in range(first, first + (1 << (8 - rest)))
+    ]
+
+
+def stands(buffer: bytes | bytearray, start: int, end: int, one: Spelled, value: str) -> tuple[int, int] | None:
+    """Return where the indicator really stands when its literal was found at [start, end), None where it is a piece.
+
+    1.2.3.4 is not in 11.2.3.45, example.org not in example.organic; subdomains belong to their domain.
+    """
+    if not one.exact:
+        return start, end
+    if one.sort is Sort.NETWORK:
+        return _in_network(buffer, start, value)
+    before = buffer[start - 1] if start else 32
+    if before in _WORD and not _ENCODED.fullmatch(buffer, max(0, start - 3), start):
+        return None
+    if one.sort is Sort.URL:
+        return _as_url(buffer, start, end, one)
+    if before == 46 and one.sort is not Sort.DOMAIN:  # noqa: PLR2004 - a dot
+        return None
+    if one.sort is Sort.DOMAIN and before == 45:  # noqa: PLR2004 - a hyphen joins names
+        return None
+    if one.sort is Sort.ADDRESS and one.caseless and before == 58:  # noqa: PLR2004 - a colon
+        return None
+    return (start, end) if _ends(buffer, end, one) else None
+
+
+def _ends(buffer: bytes | bytearray, end: int, one: Spelled) -> bool:
+    after = buffer[end] if end < len(buffer) else 32
+    if after in _WORD:
+        return False
+    if after == 46:  # noqa: PLR2004 - a dot ends a sentence, or goes on
+        return not (end + 1 < len(buffer) and buffer[end + 1] in _WORD)
+    if after == 45:  # noqa: PLR2004 - a hyphen
+        return one.sort not in {Sort.DOMAIN, Sort.NAME}
+    return not (after == 58 and one.sort is Sort.ADDRESS and one.caseless)  # noqa: PLR2004 - a colon
+
+
+def _as_url(buffer: bytes | bytearray, start: int, end: int, one: Spelled) -> tuple[int, int] | None:
+    path = one.text.partition(b"://")[2] or one.text
+    if b"/" in path.rstrip(b"/"):
+        after = buffer[end : end + 2]
+        joined = after[:1] in {b"/", b"%", b"-", b"~", b"="}
+        if (after[:1] and after[0] in _WORD) or joined or (after[:1] == b"." and len(after) > 1 and after[1] in _WORD):
+            return None
+    for scheme in (b"https://", b"http://", b"ftp://"):
+        if bytes(buffer[max(0, start - len(scheme)) : start]).lower() == scheme:
+            return start - len(scheme), end
+    return start, end
+
+
+def _in_network(buffer: bytes | bytearray, start: int, value: str) -> tuple[int, int] | None:
+    network = ipaddress.ip_network(value)
+    pattern = _IPV4 if network.version == 4 else _IPV6  # noqa: PLR2004 - IPv4
+    found = pattern.match(buffer, start)
+    before = buffer[start - 1] if start else 32
+    if not found or before in _WORD or before in b".:"[: 1 if network.version == 4 else 2]:  # noqa: PLR2004 - IPv4
+        return None
+    after = buffer[found.end() : found.end() + 2]
+    if after and (after[0] in _WORD or (after[:1] == b"." and len(after) > 1 and after[1] in _WORD)):
+        return None
+    try:
+        inside = ipaddress.ip_address(found[0].decode()) in network
+    except ValueError:
+        return None
+    return (start, found.end()) if inside else None

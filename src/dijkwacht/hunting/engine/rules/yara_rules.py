@@ -1,0 +1,95 @@
+"""YARA rules through yara-x: compiled once, put to the bytes of files, some of them to certain paths only."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import yara_x
+
+from dijkwacht.hunting.engine.model import Confidence, FindingClass, Kind, Origin, RuleFacts, UnreadableRules
+from dijkwacht.hunting.engine.rules.paths import PathPatterns
+
+_SECONDS = 120
+
+
+@dataclass(frozen=True, slots=True)
+class YaraRule:
+    """One rule: `paths` limits it to files there; empty patterns let it see every file."""
+
+    facts: RuleFacts
+    name: str
+    namespace: str
+    paths: PathPatterns
+
+
+@dataclass(frozen=True, slots=True)
+class YaraHit:
+    """A rule that matched, and its first match where it has strings: offset and length in the bytes scanned."""
+
+    rule: YaraRule
+    offset: int | None
+    length: int | None
+
+
+class YaraRules:
+    """All YARA rules of a hunt, compiled together; `refused` are (name, reason) of those that cannot be."""
+
+    def __init__(self, sources: Sequence[tuple[str, str]]) -> None:
+        compiler = yara_x.Compiler(relaxed_re_syntax=True, includes_enabled=False)
+        compiler.ignore_invalid_rules(True)
+        for name, text in sources:
+            compiler.new_namespace(name)
+            try:
+                compiler.add_source(text, origin=name)
+            except yara_x.CompileError as error:
+                raise UnreadableRules(f"this is no YARA: {error}", place=name) from error
+        self.refused = [(str(one.name), str(one.message)) for one in compiler.ignored_rules()]  # type: ignore[misc]
+        self._rules = compiler.build()
+        self._by_name = {(rule.namespace, rule.identifier): _rule(rule) for rule in self._rules}
+
+    @property
+    def rules(self) -> list[YaraRule]:
+        """Return the rules that compiled."""
+        return list(self._by_name.values())
+
+    def scanner(self) -> "YaraScanner":
+        """Return a scanner for one thread."""
+        return YaraScanner(yara_x.Scanner(self._rules), self._by_name)
+
+
+class YaraScanner:
+    """Puts the rules to bytes, in one thread."""
+
+    def __init__(self, scanner: yara_x.Scanner, by_name: dict[tuple[str, str], YaraRule]) -> None:
+        scanner.fast_scan(True)
+        scanner.set_timeout(_SECONDS)
+        self._scanner = scanner
+        self._by_name = by_name
+
+    def scan(self, content: bytes, path: str) -> list[YaraHit]:
+        """Return what matches `content`, a file at `path` below the appliance's root; raises TimeoutError."""
+        try:
+            matched = self._scanner.scan(content).matching_rules
+        except yara_x.TimeoutError as error:
+            raise TimeoutError(f"the YARA rules took more than {_SECONDS} s") from error
+        hits = []
+        for match in matched:
+            rule = self._by_name[match.namespace, match.identifier]
+            if rule.paths.match(path):
+                places = [(one.offset, one.length) for pattern in match.patterns for one in pattern.matches]
+                offset, length = min(places, default=(None, None))
+                hits.append(YaraHit(rule, offset, length))
+        return hits
+
+
+def _rule(rule: yara_x.Rule) -> YaraRule:
+    meta = {str(key): value for key, value in rule.metadata}
+    source = str(meta.get("source") or meta.get("reference") or meta.get("author") or "")
+    facts = RuleFacts(
+        rule.identifier,
+        str(meta.get("title") or meta.get("description") or rule.identifier),
+        (Kind.CORES,) if meta.get("kind") == Kind.CORES else (Kind.FILES,),
+        FindingClass(meta["class"]) if meta.get("class") in set(FindingClass) else None,
+        Confidence(meta["confidence"]) if meta.get("confidence") in set(Confidence) else None,
+        Origin(source, str(meta.get("version") or ""), str(meta.get("license") or meta.get("licence") or "")),
+    )
+    return YaraRule(facts, rule.identifier, rule.namespace, PathPatterns.of(str(meta.get("paths") or "").split()))

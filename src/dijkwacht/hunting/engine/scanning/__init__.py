@@ -1,0 +1,1 @@
+"""Searching bytes: databases of literals, logs block by block, files in windows."""

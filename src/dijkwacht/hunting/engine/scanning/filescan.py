@@ -1,0 +1,132 @@
+"""One file that is no log: its bytes in windows, put to YARA and searched for indicators; digests where asked for."""
+
+import hashlib
+
+from dijkwacht.hunting.engine.intake.limits import MIB
+from dijkwacht.hunting.engine.intake.streams import ByteStream
+from dijkwacht.hunting.engine.model import Kind, Place, RuleFacts
+from dijkwacht.hunting.engine.rules.indicators import Sort, stands
+from dijkwacht.hunting.engine.rules.yara_rules import YaraScanner
+from dijkwacht.hunting.engine.scanning.findings import Hits, RawHit, shown
+from dijkwacht.hunting.engine.scanning.plan import Prepared
+
+WINDOW = 32 * MIB
+_OVERLAP = MIB
+_LOOK = 8192
+_ODD = bytes(code for code in range(32) if code not in {9, 10, 12, 13, 27})
+_HASHES = {Sort.MD5: "md5", Sort.SHA1: "sha1", Sort.SHA256: "sha256"}
+
+
+def is_text(head: bytes) -> bool:
+    """Return whether a file that begins so is text with lines, rather than binary."""
+    look = head[:_LOOK]
+    return not look.translate(None, bytes(range(256)).translate(None, _ODD))
+
+
+class FileScan:
+    """Searches one file; afterwards `hits` and `digests` (by algorithm) are there, `trouble` says what went wrong."""
+
+    def __init__(  # noqa: PLR0913 - what a file is searched for
+        self,
+        place: Place,
+        kind: Kind,
+        path: str,
+        *,
+        prepared: Prepared,
+        yara: YaraScanner | None,
+        digests: frozenset[Sort],
+    ) -> None:
+        self.hits = Hits()
+        self.size = 0
+        self.trouble = ""
+        self.digests: dict[Sort, str] = {}
+        self._place = place
+        self._kind = kind
+        self._path = path
+        self._searchers = [(database.searcher(), meanings) for database, meanings in prepared.databases]
+        self._yara = yara
+        self._hashes = {sort: hashlib.new(_HASHES[sort], usedforsecurity=False) for sort in digests}
+        self._matched: set[str] = set()
+        self._text = False
+        self._line = 1
+
+    def run(self, stream: ByteStream) -> None:
+        """Read the stream to its end."""
+        data = bytearray()
+        base = seen = 0
+        while True:
+            fresh = self._fill(stream, data)
+            if not fresh and base:
+                break
+            if not base:
+                self._text = is_text(bytes(data[:_LOOK]))
+            window = bytes(data)
+            self._search(window, base, seen)
+            seen = base + len(window)
+            if len(window) < WINDOW:
+                break
+            kept = len(window) - _OVERLAP
+            self._line += window.count(b"\n", 0, kept) if self._text else 0
+            del data[:kept]
+            base += kept
+        self.digests = {sort: digest.hexdigest() for sort, digest in self._hashes.items()}
+
+    def _fill(self, stream: ByteStream, data: bytearray) -> int:
+        """Fill `data` up to a window and return how many bytes came."""
+        fresh = 0
+        buffer = bytearray(MIB if len(data) else 64 * 1024)
+        view = memoryview(buffer)
+        while len(data) < WINDOW:
+            count = stream.readinto(view[: WINDOW - len(data)])
+            if not count:
+                break
+            part = view[:count]
+            for digest in self._hashes.values():
+                digest.update(part)
+            data += part
+            fresh += count
+            if len(buffer) < MIB and fresh >= MIB:
+                buffer = bytearray(MIB)
+                view = memoryview(buffer)
+        self.size += fresh
+        return fresh
+
+    def _search(self, window: bytes, base: int, seen: int) -> None:
+        view = memoryview(window)
+        for searcher, meanings in self._searchers:
+            for hit in searcher.search(view):
+                if base + hit.end <= seen:
+                    continue
+                for sought in meanings[hit.pattern].sought:
+                    one = sought.spelled
+                    stood = stands(window, hit.end - len(one.text), hit.end, one, sought.indicator.value)
+                    if stood is not None:
+                        self._keep(window, base, stood, sought.indicator.facts)
+        if self._yara is None:
+            return
+        try:
+            found = self._yara.scan(window, self._path)
+        except TimeoutError as error:
+            self.trouble = str(error)
+            return
+        for match in found:
+            rule = match.rule.facts
+            name = f"{match.rule.namespace}:{match.rule.name}"
+            if name not in self._matched:
+                self._matched.add(name)
+                span = (match.offset, match.offset + (match.length or 0)) if match.offset is not None else None
+                self._keep(window, base, span, rule, name)
+
+    def _keep(self, window: bytes, base: int, span: tuple[int, int] | None, rule: RuleFacts, yara: str = "") -> None:
+        if not self.hits.wants(rule.id):
+            return
+        hit = RawHit(rule, self._place, self._kind, None, None, None, "", in_file=True, yara=yara)
+        if span is not None:
+            start, end = span
+            hit.offset, hit.length = base + start, end - start
+            hit.text = shown(window[start:end])
+            if self._text:
+                begin, stop = window.rfind(b"\n", 0, start) + 1, window.find(b"\n", start)
+                hit.text = shown(window[begin : len(window) if stop < 0 else stop])
+                hit.line = self._line + window.count(b"\n", 0, start)
+        self.hits.kept.append(hit)

@@ -1,0 +1,138 @@
+"""What is sought in which kind of log: rules scoped by log type, their literals chosen by rarity in a sample."""
+
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from dijkwacht.hunting.engine.logs.format import Format
+from dijkwacht.hunting.engine.model import Kind, PathTaken
+from dijkwacht.hunting.engine.rules import needs
+from dijkwacht.hunting.engine.rules.indicators import Indicator, Spelled, spelled
+from dijkwacht.hunting.engine.rules.lines import LineRule
+from dijkwacht.hunting.engine.scanning.databases import Database, Pattern
+
+# Beyond this many literals the indicators are compiled once for all log types instead of with each.
+_APART = 20_000
+_NOISY = 0.5  # per line of the sample: literals that common filter nothing
+_KINDS_IN = {"syslog": (Kind.SYSTEM_LOG, Kind.SHELL_LOG, Kind.CRON_LOG)}
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """One indicator in one spelling."""
+
+    indicator: Indicator
+    spelled: Spelled
+
+
+@dataclass(slots=True)
+class Prepared:
+    """What is sought in one type of log.
+
+    `databases` come with the meaning of their patterns: indicators, rules that a literal makes worth asking. `every`
+    are the rules asked of each record, because no literal is necessary for them.
+    """
+
+    rules: tuple[LineRule, ...]
+    databases: list[tuple[Database, list["Meaning"]]]
+    every: tuple[LineRule, ...]
+    brute: bool = False
+
+
+@dataclass(slots=True)
+class Meaning:
+    """What a pattern of a database stands for."""
+
+    sought: list[Sought] = field(default_factory=list)
+    rules: list[LineRule] = field(default_factory=list)
+
+
+class Plan:
+    """All rules about lines and all indicators of a hunt, prepared per type of log on demand."""
+
+    def __init__(
+        self,
+        rules: Sequence[LineRule],
+        indicators: Sequence[Indicator],
+        *,
+        cache: Path | None = None,
+        brute: bool = False,
+    ) -> None:
+        self.rules = tuple(rules)
+        self.indicators = tuple(indicators)
+        self.brute = brute
+        self.paths: dict[str, PathTaken] = {}
+        self._cache = cache
+        self._sought = [Sought(one, how) for one in indicators for how in spelled(one)]
+        self._prepared: dict[tuple[str, Kind, bytes], Prepared] = {}
+        self._apart: tuple[Database, list[Meaning]] | None = None
+        self._lock = threading.Lock()
+
+    def for_log(self, reader: Format, sample: bytes) -> Prepared:
+        """Return what is sought in logs that `reader` reads; `sample` is the beginning of the first such log."""
+        key = (reader.name, reader.kind, reader.escapes)
+        with self._lock:
+            if key not in self._prepared:
+                self._prepared[key] = self._prepare(reader, sample)
+            return self._prepared[key]
+
+    def for_files(self) -> Prepared:
+        """Return what is sought in files that are no logs: indicators only."""
+        key = ("files", Kind.FILES, b"")
+        with self._lock:
+            if key not in self._prepared:
+                self._prepared[key] = Prepared((), self._databases({}), (), self.brute)
+            return self._prepared[key]
+
+    def path_taken(self, rule: LineRule) -> PathTaken:
+        """Return the way a rule was run: columns where any type of log had no literal for it."""
+        if self.brute:
+            return PathTaken.BRUTE_FORCE
+        if rule.facts.id in self.paths:
+            return self.paths[rule.facts.id]
+        chosen = needs.choose(rule.need, lambda text: 1 / len(text), b"", {})
+        return PathTaken.PREFILTER if chosen else PathTaken.COLUMNS
+
+    def _prepare(self, reader: Format, sample: bytes) -> Prepared:
+        kinds = {reader.kind, *_KINDS_IN.get(reader.name, ())}
+        rules = tuple(rule for rule in self.rules if kinds & set(rule.facts.kinds))
+        literals: dict[bytes, list[LineRule]] = {}
+        every: list[LineRule] = []
+        lower, lines = sample.lower(), max(1, sample.count(b"\n"))
+        counted: dict[bytes, float] = {}
+
+        def rarity(text: bytes) -> float:
+            if text not in counted:
+                counted[text] = lower.count(text) / lines + 1e-6 * (1 + 1 / len(text))
+            return counted[text]
+
+        for rule in rules:
+            chosen = None if self.brute else needs.choose(rule.need, rarity, reader.escapes, reader.delimiters)
+            if chosen is None or (chosen[1] > _NOISY and lines > 100):  # noqa: PLR2004 - a sample too small says nothing
+                every.append(rule)
+                self.paths[rule.facts.id] = PathTaken.COLUMNS
+                continue
+            self.paths.setdefault(rule.facts.id, PathTaken.PREFILTER)
+            for text in chosen[0]:
+                literals.setdefault(text, []).append(rule)
+        return Prepared(rules, self._databases(literals), tuple(every), self.brute)
+
+    def _databases(self, literals: dict[bytes, list[LineRule]]) -> list[tuple[Database, list[Meaning]]]:
+        if len(self._sought) <= _APART:
+            return [self._compile(self._sought, literals)]
+        if self._apart is None:
+            self._apart = self._compile(self._sought, {})
+        return [self._apart, self._compile([], literals)] if literals else [self._apart]
+
+    def _compile(
+        self, sought: Sequence[Sought], literals: dict[bytes, list[LineRule]]
+    ) -> tuple[Database, list[Meaning]]:
+        meanings: dict[Pattern, Meaning] = {}
+        for one in sought:
+            pattern = Pattern(one.spelled.text, one.spelled.caseless)
+            meanings.setdefault(pattern, Meaning()).sought.append(one)
+        for text, rules in literals.items():
+            meanings.setdefault(Pattern(text, True), Meaning()).rules.extend(rules)
+        ordered = sorted(meanings.items(), key=lambda one: one[0])
+        return Database([pattern for pattern, _ in ordered], self._cache), [meaning for _, meaning in ordered]
