@@ -82,6 +82,18 @@ class Scene:
         assert child.returncode == 0, complaint
         return said
 
+    def nursery(self):
+        """Return a function that does a mode in a process of its own, forked within milliseconds, and its exit code."""
+        parent = self.child("nursery")
+
+        def do(mode, *more):
+            words = [mode, "--acks", str(self.acks), *map(str, more)]
+            parent.stdin.write(json.dumps(words) + "\n")
+            parent.stdin.flush()
+            return int(parent.stdout.readline())
+
+        return do
+
     def whole(self):
         """Settle what is left, and fail unless nothing acknowledged is lost, nothing half written, the proof green.
 

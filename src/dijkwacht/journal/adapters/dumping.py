@@ -4,7 +4,9 @@ They speak with every server up to their own major version. An address never sta
 everybody on the machine could read the password.
 """
 
+import ctypes
 import os
+import signal
 import subprocess
 from collections.abc import Mapping
 from importlib.util import find_spec
@@ -28,6 +30,8 @@ _VARIABLES = {
     "target_session_attrs": "PGTARGETSESSIONATTRS",
 }
 
+PR_SET_PDEATHSIG = 1
+
 
 class DumpFailed(DijkwachtError):  # noqa: N818 - the name people read
     """PostgreSQL's own program failed."""
@@ -44,6 +48,7 @@ def begin_dump(address: Mapping[str, object], snapshot: str, target: Path) -> su
         stderr=subprocess.PIPE,
         text=True,
         umask=0o077,
+        preexec_fn=_end_with_us,  # noqa: PLW1509 - one call into the kernel, no lock is taken
     )
 
 
@@ -64,6 +69,7 @@ def load_dump(address: Mapping[str, object], dump: Path) -> None:
         capture_output=True,
         text=True,
         check=False,
+        preexec_fn=_end_with_us,
     )
     if done.returncode != 0:
         raise DumpFailed(
@@ -72,6 +78,11 @@ def load_dump(address: Mapping[str, object], dump: Path) -> None:
             expected="an empty database with our two roles and three extensions",
             remedy="prepare it as docs/how-to/run-for-real.md says, then run this again",
         )
+
+
+def _end_with_us() -> None:
+    """Have the kernel end PostgreSQL's program when we are killed: a restore must not go on behind the next one."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def _program(name: str) -> str:
