@@ -1,53 +1,16 @@
 """Figures for the operator, asked of real processes: web and worker apart on one database, and both in one house."""
 
 import json
-import os
 import re
 import socket
-import subprocess
-import sys
-import time
-from urllib.error import HTTPError, URLError
-from urllib.request import urlopen
 
 import psycopg
 import pytest
-from prometheus_client.parser import text_string_to_metric_families
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from hostile_stage import SECRETS, stage
 from organisations_cast import account_with
-
-PATIENCE = 60
-
-
-class Parents:
-    """Real `dijkwacht serve` processes on one database, each with its own state folder and log."""
-
-    def __init__(self, url, folder):
-        self.url, self.folder, self.running = url, folder, []
-
-    def start(self, name, *words, **more):
-        """Start one parent; give its log."""
-        state, log = self.folder / name, self.folder / f"{name}.log"
-        environment = {
-            "PATH": os.environ["PATH"],
-            "DATABASE_URL": self.url,
-            "DIJKWACHT_STATE": str(state),
-            "DIJKWACHT_SECRET_KEY": "only-in-tests-" * 5,
-            **more,
-        }
-        command = [sys.executable, "-m", "dijkwacht.cli.main", "serve", *words]
-        with log.open("wb") as out:
-            process = subprocess.Popen(command, cwd=self.folder, env=environment, stdout=out, stderr=out)
-        self.running.append(process)
-        return log
-
-    def stop(self):
-        for process in self.running:
-            process.terminate()
-        for process in self.running:
-            process.wait(timeout=60)
+from parents import Parents, ask, becomes, figures, free_port
 
 
 @pytest.fixture
@@ -55,44 +18,6 @@ def parents(committed, tmp_path):
     started = Parents(committed, tmp_path)
     yield started
     started.stop()
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def ask(address):
-    try:
-        with urlopen(address, timeout=10) as answer:  # noqa: S310 - our own processes
-            return answer.status, answer.read().decode()
-    except HTTPError as answer:
-        return answer.code, answer.read().decode()
-    except (URLError, OSError):
-        return 0, ""
-
-
-def becomes(question, log=None):
-    """Wait until the question is answered with something; fail with the log when it never is."""
-    until = time.monotonic() + PATIENCE
-    while time.monotonic() < until:
-        if found := question():
-            return found
-        time.sleep(0.2)
-    raise AssertionError(f"it never happened\n{log.read_text() if log else ''}")
-
-
-def figures(port):
-    """Return {(name, labels): value} of what a process shows."""
-    code, text = ask(f"http://127.0.0.1:{port}/metrics")
-    if code != 200:
-        return {}
-    return {
-        (sample.name, *sorted(sample.labels.values())): sample.value
-        for family in text_string_to_metric_families(text)
-        for sample in family.samples
-    }
 
 
 def test_web_and_worker_show_their_figures_to_this_machine_alone_and_no_name_stands_in_logs_or_figures(

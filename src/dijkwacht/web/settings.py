@@ -41,7 +41,8 @@ CSRF_FAILURE_VIEW = "dijkwacht.web.faults.csrf_failed"
 _PROXIES = environment.choice(_ENV, "DIJKWACHT_PROXIES", allowed=("0", "1", "2"))
 if _PROXIES != "0":
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-AXES_IPWARE_PROXY_COUNT = ALLAUTH_TRUSTED_PROXY_COUNT = int(_PROXIES)
+ALLAUTH_TRUSTED_PROXY_COUNT = int(_PROXIES)
+AXES_CLIENT_IP_CALLABLE = "dijkwacht.web.client.address"
 
 INSTALLED_APPS = [
     "django.contrib.auth",
