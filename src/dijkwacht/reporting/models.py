@@ -113,3 +113,19 @@ class ApprovalChain(models.Model):
 
     def __str__(self) -> str:
         return ", ".join(self.offices)
+
+
+class NightSheetRow(models.Model):
+    """The printed sheet of an organisation for the night when nothing else works: one, the newest."""
+
+    organisation = models.UUIDField(unique=True)
+    made_at = models.DateTimeField()
+    body_digest = models.CharField(max_length=64)
+    digest = models.CharField(max_length=64)
+    content = models.BinaryField()
+
+    class Meta:
+        db_table = "reporting_night_sheet"
+
+    def __str__(self) -> str:
+        return self.digest

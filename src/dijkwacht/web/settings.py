@@ -239,6 +239,7 @@ PROVIDER_CA = environment.text(_ENV, "DIJKWACHT_PROVIDER_CA")
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 SEQUENCER = "dijkwacht.journal.jobs.sequence_forever"
+FOLLOWERS = ("reporting.refresh_night_sheet",)  # made anew for an organisation when something about it changes
 
 API_PER_MINUTE = environment.number(_ENV, "DIJKWACHT_API_PER_MINUTE", default=600)
 

@@ -9,7 +9,7 @@ from dijkwacht.cases.models import Case, Response
 from dijkwacht.cases.services.folding import refold
 from dijkwacht.journal.domain import Entry
 from dijkwacht.journal.selectors import stories_of, story_of
-from dijkwacht.journal.services import append, one_transaction
+from dijkwacht.journal.services import append, ask_followers, one_transaction
 from dijkwacht.kernel.actor import Actor, Source
 from dijkwacht.kernel.errors import Conflict, NotFound
 from dijkwacht.kernel.labels import Label
@@ -95,6 +95,7 @@ def record_many(
         raise SomebodyElseWasFirst(remedy="look at what changed and answer again")
     written = tuple(_append(one.actor or actor, row, one) for one in records)
     refold(row, written)
+    ask_followers([row.organisation])
     return written
 
 
@@ -215,3 +216,4 @@ def refold_case(case: Case, new: Sequence[Entry]) -> None:
     for row in listed:
         story = sorted((*shared, *stories.get(row.public_id, ())), key=Entry.order)
         refold(row, new, story)
+    ask_followers(row.organisation for row in listed)

@@ -9,7 +9,7 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.db.models.functions import Now
 
 from dijkwacht.journal.domain import Entry
-from dijkwacht.journal.services import append
+from dijkwacht.journal.services import append, ask_followers
 from dijkwacht.kernel.actor import Actor, Source
 from dijkwacht.kernel.errors import Conflict, NotFound, Refused
 from dijkwacht.kernel.labels import Label
@@ -107,6 +107,8 @@ def record(  # noqa: PLR0913 - what an entry of this room wants, all by keyword
     """
     when = known.earliest if known else Now()
     certs = Membership.objects.filter(organisation=about, during__contains=when)
+    if about.nature != Nature.RECORDED:
+        ask_followers([about.public_id])
     return append(
         kind=kind,
         actor=actor,

@@ -14,6 +14,7 @@ from dijkwacht.kernel.errors import DijkwachtError
 TEMPLATE = Path(__file__).with_name("letter.typ")
 PICTURE = Path(__file__).with_name("picture.typ")
 DOTS_PER_INCH = 200.0
+NIGHT_SHEET = Path(__file__).with_name("night_sheet.typ")
 
 
 class NotTypeset(DijkwachtError):  # noqa: N818 - says what is wrong
@@ -30,15 +31,17 @@ def fonts() -> typst.Fonts:
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder])
 
 
-def typeset(paper: Mapping[str, object], at: datetime) -> bytes:
-    """Return the PDF of what `domain.paper.paper` gave; the same values and moment give the same bytes.
+def typeset(paper: Mapping[str, object], at: datetime, template: Path = TEMPLATE) -> bytes:
+    """Return the PDF of what `domain.paper.paper` gave (or, by `template`, another sheet's values).
+
+    The same values and moment give the same bytes.
 
     Raises NotTypeset, with what the typesetter said, for an error and for every warning.
     """
     data = json.dumps(paper, ensure_ascii=False)
     try:
         compiler = typst.Compiler(
-            input=TEMPLATE, root=str(TEMPLATE.parent), font_paths=fonts(), ignore_system_fonts=True
+            input=template, root=str(template.parent), font_paths=fonts(), ignore_system_fonts=True
         )
         made, warnings = compiler.compile_with_warnings(
             format="pdf", sys_inputs={"data": data}, pdf_standards=["ua-1", "a-2a"], timestamp=int(at.timestamp())

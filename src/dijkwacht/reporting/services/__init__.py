@@ -13,6 +13,7 @@ from dijkwacht.reporting.services.documents import (
     send_document,
     set_approval_chain,
 )
+from dijkwacht.reporting.services.night_sheets import refresh_night_sheet
 from dijkwacht.reporting.services.questions import answer_question, defer_question, receive_question
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "forget_removed_words",
     "receive_question",
     "redraft_document",
+    "refresh_night_sheet",
     "send_document",
     "set_approval_chain",
 ]

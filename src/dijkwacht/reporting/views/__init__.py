@@ -2,6 +2,7 @@
 
 from dijkwacht.reporting.views.asked import answers, questions
 from dijkwacht.reporting.views.counted import picture, pictures
+from dijkwacht.reporting.views.unplugged import new_words, sheet, sheet_pdf
 from dijkwacht.reporting.views.written import (
     approve,
     document,
@@ -22,10 +23,13 @@ __all__ = [
     "document_pdf",
     "document_preview",
     "documents",
+    "new_words",
     "picture",
     "pictures",
     "questions",
     "redraft",
     "send",
+    "sheet",
+    "sheet_pdf",
     "write",
 ]

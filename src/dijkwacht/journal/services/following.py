@@ -1,0 +1,32 @@
+"""Ask for what is kept per organisation to be made anew, in the transaction that changed it."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.conf import settings
+from django.db import connection
+from procrastinate.contrib.django import app
+
+WAITING = """
+    SELECT args->>'organisation' FROM procrastinate_jobs
+    WHERE task_name = %s AND status = 'todo' AND args->>'organisation' = ANY(%s)
+    FOR SHARE SKIP LOCKED
+"""
+
+
+def ask_followers(organisations: Iterable[UUID]) -> None:
+    """Defer the jobs of settings.FOLLOWERS for these organisations; gone with the transaction where it is rolled back.
+
+    Where such a job waits already it is held until the commit, so that it sees the change, and no second one is made.
+    The later rooms to which the jobs belong stand in the settings by name: this room knows none of them.
+    """
+    wanted = sorted({str(organisation) for organisation in organisations})
+    if not wanted:
+        return
+    for task in settings.FOLLOWERS:
+        with connection.cursor() as cursor:
+            cursor.execute(WAITING, [task, wanted])
+            waiting = {organisation for (organisation,) in cursor.fetchall()}
+        fresh = [{"organisation": organisation} for organisation in wanted if organisation not in waiting]
+        if fresh:
+            app.configure_task(task).batch_defer(*fresh)
