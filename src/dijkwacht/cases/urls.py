@@ -12,5 +12,7 @@ urlpatterns = [
     path("casussen/<uuid:case>/opvolgen/<uuid:organisation>/", views.open_own, name="open_own"),
     path("reacties/<uuid:response>/stappen/<slug:step>/<slug:sheet>/", views.answer_step, name="answer_step"),
     path("reacties/<uuid:response>/vastleggen/<slug:sheet>/", views.record_in_response, name="record_in_response"),
+    path("reacties/<uuid:response>/antwoordblad/", views.answer_sheet, name="answer_sheet"),
+    path("reacties/<uuid:response>/overtypen/", views.type_in, name="type_in"),
     path("reacties/<uuid:response>/bevestigen/<uuid:entry>/", views.confirm_told, name="confirm_told"),
 ]

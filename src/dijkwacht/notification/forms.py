@@ -10,6 +10,7 @@ from dijkwacht.kernel.text import Text
 from dijkwacht.kernel.window import Moment, NotAMoment, read_moment
 from dijkwacht.notification.domain.counting import CLAIMS
 from dijkwacht.notification.domain.inquiries import Question
+from dijkwacht.organisations.domain.wording import CONTACT_ROLES
 
 _OUTCOMES = {
     "spoken": Text("gesproken", "spoken"),
@@ -110,5 +111,9 @@ class CallForm(forms.Form):
     outcome = forms.ChoiceField(
         label=_("Outcome"), choices=lambda: [(key, _said(text)) for key, text in _OUTCOMES.items()]
     )
-    to_role = forms.CharField(max_length=40)
+    to_role = forms.ChoiceField(
+        label=_("Who answered, or whom you tried"),
+        choices=lambda: [(str(role), _said(text)) for role, text in CONTACT_ROLES.items()],
+        initial="ciso",
+    )
     said = forms.CharField(label=_("What was said"), max_length=1000, required=False)

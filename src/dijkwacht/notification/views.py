@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from dijkwacht.cases.selectors import case_for
 from dijkwacht.journal.services import log_look, log_looks
 from dijkwacht.kernel.actor import PUBLIC, Role, Viewer
-from dijkwacht.kernel.errors import NotFound, Unreadable
+from dijkwacht.kernel.errors import NotFound
 from dijkwacht.kernel.window import minute
 from dijkwacht.notification import services
 from dijkwacht.notification.domain.ladder import RUNG_WORDS
@@ -28,10 +28,6 @@ from dijkwacht.notification.selectors import (
     silent_since,
 )
 from dijkwacht.organisations.selectors import actor_for, members_of, organisation_for
-
-
-class WrongForm(Unreadable):
-    """This form was not made by its page."""
 
 
 @require_safe
@@ -128,7 +124,7 @@ def log_call(request: HttpRequest, case: UUID, organisation: UUID) -> HttpRespon
     member = may_call(viewer, organisation, now)
     form = CallForm(request.POST)
     if not form.is_valid():
-        raise WrongForm
+        return _call_page(request, case, organisation, form)
     actor = actor_for(viewer, _desk(viewer))
     services.log_call(
         case=case,
@@ -178,13 +174,15 @@ def _record_answer(viewer: Viewer, inquiry: UUID, organisation: UUID, form: Answ
     )
 
 
-def _call_page(request: HttpRequest, case: UUID, organisation: UUID | None) -> HttpResponse:
+def _call_page(
+    request: HttpRequest, case: UUID, organisation: UUID | None, form: CallForm | None = None
+) -> HttpResponse:
     viewer, now = _viewer(request), timezone.now()
     page = call_list(viewer, case, now, member=organisation)
     if page.first is not None:
         log_look(viewer=viewer, organisation=page.first.candidate.organisation, what="call list", at=now)
-    context = {"page": page, "form": CallForm(), "now_only": True, "fictional": page.fictional}
-    return render(request, "notification/calls.html", context)
+    context = {"page": page, "form": form or CallForm(), "now_only": True, "fictional": page.fictional}
+    return render(request, "notification/calls.html", context, status=422 if form else 200)
 
 
 def _desk(viewer: Viewer) -> UUID:

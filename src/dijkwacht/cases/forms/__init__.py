@@ -3,5 +3,6 @@
 from dijkwacht.cases.forms.opening import MembersForm, OpenCaseForm
 from dijkwacht.cases.forms.recording import RecordForm
 from dijkwacht.cases.forms.telling import callers_of, told_by
+from dijkwacht.cases.forms.typing_in import PaperForm
 
-__all__ = ["MembersForm", "OpenCaseForm", "RecordForm", "callers_of", "told_by"]
+__all__ = ["MembersForm", "OpenCaseForm", "PaperForm", "RecordForm", "callers_of", "told_by"]

@@ -89,12 +89,20 @@ def answer(  # noqa: PLR0913 - an entry has this many parts, all by keyword
 
 
 @one_transaction
-def answer_many(*, actor: Actor, response: UUID, records: Sequence[Record], told: Told | None = None) -> int:
+def answer_many(
+    *,
+    actor: Actor,
+    response: UUID,
+    records: Sequence[Record],
+    told: Told | None = None,
+    expected_version: int | None = None,
+) -> int:
     """Record several answers of one sheet of paper at once, each an entry with its own times; return how many.
 
-    With `told` they were taken over for a member, which confirms them. Raises NotFound, WrongPayload.
+    With `told` they were taken over for a member, which confirms them. Raises NotFound, WrongPayload,
+    SomebodyElseWasFirst.
     """
-    written = record_many(actor=actor, response=response, records=records)
+    written = record_many(actor=actor, response=response, records=records, expected_version=expected_version)
     for entry in written:
         if told is not None:
             _take_word(actor, entry, told)

@@ -7,7 +7,6 @@ from dijkwacht.notification.selectors.calls import (
     may_call,
     next_rungs,
     notices_seen,
-    phones,
     role_for,
 )
 from dijkwacht.notification.selectors.inquiries import (
@@ -33,7 +32,6 @@ __all__ = [
     "next_rungs",
     "notices_seen",
     "own_answer",
-    "phones",
     "role_for",
     "silent_since",
 ]

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import DateTimeField, Value
+from django.db.models.functions import Cast
+
 from dijkwacht.cases.domain.axes import Axes
 from dijkwacht.cases.selectors import DeskRow, cases_listed, desk_rows
 from dijkwacht.kernel.actor import Role, Viewer
@@ -16,8 +19,8 @@ from dijkwacht.notification.domain.ladder import Climbed, NextRung, Rung, ladder
 from dijkwacht.notification.domain.receipts import STAGE_WORDS, Delivery, ReceiptStage
 from dijkwacht.notification.models import CallRow, NoticeRow, RungRow
 from dijkwacht.notification.selectors.inquiries import silent_since
-from dijkwacht.organisations.domain.words import Channel, ContactRole
-from dijkwacht.organisations.selectors import ContactShown, Member, contacts_of, members_of
+from dijkwacht.organisations.domain.words import ContactRole
+from dijkwacht.organisations.selectors import ContactShown, Member, members_of
 
 SHOWN = 40
 
@@ -56,6 +59,22 @@ class NoticeSeen:
         return STAGE_WORDS[self.stage]
 
 
+@dataclass(frozen=True, slots=True)
+class LastCall:
+    """The last call with a member, and when to call back where that was agreed."""
+
+    at: datetime
+    call_back_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What was tried with each member: the rungs taken, oldest first, and the last call."""
+
+    rungs: Mapping[UUID, list[Climbed]]
+    calls: Mapping[UUID, LastCall]
+
+
 def call_list(viewer: Viewer, case: UUID, at: datetime, *, member: UUID | None = None) -> CallListPage:
     """Return whom the desk phones next in a case at `at` (now), or `member` first where it is due.
 
@@ -73,17 +92,11 @@ def call_list(viewer: Viewer, case: UUID, at: datetime, *, member: UUID | None =
         seen.title,
         seen.fictional,
         first,
-        phones(viewer, first.candidate.organisation, at) if first else (),
+        next((one.phones for one in members if first and one.id == first.candidate.organisation), ()),
         rest[:SHOWN],
         len(order),
         len(members),
     )
-
-
-def phones(viewer: Viewer, organisation: UUID, at: datetime) -> tuple[ContactShown, ...]:
-    """Return the telephone numbers of a member that are not known to be broken, in the order to try."""
-    sheet = contacts_of(viewer, organisation, at)
-    return tuple(one for one in sheet.contacts if one.channel is Channel.PHONE and one.usable)
 
 
 def notices_seen(viewer: Viewer, case: UUID, organisation: UUID | None = None) -> tuple[NoticeSeen, ...]:
@@ -109,9 +122,11 @@ def notices_seen(viewer: Viewer, case: UUID, organisation: UUID | None = None) -
 
 def next_rungs(viewer: Viewer, case: UUID, waiting: Mapping[UUID, datetime], at: datetime) -> Mapping[UUID, NextRung]:
     """Return the next rung for each member that is silent or late since the given moment."""
-    taken: dict[UUID, list[Climbed]] = defaultdict(list)
-    for row in RungRow.objects.all().visible_to(viewer).filter(case=case, owner__in=list(waiting)).order_by("at"):
-        taken[row.owner].append(Climbed(Rung(row.rung), row.at))
+    return _next_rungs(_tried(viewer, case), waiting, at)
+
+
+def _next_rungs(tried: Tried, waiting: Mapping[UUID, datetime], at: datetime) -> Mapping[UUID, NextRung]:
+    taken = tried.rungs
     found = {member: ladder(since, taken[member], at) for member, since in waiting.items()}
     return {member: rung for member, rung in found.items() if rung is not None}
 
@@ -138,10 +153,8 @@ def _candidates(viewer: Viewer, case: UUID, members: list[Member], at: datetime)
     for organisation, row in rows.items():
         if late := _late_since(row):
             waiting[organisation] = min(late, waiting.get(organisation, late))
-    rungs = next_rungs(viewer, case, waiting, at)
-    calls: dict[UUID, CallRow] = {}
-    for call in CallRow.objects.all().visible_to(viewer).filter(case=case).order_by("at"):
-        calls[call.owner] = call
+    tried = _tried(viewer, case)
+    rungs, calls = _next_rungs(tried, waiting, at), tried.calls
     return [
         Candidate(
             member.id,
@@ -155,6 +168,22 @@ def _candidates(viewer: Viewer, case: UUID, members: list[Member], at: datetime)
         )
         for member in members
     ]
+
+
+def _tried(viewer: Viewer, case: UUID) -> Tried:
+    """Return the rungs and the calls of a case that the viewer may see, in one query."""
+    nothing = Cast(Value(None), DateTimeField())
+    rungs = RungRow.objects.all().visible_to(viewer).filter(case=case).values_list("owner", "at", "rung", nothing)
+    calls = CallRow.objects.all().visible_to(viewer).filter(case=case)
+    both = rungs.union(calls.values_list("owner", "at", Value(""), "call_back_at"), all=True)
+    taken: dict[UUID, list[Climbed]] = defaultdict(list)
+    last: dict[UUID, LastCall] = {}
+    for owner, at, rung, call_back_at in sorted(both, key=lambda row: row[1]):
+        if rung:
+            taken[owner].append(Climbed(Rung(rung), at))
+        else:
+            last[owner] = LastCall(at, call_back_at)
+    return Tried(taken, last)
 
 
 def _late_since(row: DeskRow) -> datetime | None:

@@ -105,6 +105,12 @@ class Member:
     contacts: int
     last_confirmed: datetime | None
     reachable: Verdict
+    reach: tuple[ContactShown, ...] = ()
+
+    @property
+    def phones(self) -> tuple[ContactShown, ...]:
+        """Return its telephone numbers that are not known to be broken, in the order to try."""
+        return tuple(one for one in self.reach if one.channel is Channel.PHONE and one.usable)
 
 
 def contacts_of(viewer: Viewer, organisation: UUID, at: datetime) -> ContactSheet:
@@ -226,4 +232,5 @@ def _member(row: Organisation) -> Member:
         contacts=sum(contact.usable for contact in contacts),
         last_confirmed=max((contact.confirmed_at for contact in contacts if contact.confirmed_at), default=None),
         reachable=reachable(contacts, row.own_domain),
+        reach=tuple(_shown(contact, row.own_domain) for contact in row.contacts.all()),
     )

@@ -1,19 +1,23 @@
 """The sheet for the night when nothing else works, as a viewer may see it, and the one that lies printed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
 from dijkwacht.cases.domain.axes import VALUE_WORDS, Access, Axis, Misuse, Weakness
-from dijkwacht.cases.selectors import ResponseRow, response_for, responses_of
+from dijkwacht.cases.domain.facts import name_of
+from dijkwacht.cases.domain.state import fold
+from dijkwacht.cases.selectors import ResponseRow, responses_of
 from dijkwacht.disclosure.domain import WORKING_ROLES
 from dijkwacht.journal.domain.words import channel_in_words
+from dijkwacht.journal.selectors import story_seen
 from dijkwacht.kernel.actor import Office, Role, Viewer
 from dijkwacht.kernel.errors import NotFound
 from dijkwacht.kernel.labels import Label
 from dijkwacht.kernel.text import NOTHING, Text
 from dijkwacht.organisations.domain.code_words import CodeWords
-from dijkwacht.organisations.selectors import ContactSheet, OrganisationSeen, code_words, contacts_of, organisation_for
+from dijkwacht.organisations.selectors import ContactSheet, OrganisationSeen, code_words_of, organisations_seen
+from dijkwacht.organisations.selectors.contacts import may_read_contacts, sheet_of
 from dijkwacht.reporting.domain.night_sheet import (
     MOST_DESK,
     MOST_OTHERS,
@@ -52,24 +56,32 @@ def night_sheet(viewer: Viewer, organisation: UUID, at: datetime) -> NightSheet:
     For the organisation itself, and for the desk of its sector CERT without what is not shared with a desk; raises
     NotFound for anybody else and for an organisation that is only recorded.
     """
-    seen = organisation_for(viewer, organisation, at)
-    if seen.read_only:
+    around = {organisation} | viewer.memberships | viewer.organisations()
+    known = {one.id: one for one in organisations_seen(viewer, at, ids=around)}
+    seen = known.get(organisation)
+    if seen is None or seen.read_only or not may_read_contacts(viewer, organisation, seen.constituency):
         raise NotFound
-    return sheet_from(viewer, seen, contacts_of(viewer, organisation, at), code_words(viewer, organisation, at), at)
+    contacts = sheet_of(organisation, seen.name, seen.own_domain, at)
+    cert = known.get(seen.constituency) if seen.constituency else None
+    return _sheet(viewer, seen, cert, contacts, code_words_of({organisation}, at).get(organisation), at)
 
 
-def sheet_from(
-    viewer: Viewer, seen: OrganisationSeen, contacts: ContactSheet, words: CodeWords | None, at: datetime
+def _sheet(  # noqa: PLR0913, PLR0917 - who looks, at whom, beside which desk, with what was read
+    viewer: Viewer,
+    seen: OrganisationSeen,
+    cert: OrganisationSeen | None,
+    contacts: ContactSheet,
+    words: CodeWords | None,
+    at: datetime,
 ) -> NightSheet:
-    """Return the sheet from what the caller has read already."""
     open_ones = [row for row in responses_of(viewer, organisation=seen.id) if row.closed_at is None]
     rows = sorted(open_ones, key=_urgency)
     case, steps_more, stops_more = None, 0, 0
     if rows:
-        view = response_for(viewer, rows[0].id)
-        case, steps_more, stops_more = sheet_case(view.case_title, view.state, view.facts.steps, at)
+        state, facts = fold(story_seen(viewer, rows[0].case, rows[0].id))
+        state = replace(state, axes=rows[0].axes)
+        case, steps_more, stops_more = sheet_case(name_of(facts), state, facts.steps, at)
     reach = _reach(contacts)
-    desk = _desk(viewer, seen.constituency, at)
     more = {
         "reach": first_of(reach, MOST_REACH),
         "steps": steps_more,
@@ -83,7 +95,7 @@ def sheet_from(
         at,
         reach[:MOST_REACH],
         seen.constituency_name,
-        desk,
+        _desk(cert),
         words,
         case,
         tuple(_other(row) for row in rows[1 : 1 + MOST_OTHERS]),
@@ -124,11 +136,11 @@ def _reach(sheet: ContactSheet) -> tuple[Reach, ...]:
     return tuple(found)
 
 
-def _desk(viewer: Viewer, cert: UUID | None, at: datetime) -> tuple[Reach, ...]:
+def _desk(cert: OrganisationSeen | None) -> tuple[Reach, ...]:
     """Return how a sector CERT lets itself be reached: what stands in its own letterhead, which is public."""
     if cert is None:
         return ()
-    style = organisation_for(viewer, cert, at).house_style
+    style = cert.house_style
     given = ((PHONE, style.phone), (MAIL, style.email), (SITE, style.website))
     return tuple(Reach(NOTHING, word, value, NOTHING) for word, value in given if value)[:MOST_DESK]
 
