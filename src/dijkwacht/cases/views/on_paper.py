@@ -60,7 +60,7 @@ def _taken(request: HttpRequest, view: ResponseView, form: PaperForm) -> HttpRes
         actor=actor_for(viewer, view.organisation),
         response=view.id,
         records=records,
-        told=told_by(viewer, view, form),
+        told=told_by(viewer, view, form.cleaned_data),
         expected_version=form.cleaned_data["version"],
     )
     messages.success(request, ngettext("%(n)s answer recorded.", "%(n)s answers recorded.", count) % {"n": count})
