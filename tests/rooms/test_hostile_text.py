@@ -17,7 +17,8 @@ from hostile_stage import address, own_pages, sign_in, stage
 
 pytestmark = pytest.mark.django_db
 NOT_FOUND_HERE = {
-    "reporting.forms.SendForm": "opens once several people approved a document; the room's own tests send hostile words"
+    "reporting.forms.SendForm": "opens once several people approved it; the room's own tests send hostile words",
+    "verification.forms.RegisterForm": "wants an address; the room's own tests send hostile words with it",
 }
 """Form classes with text fields that no page of the stage offers, and why."""
 

@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("dijkwacht.cases.urls")),
     path("", include("dijkwacht.web.homes.urls")),
     path("", include("dijkwacht.notification.urls")),
+    path("", include("dijkwacht.verification.urls")),
     path("", include("dijkwacht.hunting.urls")),
     path("", include("dijkwacht.containment.urls")),
     path("", include("dijkwacht.recovery.urls")),

@@ -42,11 +42,12 @@ def entries(  # noqa: PLR0913 - each is one filter of the record's page
     newest_first: bool = False,
     before: UUID | None = None,
     limit: int | None = None,
+    having: Mapping[str, str] | None = None,
 ) -> tuple[Entry, ...]:
     """Return the entries this viewer may see, in the fold's order; with `newest_first` by recording instead.
 
     `content` is filled only where the rule that admits the entry lets free text go along. With `before` only what was
-    recorded earlier than that entry; `limit` takes the newest of them.
+    recorded earlier than that entry; `limit` takes the newest of them. `having`: texts that the payload holds, by name.
     """
     rows = _scoped(EntryRow.objects.all().visible_to(viewer), case, response, organisation, kinds).as_of(asof)
     rows = rows.select_related("leaf", "content").defer("payload").order_by("-id")
@@ -54,6 +55,8 @@ def entries(  # noqa: PLR0913 - each is one filter of the record's page
         rows = rows.filter(category=category)
     if ids is not None:
         rows = rows.filter(public_id__in=tuple(ids))
+    if having:
+        rows = rows.filter(payload__contains=dict(having))
     if before is not None:
         rows = rows.filter(id__lt=Subquery(EntryRow.objects.filter(public_id=before).values("id")))
     if limit is not None:

@@ -119,6 +119,18 @@ LOOKS: dict[str, dict[str, Look]] = {
         "not-recorded": Look(Text("niet vastgelegd", "not recorded"), _S.QUESTION, _T.GREY, _P.DOTS),
         "nobody": Look(Text("niemand kan dit geven", "nobody can give this"), _S.DASH, _T.SIGNAL_PALE, _P.BACK),
     },
+    "check": {
+        "open": Look(Text("open", "open"), _S.DOOR, _T.SIGNAL_PALE, _P.DIAGONAL),
+        "closed": Look(Text("dicht", "closed"), _S.SQUARE, _T.DIKE_PALE),
+        "mitigated": Look(Text("beperkt", "mitigated"), _S.HALF, _T.DIKE_PALE, _P.DIAGONAL),
+        "unmitigated": Look(Text("niet beperkt", "unmitigated"), _S.CROSS, _T.ALARM_PALE, _P.CROSS),
+        "no-reply": Look(Text("geen antwoord", "no answer"), _S.RING, _T.GREY, _P.BACK),
+        "wrong-certificate": Look(Text("verkeerd certificaat", "wrong certificate"), _S.BANG, _T.ALARM_PALE),
+        "tarpit": Look(Text("druppelend, afgebroken", "dripping, cut off"), _S.QUARTER, _T.GREY, _P.UPRIGHT),
+        "stamp-read": Look(Text("versie gelezen", "build read"), _S.CHECK, _T.WATER_PALE),
+        "unclear": Look(Text("geen uitsluitsel", "unclear"), _S.QUESTION, _T.GREY, _P.DOTS),
+        "refused-by-us": Look(Text("door ons geweigerd", "refused by us"), _S.STOP, _T.PAPER),
+    },
     "exposure": {
         "affected": Look(Text("geraakt", "affected"), _S.CROSS, _T.ALARM_PALE, _P.CROSS),
         "out-of-support": Look(Text("buiten ondersteuning", "out of support"), _S.STOP, _T.ALARM_PALE),

@@ -10,7 +10,6 @@ import hmac
 import socket
 import ssl
 import time
-from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 
@@ -189,16 +188,16 @@ def _converse(
             return (Ending.ANSWERED, "") if heard.status else (Ending.BROKEN, "closed without an answer")
 
 
-def _headers(errand: Errand) -> Sequence[tuple[str, str]]:
+def _headers(errand: Errand) -> list[tuple[str, str]]:
     target = errand.target
     host = f"[{target.host}]" if ":" in target.host else target.host
     usual = {"https": 443, "http": 80}[target.scheme]
-    return (
+    return [
         ("Host", host if target.port == usual else f"{host}:{target.port}"),
         ("User-Agent", errand.user_agent),
         ("Accept-Encoding", "identity"),
         ("Connection", "close"),
-    )
+    ]
 
 
 def _left(deadline: float) -> float:

@@ -1,6 +1,6 @@
 """Where a check and a claim do not fit together: the two facts side by side, each with its moment and its entry."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -82,9 +82,9 @@ def _measures(state: ResponseState, latest: Sequence[Check]) -> Iterable[Contrad
 
 def _claims(state: ResponseState, check: Check) -> Iterable[Measure]:
     """Yield the measures that a check speaks about: an open traversal refutes a mitigation and a fix alike."""
-    steps = ("mitigate", *FIXING) if check.outcome == "unmitigated" else (check.step,)
-    if check.outcome == "stamp-read":
-        steps = FIXING
+    steps: Collection[str] = {"unmitigated": ("mitigate", *FIXING), "stamp-read": FIXING}.get(
+        check.outcome, (check.step,)
+    )
     listed = [
         measure
         for (step, device), measure in state.measures.items()

@@ -85,12 +85,17 @@ def read_target(text: str, fingerprint: str = "") -> Target:
     host = found["host"].strip("[]").rstrip(".").lower()
     if not is_address(host):
         host = _ascii(host, written)
-    digest = fingerprint.replace(":", "").replace(" ", "").lower()
+    return Target(scheme, host, port, read_fingerprint(fingerprint))
+
+
+def read_fingerprint(text: str) -> str:
+    """Read the SHA-256 of a certificate, with or without colons; "" for none. Raises NotATarget for anything else."""
+    digest = text.replace(":", "").replace(" ", "").lower()
     if digest and not FINGERPRINT.fullmatch(digest):
         raise NotATarget(
             "this is no fingerprint", place="fingerprint", expected="SHA-256 of the certificate: 64 hexadecimal digits"
         )
-    return Target(scheme, host, port, digest)
+    return digest
 
 
 def _not_a_target(written: str) -> NotATarget:

@@ -12,7 +12,7 @@ from dijkwacht.kernel.actor import Viewer
 from dijkwacht.verification.domain.contradiction import Contradiction, contradictions
 from dijkwacht.verification.domain.recorded import checks_among
 
-AGAINST = ("does-not-work",)
+MOST = 2000
 
 
 def contradictions_in(view: ResponseView) -> tuple[Contradiction, ...]:
@@ -26,14 +26,21 @@ def contradictions_of(
 ) -> Mapping[UUID, tuple[Contradiction, ...]]:
     """Return the contradictions by response, of one case or one organisation; responses without any are absent.
 
-    Only responses with a check that found something wrong, or with a mitigation, are folded: 1 query, and 1 for each
-    case in which there is one.
+    Only responses in which a check found something wrong are folded: 1 query, and 1 for each case that holds one. A
+    mitigation on a build where it has no effect is told besides, and alone only by `contradictions_in`.
     """
-    kinds = ("check.recorded", "measure.done")
-    found = entries(viewer, case=case, organisation=organisation, kinds=kinds)
+    found = entries(
+        viewer,
+        case=case,
+        organisation=organisation,
+        kinds=("check.recorded",),
+        having={"result": "does-not-work"},
+        newest_first=True,
+        limit=MOST,
+    )
     wanted: dict[UUID, set[UUID]] = defaultdict(set)
     for entry in found:
-        if entry.response is not None and entry.case is not None and _worth_a_look(entry):
+        if entry.response is not None and entry.case is not None:
             wanted[entry.case].add(entry.response)
     told: dict[UUID, tuple[Contradiction, ...]] = {}
     for one, responses in wanted.items():
@@ -49,9 +56,3 @@ def _folded(listed: Iterable[Entry]) -> tuple[Contradiction, ...]:
     story = tuple(listed)
     state, facts = fold(story)
     return contradictions(state, facts, checks_among(entry for entry in story if entry.response is not None))
-
-
-def _worth_a_look(entry: Entry) -> bool:
-    if entry.kind == "check.recorded":
-        return entry.text("result") in AGAINST
-    return entry.text("step") == "mitigate"

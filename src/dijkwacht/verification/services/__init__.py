@@ -1,8 +1,15 @@
 """Doors in: checks by hand and by instrument, targets of one's own, and the permission to check them."""
 
-from dijkwacht.verification.services.asking import ask_permission, permit, register_target, revoke, withdraw_target
+from dijkwacht.verification.services.asking import (
+    RegisteredAlready,
+    ask_permission,
+    permit,
+    register_target,
+    revoke,
+    withdraw_target,
+)
 from dijkwacht.verification.services.by_hand import record_check
-from dijkwacht.verification.services.handed_in import hand_in
+from dijkwacht.verification.services.handed_in import DoneWithoutPermission, OfAnotherTarget, hand_in
 from dijkwacht.verification.services.running import (
     NotPermitted,
     Work,
@@ -13,7 +20,10 @@ from dijkwacht.verification.services.running import (
 )
 
 __all__ = [
+    "DoneWithoutPermission",
     "NotPermitted",
+    "OfAnotherTarget",
+    "RegisteredAlready",
     "Work",
     "ask_permission",
     "begin",

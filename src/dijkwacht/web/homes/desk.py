@@ -13,6 +13,7 @@ from dijkwacht.kernel.window import Moment
 from dijkwacht.organisations.selectors import Member
 from dijkwacht.reporting.domain.chart import Share, ShareRow, bar_rows, bar_svg
 from dijkwacht.reporting.domain.looks import LOOKS, look
+from dijkwacht.verification.domain.contradiction import Contradiction
 from dijkwacht.web.homes.words import moment_said
 
 LATELY = timedelta(hours=24)
@@ -84,8 +85,10 @@ def came(entry: Entry) -> datetime:
     return min(entry.known_by, entry.recorded_at)
 
 
-def member_row(member: Member, desk: DeskRow | None, advice: Entry | None, now: datetime) -> MemberRow:
-    """Return a member with what is to be noticed about it at `now`."""
+def member_row(
+    member: Member, desk: DeskRow | None, advice: Entry | None, now: datetime, checked: Sequence[Contradiction] = ()
+) -> MemberRow:
+    """Return a member with what is to be noticed about it at `now`; `checked`: what checks say against its claims."""
     axes = desk.axes if desk else Axes()
     silent = _silent(desk, advice)
     newly = bool(
@@ -99,7 +102,7 @@ def member_row(member: Member, desk: DeskRow | None, advice: Entry | None, now: 
         desk=desk,
         silent=silent,
         overdue=desk.overdue if desk else 0,
-        contradictions=contradictions(desk) if desk else (),
+        contradictions=contradictions(desk, checked) if desk else (),
         unreachable=member.reachable.answer != REACHABLE,
         newly=newly,
         blocked=any(cell.state == "blocked" for cell in desk.cells.values()) if desk else False,
@@ -130,8 +133,8 @@ def open_and_weak(axes: Axes) -> bool:
     return axes.weakness is Weakness.OPEN and axes.access in OPEN_DOORS
 
 
-def contradictions(row: DeskRow) -> tuple[Text, ...]:
-    """Return where a member's own statements do not fit together."""
+def contradictions(row: DeskRow, checked: Sequence[Contradiction] = ()) -> tuple[Text, ...]:
+    """Return where a member's own statements do not fit together, and where a check says otherwise."""
     done = {step for step, cell in row.cells.items() if cell.state in {"done", "verified"}}
     found = []
     if row.axes.use is Use.DOES_NOT_USE and (row.devices or done):
@@ -143,7 +146,8 @@ def contradictions(row: DeskRow) -> tuple[Text, ...]:
         )
     if row.axes.access is Access.REOPENED and row.axes.weakness is Weakness.OPEN:
         found.append(Text("heropend op een kwetsbaar systeem", "reopened on a vulnerable system"))
-    if any(cell.checked == "not-effective" for cell in row.cells.values()):
+    found += [one.sentence for one in checked]
+    if not checked and any(cell.checked == "not-effective" for cell in row.cells.values()):
         found.append(
             Text("een controle zegt dat de maatregel niet werkt", "a check says that the measure does not work")
         )

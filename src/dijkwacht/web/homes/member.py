@@ -19,6 +19,8 @@ from dijkwacht.kernel.actor import PUBLIC, Role, Viewer
 from dijkwacht.kernel.errors import NotFound
 from dijkwacht.kernel.text import Text
 from dijkwacht.organisations.selectors import contacts_of
+from dijkwacht.verification.domain.contradiction import Contradiction
+from dijkwacht.verification.selectors import contradictions_of
 from dijkwacht.web.context import url_or_empty
 
 LAST_WORDS = 12
@@ -31,6 +33,7 @@ class Shown:
     row: ResponseRow
     axes: tuple[tuple[str, Text, str], ...]
     call_url: str
+    against: tuple[Contradiction, ...] = ()
 
 
 @require_safe
@@ -44,9 +47,10 @@ def member(request: HttpRequest, organisation: UUID) -> HttpResponse:
     log_look(viewer=viewer, organisation=organisation, what="member", at=now)
     rows = responses_of(viewer, organisation=organisation)
     said = entries(viewer, organisation=organisation, newest_first=True, limit=2 * LAST_WORDS)
+    against = contradictions_of(viewer, organisation=organisation)
     context = {
         "sheet": sheet,
-        "responses": [_shown(row, organisation) for row in rows],
+        "responses": [_shown(row, organisation, against.get(row.id, ())) for row in rows],
         "words": record_lines(entry for entry in said if entry.response)[:LAST_WORDS],
         "seen": [CATEGORY_WORDS[category] for category in Category if category in DESK_SEES],
         "unseen": [CATEGORY_WORDS[category] for category in Category if category not in DESK_SEES],
@@ -56,7 +60,7 @@ def member(request: HttpRequest, organisation: UUID) -> HttpResponse:
     return render(request, "homes/member.html", context)
 
 
-def _shown(row: ResponseRow, organisation: UUID) -> Shown:
+def _shown(row: ResponseRow, organisation: UUID, against: tuple[Contradiction, ...]) -> Shown:
     axes: Axes = row.axes
     listed = tuple((axis.value, AXIS_WORDS[axis], axes.value(axis)) for axis in Axis)
-    return Shown(row, listed, url_or_empty("call", case=row.case, organisation=organisation))
+    return Shown(row, listed, url_or_empty("call", case=row.case, organisation=organisation), against)

@@ -22,6 +22,7 @@ from dijkwacht.kernel.identifiers import read_id
 from dijkwacht.kernel.text import NOTHING, Text
 from dijkwacht.organisations.domain.names import search_key
 from dijkwacht.organisations.selectors import members_of
+from dijkwacht.verification.selectors import contradictions_of
 from dijkwacht.web.homes.desk import (
     FILTERS,
     MemberRow,
@@ -83,8 +84,13 @@ def desk_for(viewer: Viewer, certs: Sequence[UUID], case: CaseRow | None, now: d
     facts = fold_case(entries)
     advice = advised_last(entries)
     found = {row.organisation: row for row in desk_rows(viewer, case.id, now)} if case else {}
+    checked = contradictions_of(viewer, case=case.id) if case else {}
     listed = [member for cert in certs for member in members_of(viewer, cert, now)]
-    rows = tuple(member_row(member, found.get(member.id), advice, now) for member in listed)
+    rows = tuple(
+        member_row(member, row, advice, now, checked.get(row.response, ()) if row else ())
+        for member in listed
+        for row in (found.get(member.id),)
+    )
     return Desk(case, facts, rows, totals_of(rows), advice)
 
 

@@ -14,6 +14,7 @@ from dijkwacht.kernel.actor import PUBLIC, Viewer
 from dijkwacht.kernel.asof import NOW, AsOf
 from dijkwacht.kernel.identifiers import read_id
 from dijkwacht.organisations.selectors import looks_seen, organisation_for
+from dijkwacht.verification.selectors import contradictions_in
 from dijkwacht.web.homes.advising import advice_news
 from dijkwacht.web.homes.dossier import Dossier, dossier_of, moment_of
 from dijkwacht.web.homes.promising import promises_of, questions_of
@@ -65,6 +66,7 @@ def _context(viewer: Viewer, page: Dossier, others: tuple[ResponseRow, ...], aso
         "promises": promises_of(page.view, page.at),
         "questions": questions_of(page.view, page.at),
         "looks": looks_seen(viewer, page.view.organisation)[:MOST_LOOKS] if asof.is_now else (),
+        "against": contradictions_in(page.view),
         "fictional": page.organisation.fictional,
     }
 

@@ -22,6 +22,7 @@ from dijkwacht.kernel.asof import NOW, AsOf
 from dijkwacht.kernel.text import Text
 from dijkwacht.kernel.verdict import Verdict
 from dijkwacht.organisations.selectors import organisation_for
+from dijkwacht.verification.selectors import contradictions_in
 from dijkwacht.web.context import url_or_empty
 from dijkwacht.web.homes.advising import advice_news
 from dijkwacht.web.homes.dossier import Dossier, dossier_of, moment_of
@@ -36,6 +37,7 @@ ROOMS = (
     ("questions", Text("Vragen en antwoorden", "Questions and answers")),
     ("write_document", Text("Brieven", "Letters")),
 )
+CHECKS = Text("Controles van buiten", "Checks from outside")
 HIDDEN = frozenset({"beperking-op", "toezegging-na", "bewaking-omlaag", "bewaking-omhoog"})
 WITHHELD = (
     (Category.COST, Text("kosten en inzet", "costs and effort")),
@@ -107,6 +109,7 @@ def _context(page: Dossier, capacity: str) -> dict[str, object]:
         "told": told_by_kind(view),
         "told_for": told_lines(view),
         "withheld": () if page.cover is not None else [word for _, word in WITHHELD],
+        "against": contradictions_in(view),
         "fictional": page.organisation.fictional,
     }
 
@@ -114,7 +117,10 @@ def _context(page: Dossier, capacity: str) -> dict[str, object]:
 def _rooms(page: Dossier) -> list[tuple[Text, str]]:
     """Return word and address of the rooms that the viewer may enter: a desk the gate, the public none that acts."""
     wanted = ROOMS if page.view.own else ROOMS[:3] if page.cover is not None else ROOMS[:1]
-    return [(word, url) for name, word in wanted if (url := url_or_empty(name, response=page.view.id))]
+    found = [(word, url) for name, word in wanted if (url := url_or_empty(name, response=page.view.id))]
+    return (
+        found if page.recorded else [*found, (CHECKS, url_or_empty("checks_of", organisation=page.view.organisation))]
+    )
 
 
 def _sheets(capacity: str) -> list[tuple[str, Text]]:
