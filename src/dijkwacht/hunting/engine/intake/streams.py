@@ -3,7 +3,6 @@
 import bz2
 import hashlib
 import lzma
-import zlib
 from typing import Protocol
 
 from blake3 import blake3
@@ -139,7 +138,7 @@ class Ahead:
             count -= got
 
 
-_DAMAGE: tuple[type[Exception], ...] = (zlib.error, OSError, lzma.LZMAError, EOFError, ValueError)
+_DAMAGE: tuple[type[Exception], ...] = (isal_zlib.IsalError, OSError, lzma.LZMAError, EOFError, ValueError)  # type: ignore[assignment]
 
 
 class Inflater(Protocol):

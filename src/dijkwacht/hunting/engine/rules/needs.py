@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from dijkwacht.hunting.engine.rules import patterns
 
-SHORTEST = 3
+SHORTEST = 2
 _FULL = 64  # longer literals say no more than their beginning
 Rarity = Callable[[bytes], float]
 Delimiters = Mapping[str, tuple[bytes, bytes]]
