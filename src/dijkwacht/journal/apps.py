@@ -1,6 +1,8 @@
 from django.apps import AppConfig
 from django.core.checks import register
 
+from dijkwacht.journal.checks import check_restored
+
 
 class JournalConfig(AppConfig):
     """The append-only record, its order, its proof; the store of evidence files; the access log; backups."""
@@ -11,6 +13,4 @@ class JournalConfig(AppConfig):
 
     def ready(self) -> None:
         """Hand our check to those who ask before serving."""
-        from dijkwacht.journal.checks import check_restored  # noqa: PLC0415 - selectors reach tables, ready only now
-
         register(check_restored, "start", "dijkwacht")

@@ -33,7 +33,6 @@ from dijkwacht.journal.engine import backups
 from dijkwacht.journal.engine.keys import holds
 from dijkwacht.journal.selectors import backup as look
 from dijkwacht.journal.selectors import proof
-from dijkwacht.journal.selectors.restoring import MARK
 from dijkwacht.journal.services import list_of_removals, list_removals, read_list, replay_removal, sequence_once
 from dijkwacht.kernel.errors import Refused, Unreadable
 
@@ -190,7 +189,7 @@ def finish(replayed: int) -> Checked:
     checked = proof.verify_record()
     if checked.first_bad is not None:
         raise Different(checked.first_bad.reason, place="the record", remedy="use another backup")
-    (Path(settings.STATE_DIR) / MARK).unlink()
+    (Path(settings.STATE_DIR) / backups.RESTORING).unlink()
     return checked
 
 
@@ -217,7 +216,7 @@ def _done() -> str:
 
 
 def _mark() -> Mapping[str, str] | None:
-    file = Path(settings.STATE_DIR) / MARK
+    file = Path(settings.STATE_DIR) / backups.RESTORING
     try:
         mark: Mapping[str, str] = json.loads(file.read_text(encoding="utf-8"))
     except FileNotFoundError:
@@ -227,4 +226,4 @@ def _mark() -> Mapping[str, str] | None:
 
 def _set_mark(chosen: Chosen, done: str) -> None:
     mark = {"backup": chosen.manifest.name, "done": done, "at": timezone.now().isoformat()}
-    backups.write_whole(Path(settings.STATE_DIR) / MARK, json.dumps(mark))
+    backups.write_whole(Path(settings.STATE_DIR) / backups.RESTORING, json.dumps(mark))

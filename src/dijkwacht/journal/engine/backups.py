@@ -33,6 +33,7 @@ from dijkwacht.kernel.errors import Refused, Unreadable
 
 MARK, MARK_TEXT = "dijkwacht-backups", "Backups made by dijkwacht backup. Put nothing else here.\n"
 BEGUN, MANIFEST, FILES = "begun", "manifest.json", "evidence"
+RESTORING = "restoring.json"
 CHUNK = 1 << 20
 
 
@@ -231,6 +232,11 @@ def drop_unnamed_evidence(folder: Path) -> int:
         file.unlink(missing_ok=True)
         gone += 1
     return gone
+
+
+def restore_under_way(state: Path) -> bool:
+    """Return whether a restore into this state folder was begun and is not finished: then nothing may be served."""
+    return (state / RESTORING).exists()
 
 
 def write_whole(file: Path, text: str) -> None:
