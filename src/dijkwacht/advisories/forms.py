@@ -16,6 +16,7 @@ from dijkwacht.advisories.domain.summary import Action, Fix, Flaw, Summary
 from dijkwacht.advisories.domain.wording import GRADES, LEVELS, NATURES, OUTCOMES, STEPS, URGENCIES
 from dijkwacht.advisories.domain.words import Level, Nature
 from dijkwacht.advisories.domain.written import Handling, Written
+from dijkwacht.advisories.selectors import Order, Sought
 from dijkwacht.kernel.labels import Label
 from dijkwacht.kernel.text import Text
 from dijkwacht.kernel.window import Moment, NotAMoment, read_moment
@@ -222,6 +223,37 @@ def action_rows(sent: Mapping[str, object] | None, initial: list[dict[str, objec
     return rows
 
 
+class SearchForm(forms.Form):
+    """What is looked for in the list, and in which order it is shown."""
+
+    words = forms.CharField(label=_("Words"), max_length=200, required=False)
+    cve = forms.CharField(label=_("CVE or the issuer's number"), max_length=100, required=False)
+    level = forms.ChoiceField(
+        label=_("Where the issuer stands"), choices=lambda: [("", "—"), *_said(LEVELS)], required=False
+    )
+    by = forms.ChoiceField(
+        label=_("Order"),
+        choices=[
+            (Order.NEWEST.value, _("newest first")),
+            (Order.KEV.value, _("misused and due first (KEV)")),
+            (Order.EPSS.value, _("likeliest misuse first (EPSS)")),
+            (Order.CVSS.value, _("gravest first (CVSS)")),
+        ],
+        required=False,
+    )
+    exploited = forms.BooleanField(label=_("Known to be misused (KEV)"), required=False)
+
+    def sought(self) -> Sought:
+        """Return what is looked for."""
+        told = self.cleaned_data
+        level = Level(told["level"]) if told["level"] else None
+        return Sought(told["words"].strip(), told["cve"].strip(), level, exploited=told["exploited"])
+
+    def order(self) -> Order:
+        """Return the order, newest first where none was chosen."""
+        return Order(self.cleaned_data["by"] or Order.NEWEST)
+
+
 class UploadForm(HandlingForm):
     """A file as the issuer published it."""
 
@@ -250,7 +282,9 @@ class ProviderForm(forms.Form):
         max_length=1000,
         help_text=_("For example veldgate.example, or the address of its provider-metadata.json."),
         validators=[
-            RegexValidator(r"^(https://[^/\s]+/[\w./~%-]+\.json|([a-z0-9-]+\.)+[a-z]{2,})$", _("Neither a domain nor https://..."))
+            RegexValidator(
+                r"^(https://[^/\s]+/[\w./~%-]+\.json|([a-z0-9-]+\.)+[a-z]{2,})$", _("Neither a domain nor https://...")
+            )
         ],
     )
     level = forms.ChoiceField(label=_("Where its issuers stand"), choices=lambda: _said(LEVELS), initial=Level.VENDOR)

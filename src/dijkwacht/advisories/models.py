@@ -7,9 +7,11 @@ recipients: a pre-warning for named recipients and the public advisory it grew i
 from typing import Self, TypeVar
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
-from django.db.models import Q
-from django.db.models.functions import Now
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce, Now
 
 from dijkwacht.advisories.domain.providers import DocumentState, ProviderRole
 from dijkwacht.advisories.domain.severity import Grade, Urgency
@@ -140,6 +142,17 @@ class Revision(Labelled):
     severity_text = models.CharField(max_length=LINE, default="")
     summary = models.JSONField()
     validation = models.JSONField(null=True)
+    cvss = models.DecimalField(max_digits=3, decimal_places=1, null=True)
+    epss = models.DecimalField(max_digits=6, decimal_places=5, null=True)
+    kev_due = models.DateField(null=True)
+    ordered_at = models.GeneratedField(
+        expression=Coalesce("issued_from", "known_by"), output_field=models.DateTimeField(), db_persist=True
+    )
+    words = models.GeneratedField(
+        expression=SearchVector("title", "finding", config="simple"),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
 
     class Meta(Labelled.Meta):
         """The database keeps the order of versions and that the same bytes are one version."""
@@ -159,7 +172,14 @@ class Revision(Labelled):
             ),
             models.CheckConstraint(condition=Q(urgency__in=URGENCIES), name="advisories_revision_urgency_exists"),
         ]
-        indexes = [models.Index(fields=["-issued_from", "-id"], name="advisories_revision_newest")]
+        indexes = [
+            models.Index(fields=["-issued_from", "-id"], name="advisories_revision_newest"),
+            models.Index(fields=["-ordered_at", "-id"], name="advisories_revision_ordered"),
+            models.Index(F("cvss").desc(nulls_last=True), F("id").desc(), name="advisories_revision_cvss"),
+            models.Index(F("epss").desc(nulls_last=True), F("id").desc(), name="advisories_revision_epss"),
+            models.Index(F("kev_due").asc(nulls_last=True), F("id").desc(), name="advisories_revision_kev"),
+            GinIndex(fields=["words"], name="advisories_revision_words"),
+        ]
 
     def __str__(self) -> str:
         """Return the title with its version."""
@@ -178,6 +198,31 @@ class AdvisoryVulnerability(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["revision", "name"], name="advisories_vulnerability_named_once"),
             models.CheckConstraint(condition=~Q(name=""), name="advisories_vulnerability_has_a_name"),
+        ]
+
+    def __str__(self) -> str:
+        """Return the name."""
+        return self.name
+
+
+class FlawMark(models.Model):
+    """What public lists say of a flaw: known to be exploited since and due (KEV), and how likely misuse is (EPSS)."""
+
+    name = models.CharField(max_length=100, unique=True)
+    kev_added = models.DateField(null=True)
+    kev_due = models.DateField(null=True)
+    ransomware = models.BooleanField(default=False)
+    epss = models.DecimalField(max_digits=6, decimal_places=5, null=True)
+    epss_on = models.DateField(null=True)
+
+    class Meta:
+        """The database keeps that a chance is one and that a flaw has a name."""
+
+        constraints = [
+            models.CheckConstraint(condition=~Q(name=""), name="advisories_mark_has_a_name"),
+            models.CheckConstraint(
+                condition=Q(epss=None) | Q(epss__gte=0, epss__lte=1), name="advisories_mark_epss_is_a_chance"
+            ),
         ]
 
     def __str__(self) -> str:

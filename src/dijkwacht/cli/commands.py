@@ -48,6 +48,7 @@ COMMANDS = {
         "dijkwacht.advisories.commands:app", "Validate advisories and take them in.", unless("validate")
     ),
     "provider": Mounted("dijkwacht.advisories.commands.providing:app", "Fetch advisories from CSAF providers."),
+    "flaws": Mounted("dijkwacht.advisories.commands.marking:app", "Take over the public lists about flaws."),
     "organisations": Mounted("dijkwacht.organisations.commands:app", "Take over or write out the register."),
     "inventory": Mounted("dijkwacht.exposure.commands.inventories:app", "Read an inventory of an organisation."),
     "match": Mounted("dijkwacht.exposure.commands.matching:match", "Match advisories with inventories.", never),

@@ -1,10 +1,15 @@
 """What one version of an advisory comes down to: the part that is compared, shown and stored beside the raw bytes."""
 
+import re
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
+from typing import Final
 
 from dijkwacht.advisories.domain.severity import UNSTATED, Severity
 from dijkwacht.kernel.window import Moment
+
+_SCORE: Final = re.compile(r" (10\.0|\d\.\d)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +69,12 @@ class Summary:
     def names(self) -> tuple[str, ...]:
         """Return the names of the flaws, those without a name left out."""
         return tuple(flaw.name for flaw in self.flaws if flaw.name)
+
+
+def highest_score(summary: Summary) -> Decimal | None:
+    """Return the highest CVSS base score among the flaws, None where no usable one is stated."""
+    scores = [_SCORE.search(flaw.score) for flaw in summary.flaws]
+    return max((Decimal(found[1]) for found in scores if found), default=None)
 
 
 def fixes_available(fixes: tuple[Fix, ...], at: datetime) -> dict[str, Fix]:

@@ -12,15 +12,21 @@ from dijkwacht.advisories.selectors.providers import (
 )
 from dijkwacht.advisories.selectors.receipts import publications, readings
 from dijkwacht.advisories.selectors.reopening import ReopeningSeen, reopening_advice, reopening_seen
+from dijkwacht.advisories.selectors.searching import Found, FoundLine, Order, Sought, WrongCursor, search_advisories
 
 __all__ = [
     "AdvisoryLine",
     "AdvisoryPage",
     "Ancestor",
     "DocumentSeen",
+    "Found",
+    "FoundLine",
+    "Order",
     "ProviderSeen",
     "ReopeningSeen",
     "RevisionSeen",
+    "Sought",
+    "WrongCursor",
     "advisories",
     "advisory_page",
     "documents_in_trouble",
@@ -33,4 +39,5 @@ __all__ = [
     "reopening_advice",
     "reopening_seen",
     "revision_bytes",
+    "search_advisories",
 ]

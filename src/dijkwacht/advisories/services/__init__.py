@@ -4,6 +4,7 @@ from dijkwacht.advisories.services.fetching import Outcome, Progress, Running, f
 from dijkwacht.advisories.services.joining import join_pre_warning
 from dijkwacht.advisories.services.judging import judge_revision
 from dijkwacht.advisories.services.linking import link_case
+from dijkwacht.advisories.services.marking import import_epss, import_kev
 from dijkwacht.advisories.services.providers import KnownProvider, add_provider, confirm_provider, pause_provider
 from dijkwacht.advisories.services.publishing import record_publication
 from dijkwacht.advisories.services.reading import record_reading
@@ -25,6 +26,8 @@ __all__ = [
     "advise_reopening",
     "confirm_provider",
     "fetch_provider",
+    "import_epss",
+    "import_kev",
     "join_pre_warning",
     "judge_revision",
     "link_case",

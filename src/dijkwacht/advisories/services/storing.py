@@ -8,10 +8,11 @@ from django.db.models import F, QuerySet
 from dijkwacht.advisories.domain.difference import difference
 from dijkwacht.advisories.domain.plain import plain_action, plain_summary, read_summary
 from dijkwacht.advisories.domain.severity import priority
-from dijkwacht.advisories.domain.summary import Summary
+from dijkwacht.advisories.domain.summary import Summary, highest_score
 from dijkwacht.advisories.domain.validation import Validation
 from dijkwacht.advisories.domain.written import Handling, Written, constituency_reached
 from dijkwacht.advisories.models import AdvisedAction, Advisory, AdvisoryVulnerability, Revision
+from dijkwacht.advisories.services.marking import mark_revisions
 from dijkwacht.journal.domain import Entry
 from dijkwacht.journal.services import append
 from dijkwacht.kernel.actor import Actor, Source
@@ -101,6 +102,7 @@ def add_version(advisory: Advisory, version: Version) -> Revision:
         urgency=severity.urgency or "",
         severity_text=severity.as_written[:LINE],
         summary=plain_summary(written.summary),
+        cvss=highest_score(written.summary),
         validation=plain_validation(version.validation) if version.validation else None,
         label=version.label,
         owner=version.handling.owner,
@@ -110,6 +112,7 @@ def add_version(advisory: Advisory, version: Version) -> Revision:
         recorded_at=entry.recorded_at,
     )
     _add_parts(revision, written.summary)
+    mark_revisions(revision.pk)
     Advisory.objects.filter(pk=advisory.pk).update(version=F("version") + 1)
     return revision
 

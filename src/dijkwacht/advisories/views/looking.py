@@ -1,5 +1,6 @@
 """Pages that show advice."""
 
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -9,7 +10,8 @@ from django.views.decorators.http import require_safe
 from dijkwacht.advisories import selectors
 from dijkwacht.advisories.domain.rights import desk_of, reads_for, writes_for
 from dijkwacht.advisories.domain.wording import PRIORITIES, step_said
-from dijkwacht.advisories.forms import PublicationForm, ReadingForm, ReopeningForm, RevokeForm
+from dijkwacht.advisories.forms import PublicationForm, ReadingForm, ReopeningForm, RevokeForm, SearchForm
+from dijkwacht.advisories.selectors import Order, Sought
 from dijkwacht.advisories.views.looker import any_fictional, asof_of, viewer_of
 from dijkwacht.journal.selectors import quarantined
 from dijkwacht.kernel.errors import NotFound
@@ -17,14 +19,18 @@ from dijkwacht.kernel.errors import NotFound
 
 @require_safe
 def advisories(request: HttpRequest) -> HttpResponse:
-    """Show the advice this viewer may see, newest first; `?cve=` narrows it."""
-    viewer, asof, cve = viewer_of(request), asof_of(request), request.GET.get("cve", "").strip()
-    lines = selectors.advisories(viewer, asof=asof, vulnerability=cve)
+    """Show the advice this viewer may see, searched, in a chosen order, a page at a time."""
+    viewer, form = viewer_of(request), SearchForm(request.GET)
+    sought, order = (form.sought(), form.order()) if form.is_valid() else (Sought(), Order.NEWEST)
+    after = request.GET.get("after", "")
+    found = selectors.search_advisories(viewer, sought, order=order, after=after, asof=asof_of(request))
     context = {
-        "lines": [(line, PRIORITIES[line.priority.answer]) for line in lines],
-        "urgent": sum(line.priority.answer == "urgent" for line in lines),
-        "cve": cve,
-        "fictional": any_fictional(viewer, {line.owner for line in lines}),
+        "found": found,
+        "lines": [(one, one.line, PRIORITIES[one.line.priority.answer]) for one in found.lines],
+        "form": form,
+        "first": not after,
+        "next": urlencode({**{name: value for name, value in request.GET.items() if value}, "after": found.after}),
+        "fictional": any_fictional(viewer, {one.line.owner for one in found.lines}),
         "desk": desk_of(viewer),
         "quarantined": [kept for kept in quarantined(viewer) if kept.what == "advisory"] if desk_of(viewer) else (),
     }
