@@ -55,7 +55,7 @@ def test_a_service_may_do_no_more_than_it_needs_and_starts_a_command_that_is_the
     assert command in COMMANDS
     assert not [word for word in words if "password" in word]
     for folder in service["ReadWritePaths"].split():
-        assert folder.lstrip("-").startswith("/srv/dijkwacht/")
+        assert folder.lstrip("-").startswith(("/srv/dijkwacht/", "/mnt/backup/dijkwacht"))
         assert not folder.startswith(service["WorkingDirectory"])
 
 

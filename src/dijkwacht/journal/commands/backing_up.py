@@ -31,6 +31,7 @@ from dijkwacht.journal.selectors import backup as look
 from dijkwacht.journal.selectors import proof
 from dijkwacht.journal.services.expiring import expire_backups
 from dijkwacht.journal.services.listing import list_removals_soon
+from dijkwacht.journal.services.sequencing import beat
 from dijkwacht.kernel.errors import Refused, Unreadable
 
 FOUND_SOMETHING = 1
@@ -54,6 +55,7 @@ def backup(
     manifest, copied = make_backup(folder, progress)
     with backups.repository(folder):
         expired = expire_backups(folder, manifest.made_at)
+    beat("backup")  # `dijkwacht check` says how old the last one is
     seconds = time.monotonic() - begun
     progress.end(
         f"{manifest.name}: {manifest.entries} entries, {manifest.evidence_files} files of evidence ({copied} new),"
