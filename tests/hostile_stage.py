@@ -24,10 +24,12 @@ from dijkwacht.journal.selectors import entries
 from dijkwacht.journal.services import store_evidence
 from dijkwacht.kernel.actor import Actor, ActorKind
 from dijkwacht.kernel.labels import Label
+from dijkwacht.kernel.operation import Scope
 from dijkwacht.kernel.window import minute, read_moment
 from dijkwacht.notification.domain.inquiries import Question
 from dijkwacht.notification.services import send_inquiry
 from dijkwacht.organisations.models import Account
+from dijkwacht.organisations.services import make_token
 from dijkwacht.recovery.services import ask_partner
 from dijkwacht.recovery.views import DEEDS as RECOVERY_DEEDS
 from dijkwacht.reporting.services import draft_document, receive_question
@@ -88,6 +90,12 @@ def stage() -> Stage:
     )
     page = advisory_page(viewer("director", cast.town), advisory)
     named = {
+        "token": make_token(
+            account=account_with("ciso", cast.town, email="token@accounts.example"),
+            name="a program",
+            scopes=[Scope.READ],
+            at=now,
+        ).id,
         "organisation": cast.town,
         "contact": contact(cast.town, "phone", "06 44556677", carried_by="other"),
         "advisory": advisory,

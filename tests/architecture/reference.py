@@ -26,7 +26,16 @@ from dijkwacht.web import environment
 FOLDER = house.ROOT / "docs" / "reference"
 HOW = "Generated from the code by `.venv/bin/python tests/architecture/reference.py`; do not edit by hand."
 
-GENERATED = ["README.md", "entry-kinds.md", "disclosure-rules.md", "settings.md", "checks.md", "command-line.md"]
+GENERATED = [
+    "README.md",
+    "entry-kinds.md",
+    "disclosure-rules.md",
+    "settings.md",
+    "checks.md",
+    "command-line.md",
+    "api.md",
+    "openapi-v1.json",
+]
 
 MISSING = "Not there yet."
 
@@ -91,6 +100,8 @@ ABOUT_COMMANDS = (
 
 def pages() -> dict[str, str]:
     """Return the text of every generated page by its file name; Django must be ready."""
+    import api_releases  # noqa: PLC0415 - the API reads the settings when it is imported
+
     return {
         "README.md": index(),
         "entry-kinds.md": entry_kinds(),
@@ -98,6 +109,8 @@ def pages() -> dict[str, str]:
         "settings.md": settings(),
         "checks.md": checks(),
         "command-line.md": command_line(),
+        "api.md": page("API", "What programs can ask and record, with a token.", api_releases.lines()),
+        "openapi-v1.json": api_releases.text(),
     }
 
 
@@ -113,6 +126,7 @@ def index() -> str:
             "- [Settings](settings.md): the environment variables",
             "- [Checks](checks.md): what may be wrong with an installation, by number, and what to do",
             "- [Command line](command-line.md): what people and scripts type",
+            "- [API](api.md): what programs can ask; [OpenAPI](openapi-v1.json)",
             *(f"- [{title_of(path)}]({path.name})" for path in others),
         ],
     )

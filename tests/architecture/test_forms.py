@@ -27,7 +27,7 @@ ADDS = {
     "ReopeningForm": "adds a version of reopening advice",
     "ResultsForm": "adds the results of a check",
     "RevokeForm": "adds a revocation; a second one is refused",
-    "TypedForm": "adds the result of a check",
+    "TokenForm": "adds a token",
     "UploadForm": "adds a file as published",
     "UseForm": "adds a declaration; the one before ends by its date",
     "WriteForm": "adds a document or a version of it",

@@ -23,6 +23,8 @@ AFTERWARDS = {"document_pdf"}
 NOT_OVER_THE_API = {
     "home": "sends people to where their work begins",
     "account_signup": "nobody signs up",
+    "tokens": "people make tokens; one that makes others would outlive its being revoked",
+    "revoke_token": "as tokens",
     "single_sign_on": "people sign in, programs have a token",
 }
 """Pages whose work no program does, and why."""

@@ -1,7 +1,10 @@
 """Advice over the API: the list, one advisory with its versions, and what desks write."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID
+
+from procrastinate.contrib.django import app
 
 from dijkwacht.advisories import selectors, services
 from dijkwacht.advisories.adapters.validator import ValidatorFailed, validate
@@ -14,6 +17,7 @@ from dijkwacht.advisories.engine.loading import TooLargeAdvisory
 from dijkwacht.advisories.forms import (
     ActionForm,
     AdviceForm,
+    DeedForm,
     JoinForm,
     PublicationForm,
     ReadingForm,
@@ -22,7 +26,14 @@ from dijkwacht.advisories.forms import (
     UploadForm,
     action_rows,
 )
-from dijkwacht.advisories.selectors import AdvisoryLine, AdvisoryPage, Ancestor, ReopeningSeen, RevisionSeen
+from dijkwacht.advisories.selectors import (
+    AdvisoryLine,
+    AdvisoryPage,
+    Ancestor,
+    ProviderSeen,
+    ReopeningSeen,
+    RevisionSeen,
+)
 from dijkwacht.journal.selectors import Quarantined, quarantined
 from dijkwacht.kernel.errors import Fault, Faulty, NotFound
 from dijkwacht.kernel.operation import Asking, Body, File, Given, Operation, Recorded, Scope, filled, filled_rows
@@ -235,6 +246,37 @@ def revoke_reopening(asking: Asking, given: Given, advisory: UUID, advice: UUID)
     return Recorded(advice)
 
 
+def providers(asking: Asking) -> tuple[ProviderSeen, ...]:
+    """Return the providers that your desk fetches advice from; people add one, who compare its keys themselves."""
+    _desk(asking)
+    return selectors.providers(asking.viewer)
+
+
+def provider(asking: Asking, provider: UUID) -> ProviderSeen:
+    """Return one provider: how the last run ended, and how much is here."""
+    _desk(asking)
+    return selectors.provider(asking.viewer, provider)
+
+
+def fetch_provider(asking: Asking, provider: UUID) -> Recorded:
+    """Fetch from a provider now; what it gives appears in the list of advice."""
+    owner, one = _desk(asking), selectors.provider(asking.viewer, provider)
+    app.configure_task("advisories.fetch_provider", queue="advisories").defer(provider=str(one.id), owner=str(owner))
+    return Recorded(one.id)
+
+
+def _pausing(*, paused: bool) -> Callable[..., Recorded]:
+    def call(asking: Asking, given: Given, provider: UUID) -> Recorded:
+        owner, one = _desk(asking), selectors.provider(asking.viewer, provider)
+        told = filled(DeedForm(given.data)).cleaned_data
+        actor = actor_for(asking.viewer, owner)
+        services.pause_provider(actor=actor, owner=owner, provider=one.id, paused=paused, expected=told["expected"])
+        return Recorded(one.id)
+
+    call.__doc__ = "Stop fetching from a provider for a while." if paused else "Fetch from a provider again."
+    return call
+
+
 def _desk(asking: Asking) -> UUID:
     owner = desk_of(asking.viewer)
     if owner is None:
@@ -265,6 +307,29 @@ OPERATIONS = (
     Operation("advisory", _ONE, advisory, pages=("advisory",), dated=True),
     Operation("advisory_file", _ONE + "/files/{digest}", advisory_file, pages=("advisory_file",), dated=True),
     Operation("advisories_unread", "/advisories-unread", advisories_unread, pages=("advisories",)),
+    Operation("providers", "/providers", providers, pages=("providers",)),
+    Operation("provider", "/providers/{provider}", provider, pages=("provider",)),
+    Operation(
+        "fetch_provider",
+        "/providers/{provider}/fetch",
+        fetch_provider,
+        pages=("provider",),
+        method="POST",
+        scope=Scope.ADVICE,
+    ),
+    *(
+        Operation(
+            f"{word}_provider",
+            f"/providers/{{provider}}/{word}",
+            _pausing(paused=word == "pause"),
+            pages=("provider",),
+            method="POST",
+            scope=Scope.ADVICE,
+            body=Body(DeedForm),
+            locks="expected",
+        )
+        for word in ("pause", "resume")
+    ),
     Operation(
         "write_advisory",
         "/advisories",

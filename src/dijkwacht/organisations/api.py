@@ -14,6 +14,7 @@ from dijkwacht.organisations.selectors import (
     Member,
     OrganisationPage,
     OrganisationSeen,
+    acting_for,
     actor_for,
     contacts_of,
     looks_seen,
@@ -49,6 +50,7 @@ class Me:
     account: UUID | None
     offices: tuple[OfficeRead, ...]
     memberships: frozenset[UUID]
+    acting_for: tuple[str, ...]
 
 
 def me(asking: Asking) -> Me:
@@ -57,7 +59,7 @@ def me(asking: Asking) -> Me:
     offices = tuple(
         OfficeRead(one.organisation, names.get(one.organisation, ""), one.role) for one in asking.viewer.offices
     )
-    return Me(asking.viewer.account, offices, asking.viewer.memberships)
+    return Me(asking.viewer.account, offices, asking.viewer.memberships, acting_for(asking.viewer).names)
 
 
 def organisations(asking: Asking, search: str = "", sector: str = "") -> tuple[OrganisationSeen, ...]:

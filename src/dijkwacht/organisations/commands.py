@@ -1,7 +1,8 @@
 """`dijkwacht organisations`: the register as a file."""
 
+import json
 import sys
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated
 from uuid import UUID
@@ -12,8 +13,9 @@ from django.utils import timezone
 from dijkwacht.journal.services.removing import RESTORE
 from dijkwacht.kernel.actor import Role
 from dijkwacht.kernel.errors import Refused, Unreadable
+from dijkwacht.kernel.operation import Scope
 from dijkwacht.organisations import services
-from dijkwacht.organisations.selectors import Part, actor_for, export_register, viewer_for
+from dijkwacht.organisations.selectors import Part, actor_for, export_register, tokens_of, viewer_for
 from dijkwacht.organisations.services.contacts import empty_contacts_of
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help="The register of organisations as a file.")
@@ -27,6 +29,7 @@ class NoSuchFile(Unreadable):
     """This file cannot be opened."""
 
 
+tokens = typer.Typer(add_completion=False, no_args_is_help=True, help="Tokens by which programs act for an account.")
 Account = Annotated[str, typer.Option("--account", help="E-mail address of the account that does this.")]
 
 
@@ -61,3 +64,41 @@ def forget_contacts(entry: UUID | None, ground: str, at: datetime) -> int:
     if entry is None:
         return 0
     return empty_contacts_of(entry=entry, ground=ground, at=at, actor=RESTORE)
+
+
+@tokens.command("create")
+def create_token(
+    account: Account,
+    name: Annotated[str, typer.Option(help="the program it is for")],
+    scope: Annotated[list[Scope], typer.Option(help="what it may do; may be repeated")],
+    days: Annotated[int, typer.Option(min=1, max=366, help="how long it works")] = 90,
+) -> None:
+    """Make a token and write it to standard output, this once; everything else goes to standard error."""
+    now = timezone.now()
+    made = services.make_token(
+        account=services.account_named(account), name=name, scopes=scope, at=now, until=now + timedelta(days=days)
+    )
+    typer.echo(f"token {made.id}, {days} days; it is shown only this once", err=True)
+    typer.echo(made.text)
+
+
+@tokens.command("list")
+def list_tokens(account: Account) -> None:
+    """List the tokens of an account, one JSON object a line; the tokens themselves are nowhere."""
+    for one in tokens_of(services.account_named(account), timezone.now()):
+        row = {
+            "id": str(one.id),
+            "name": one.name,
+            "scopes": [str(scope) for scope in one.scopes],
+            "ends_at": one.ends_at.isoformat(),
+            "used_at": one.used_at.isoformat() if one.used_at else None,
+            "holds": one.holds,
+        }
+        typer.echo(json.dumps(row, ensure_ascii=False))
+
+
+@tokens.command("revoke")
+def revoke_token(account: Account, token: Annotated[UUID, typer.Argument(help="its id, as list shows it")]) -> None:
+    """Let a token end now."""
+    services.revoke_token(account=services.account_named(account), token=token, at=timezone.now())
+    typer.echo("revoked", err=True)

@@ -1,7 +1,7 @@
 """What people fill in; the shape is checked here, the rules in the services."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TypeVar
 
@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from dijkwacht.kernel.operation import SCOPE_WORDS, Scope
 from dijkwacht.kernel.text import Text
 from dijkwacht.organisations.domain.register import ContactDetails
 from dijkwacht.organisations.domain.wording import CARRIERS, CHANNELS, CONTACT_ROLES
@@ -62,3 +63,28 @@ class OutcomeForm(forms.Form):
 
     version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
     what = forms.CharField(max_length=300, required=False)
+
+
+LIVES = {"30": _("30 days"), "90": _("90 days"), "366": _("a year")}
+
+
+class TokenForm(forms.Form):
+    """A new token: what it is for, what it may do, how long it lives."""
+
+    name = forms.CharField(label=_("For which program"), max_length=200)
+    scope = forms.MultipleChoiceField(
+        label=_("What it may do"),
+        choices=lambda: _said(SCOPE_WORDS),
+        initial=[Scope.READ],
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("It never does more than you may yourself."),
+    )
+    lives = forms.ChoiceField(label=_("How long it works"), choices=list(LIVES.items()), initial="90")
+
+    def scopes(self) -> tuple[Scope, ...]:
+        """Return what it may do."""
+        return tuple(Scope(scope) for scope in self.cleaned_data["scope"])
+
+    def until(self, at: datetime) -> datetime:
+        """Return when it ends."""
+        return at + timedelta(days=int(self.cleaned_data["lives"]))

@@ -18,5 +18,7 @@ urlpatterns = [
         name="contact_broken",
     ),
     path("organisations/<uuid:organisation>/looks/", views.looks, name="looks"),
+    path("tokens/", views.tokens, name="tokens"),
+    path("tokens/<uuid:token>/revoke/", views.revoke_token, name="revoke_token"),
     path("members/contacts/", views.member_contacts, name="member_contacts"),
 ]

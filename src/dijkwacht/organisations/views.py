@@ -7,14 +7,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from dijkwacht.journal.services import log_look
 from dijkwacht.kernel.actor import PUBLIC, Viewer
-from dijkwacht.kernel.errors import NotFound, Unreadable
+from dijkwacht.kernel.errors import NotFound, Refused, Unreadable
+from dijkwacht.kernel.operation import SCOPE_WORDS
 from dijkwacht.organisations import services
-from dijkwacht.organisations.forms import ContactForm, OutcomeForm
-from dijkwacht.organisations.selectors import actor_for, organisation_for
+from dijkwacht.organisations.forms import ContactForm, OutcomeForm, TokenForm
+from dijkwacht.organisations.selectors import actor_for, organisation_for, tokens_of
 from dijkwacht.organisations.selectors.contacts import contacts_of
 from dijkwacht.organisations.selectors.pages import looks_seen, members_page, organisation_page, require_keeping
 
@@ -82,6 +83,49 @@ def looks(request: HttpRequest, organisation: UUID) -> HttpResponse:
     own = organisation_for(viewer, organisation, timezone.now())
     context = {"looks": found, "organisation": own, "now_only": True, "fictional": own.fictional}
     return render(request, "organisations/looks.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def tokens(request: HttpRequest) -> HttpResponse:
+    """Show the tokens by which programs act for one's own account; make one and show it, this once."""
+    account, now = _account(request), timezone.now()
+    form = TokenForm(request.POST if request.method == "POST" else None)
+    if request.method != "POST":
+        return _tokens(request, form)
+    if not form.is_valid():
+        return _tokens(request, form, status=422)
+    try:
+        made = services.make_token(
+            account=account, name=form.cleaned_data["name"], scopes=form.scopes(), at=now, until=form.until(now)
+        )
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return _tokens(request, form, status=422)
+    return _tokens(request, TokenForm(), made=made.text, status=201)
+
+
+@require_POST
+def revoke_token(request: HttpRequest, token: UUID) -> HttpResponse:
+    """Let a token end now."""
+    services.revoke_token(account=_account(request), token=token, at=timezone.now())
+    messages.success(request, _("The token does not work any more."))
+    return redirect("tokens")
+
+
+def _account(request: HttpRequest) -> UUID:
+    account = _viewer(request).account
+    if account is None:
+        raise NotFound
+    return account
+
+
+def _tokens(request: HttpRequest, form: TokenForm, *, made: str = "", status: int = 200) -> HttpResponse:
+    listed = tokens_of(_account(request), timezone.now())
+    rows = [(one, [SCOPE_WORDS[scope] for scope in one.scopes]) for one in listed]
+    context = {"rows": rows, "form": form, "made": made, "now_only": True}
+    answer = render(request, "organisations/tokens.html", context, status=status)
+    answer["Cache-Control"] = "no-store"
+    return answer
 
 
 def _organisation(request: HttpRequest, organisation: UUID, form: ContactForm, status: int = 200) -> HttpResponse:

@@ -17,6 +17,8 @@ from dijkwacht.reporting.domain.answers import numbered_answers
 from dijkwacht.reporting.domain.chart import Series
 from dijkwacht.reporting.domain.picture import Picture
 from dijkwacht.reporting.domain.survey import Bucket
+from dijkwacht.reporting.engine.odt import write_odt
+from dijkwacht.reporting.engine.odt_styles import MIMETYPE
 from dijkwacht.reporting.engine.typesetter import typeset
 from dijkwacht.reporting.forms import AnswerForm, ApproveForm, QuestionForm, SendForm, VersionForm, WriteForm
 from dijkwacht.reporting.selectors import picture_for
@@ -27,6 +29,7 @@ from dijkwacht.reporting.selectors.documents import (
     VersionSeen,
     document_for,
     documents_seen,
+    editable,
     pdf_for,
     preview,
 )
@@ -205,6 +208,12 @@ def document_preview(asking: Asking, document: UUID) -> File:
     return File(typeset(preview(asking.viewer, document, asking.at), asking.at), "application/pdf", "concept.pdf")
 
 
+def document_odt(asking: Asking, document: UUID) -> File:
+    """Return the version that stands as ODT, to be edited: as it left, or marked as a draft for your own people."""
+    values, at = editable(asking.viewer, document, asking.at)
+    return File(write_odt(values, at), MIMETYPE, "concept.odt" if values["draft"] else f"{document}.odt")
+
+
 def write_document(asking: Asking, given: Given, response: UUID) -> Recorded:
     """Write a document from the record."""
     about = writing(asking.viewer, response, asking.at)
@@ -347,6 +356,7 @@ OPERATIONS = (
     Operation("document", _ONE, document, pages=("document",)),
     Operation("document_pdf", _ONE + "/pdf", document_pdf, pages=("document_pdf",)),
     Operation("document_preview", _ONE + "/preview", document_preview, pages=("document_preview",)),
+    Operation("document_odt", _ONE + "/odt", document_odt, pages=("document_odt",)),
     Operation("questions", _ASKED, questions, pages=("questions",)),
     Operation("answers", _ASKED + "/answers", answers, pages=("answers",)),
     Operation("case_picture", "/cases/{case}/picture", case_picture, pages=("case_picture", "picture"), dated=True),
