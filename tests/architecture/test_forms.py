@@ -28,6 +28,7 @@ ADDS = {
     "ResultsForm": "adds the results of a check",
     "RevokeForm": "adds a revocation; a second one is refused",
     "TokenForm": "adds a token",
+    "TypedForm": "adds the result of a check",
     "UploadForm": "adds a file as published",
     "UseForm": "adds a declaration; the one before ends by its date",
     "WriteForm": "adds a document or a version of it",

@@ -18,7 +18,7 @@ PUBLIC = {"home", "account_signup", "recorded"}
 
 LISTS = {
     "link_questions",
-    "record", "advisories", "cases", "documents", "systems", "now", "members", "member_contacts", "picture",
+    "record", "checks", "advisories", "providers", "cases", "documents", "systems", "now", "members", "member_contacts", "picture",
     "tokens", "write_advisory", "upload_advisory", "amend_range", "open_case",
 }  # fmt: skip
 """Pages that name nobody: each shows whoever asks what is theirs, so that an outsider may find an empty one."""

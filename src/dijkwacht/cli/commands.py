@@ -47,12 +47,16 @@ COMMANDS = {
     "advisory": Mounted(
         "dijkwacht.advisories.commands:app", "Validate advisories and take them in.", unless("validate")
     ),
+    "provider": Mounted("dijkwacht.advisories.commands.providing:app", "Fetch advisories from CSAF providers."),
+    "flaws": Mounted("dijkwacht.advisories.commands.marking:app", "Take over the public lists about flaws."),
     "token": Mounted("dijkwacht.organisations.commands:tokens", "Make and revoke tokens for programs."),
     "organisations": Mounted("dijkwacht.organisations.commands:app", "Take over or write out the register."),
     "inventory": Mounted("dijkwacht.exposure.commands.inventories:app", "Read an inventory of an organisation."),
     "match": Mounted("dijkwacht.exposure.commands.matching:match", "Match advisories with inventories.", never),
     "probe": Mounted("dijkwacht.verification.commands:app", "Check an address of your own.", unless("elsewhere")),
-    "hunt": Mounted("dijkwacht.hunting.commands.hunting:hunt_command", "Look for signs of misuse in evidence.", never),
+    "hunt": Mounted(
+        "dijkwacht.hunting.commands.hunting:hunt_command", "Look for signs of misuse in evidence.", never
+    ),
     "journal": Mounted("dijkwacht.journal.commands:app", "Verify and export the record.", _journal),
     "case": Mounted("dijkwacht.cases.commands:app", "Open and show cases."),
     "demo": Mounted("dijkwacht.web.demo:app", "Load the recorded crises and the exercise."),

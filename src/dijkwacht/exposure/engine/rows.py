@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from sys import intern
 
 from dijkwacht.exposure.engine.inventory import LONGEST_CELL, LONGEST_LIST, Row, read_facts
 
@@ -52,11 +51,11 @@ def row_of(  # noqa: PLR0913 - what stands in for missing columns goes by name
     facts, remarks = read_facts(values.get("config", ""))
     return Row(
         number=number,
-        organisation=intern(owner),
+        organisation=owner,
         asset=named,
-        vendor=intern(values.get("vendor", "")),
-        product=intern(values.get("product", "")),
-        version=intern(values.get("version", "")),
+        vendor=values.get("vendor", ""),
+        product=values.get("product", ""),
+        version=values.get("version", ""),
         updates=tuple(part.strip() for part in values.get("updates", "").split(";") if part.strip()),
         facts=facts,
         remarks=remarks

@@ -16,10 +16,9 @@ SHORT_BUILD = re.compile(r"(?P<train>\d+\.\d+)[-. :]+(?P<build>\d+\.\d+)")
 
 @dataclass(frozen=True, slots=True)
 class Unsound:
-    """A stretch of builds [`first`, `below`) of one train on which a measure has no effect.
+    """A stretch of builds [`first`, `below`) of one train on which a measure has no effect, with its source.
 
-    `said` is the day on which the source says so. `certain` is False where the source names two bounds and does not say
-    which holds for which edition.
+    `certain` is False where the source names two bounds and does not say which holds for which edition.
     """
 
     vulnerability: str
@@ -27,7 +26,6 @@ class Unsound:
     train: str
     first: tuple[int, int]
     below: tuple[int, int]
-    said: str
     source: str
     certain: bool = True
 
@@ -35,11 +33,10 @@ class Unsound:
 VENDOR_2020 = (
     "https://tweakers.net/nieuws/162386/advies-ncsc-overweeg-citrix-adc-en-gateway-servers-uit-te-schakelen.html"
 )
-VENDOR_SAID = "2020-01-16"
 UNSOUND = (
-    Unsound("CVE-2019-19781", "mitigate", "12.1", (0, 0), (50, 31), VENDOR_SAID, VENDOR_2020),
-    Unsound("CVE-2019-19781", "mitigate", "12.1", (51, 0), (51, 16), VENDOR_SAID, VENDOR_2020),
-    Unsound("CVE-2019-19781", "mitigate", "12.1", (51, 16), (51, 19), VENDOR_SAID, VENDOR_2020, certain=False),
+    Unsound("CVE-2019-19781", "mitigate", "12.1", (0, 0), (50, 31), VENDOR_2020),
+    Unsound("CVE-2019-19781", "mitigate", "12.1", (51, 0), (51, 16), VENDOR_2020),
+    Unsound("CVE-2019-19781", "mitigate", "12.1", (51, 16), (51, 19), VENDOR_2020, certain=False),
 )
 """The vendor said on 16 January 2020: no effect on 12.1 builds before 51.16/51.19 and 50.31; 50.28 is the named one."""
 
@@ -95,13 +92,13 @@ def soundness(step: str, build: str, vulnerabilities: Iterable[str]) -> Verdict:
     named = f"{train}-{number[0]}.{number[1]}"
     if not hit.certain:
         text = Text(
-            f"of de maatregel op {named} werkt, is niet zeker: de leverancier noemt twee grenzen",
-            f"whether the measure works on {named} is not certain: the vendor names two bounds",
+            f"of de maatregel op {named} werkt, is niet zeker: de leverancier noemt twee grenzen ({hit.source})",
+            f"whether the measure works on {named} is not certain: the vendor names two bounds ({hit.source})",
         )
         return Verdict("doubtful", (Reason("doubtful-build", text),))
     text = Text(
-        f"op {named} heeft deze maatregel geen effect, volgens de leverancier ({hit.said})",
-        f"on {named} this measure has no effect, says the vendor ({hit.said})",
+        f"op {named} heeft deze maatregel geen effect tegen {hit.vulnerability} ({hit.source})",
+        f"on {named} this measure has no effect against {hit.vulnerability} ({hit.source})",
     )
     return Verdict("unsound", (Reason("unsound-build", text),))
 

@@ -48,11 +48,6 @@ class Contradiction:
             f"{self.claim.text.nl}, maar {self.against.text.nl}", f"{self.claim.text.en}, but {self.against.text.en}"
         )
 
-    @property
-    def brief(self) -> Text:
-        """Return it in the few words that fit a list; the two facts stand on the page it leads to."""
-        return _BRIEF.get(self.code, self.sentence)
-
 
 def contradictions(state: ResponseState, facts: CaseFacts, checks: Iterable[Check]) -> tuple[Contradiction, ...]:
     """Return where checks speak against what the organisation says now, the door first (S2.8, S2.17).
@@ -149,19 +144,5 @@ def _against(check: Check) -> Text:
             return Text("een controle zegt dat het niet werkt", "a check says that it does not work")
 
 
-_BRIEF: dict[str, Text] = {
-    "open-while-closed": Text("zegt dicht, is van buiten bereikbaar", "says closed, can be reached from outside"),
-    "unmitigated": Text(
-        "zegt beperkt of hersteld, de padtest komt erdoor", "says mitigated or fixed, the test gets through"
-    ),
-    "other-build": Text("een andere versie te lezen dan opgegeven", "another build can be read than was declared"),
-    "measure-does-not-work": Text(
-        "een controle zegt dat de maatregel niet werkt", "a check says that the measure does not work"
-    ),
-    "unsound-build": Text(
-        "beperkt op een versie waar dat geen effect heeft", "mitigated on a build where it has no effect"
-    ),
-    "doubtful-build": Text("beperkt op een versie waar dat onzeker is", "mitigated on a build where that is uncertain"),
-}
 _OPEN = Text("van buiten bereikbaar", "reachable from outside")
 _CODES = {"unmitigated": "unmitigated", "stamp-read": "other-build"}
