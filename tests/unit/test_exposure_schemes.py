@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dijkwacht.exposure.engine.schemes import UnreadableScheme, load_schemes, read_scheme, shipped_schemes
+from dijkwacht.exposure.engine.schemes import (
+    Hints,
+    UnreadableScheme,
+    failed_examples,
+    load_schemes,
+    read_scheme,
+    shipped_schemes,
+)
 
 NETSCALER = load_schemes().for_product("netscaler")
 DOTTED = load_schemes().for_product("")
@@ -21,13 +28,31 @@ def plain(build):
 
 
 @pytest.mark.parametrize("scheme", shipped_schemes(), ids=lambda scheme: scheme.name)
-def test_a_scheme_orders_its_own_examples(scheme):
-    read = [scheme.parse(text) for text in scheme.examples["order"]]
-    keys = [version.low for version in read]
-    assert keys == sorted(keys)
-    assert len(set(keys)) == len(keys)
-    for group in scheme.examples["equal"]:
-        assert len({scheme.parse(text).low for text in group}) == 1
+def test_a_scheme_passes_the_examples_in_its_own_file(scheme):
+    assert failed_examples(scheme) == []
+
+
+def test_an_example_that_does_not_hold_is_named():
+    scheme = read_scheme(
+        {
+            "scheme": "x",
+            "parts": {"train": 1, "least": 2},
+            "examples": {
+                "order": ["1.2", "1.1", "?"],
+                "equal": [["1.2", "1.3"]],
+                "trains": {"1.2": "7"},
+                "not_versions": ["1.5"],
+            },
+        },
+        "x.toml",
+    )
+    assert failed_examples(scheme) == [
+        "'?' is no version",
+        "'1.2' does not stand below '1.1'",
+        "'1.2', '1.3' are not equal",
+        "the train of '1.2' is '1', not '7'",
+        "'1.5' is a version",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -101,7 +126,20 @@ def test_a_train_older_than_the_oldest_listed_ended_no_later():
 
 
 @pytest.mark.parametrize(
-    "value", [[], {}, {"scheme": "x", "parts": 3}, {"scheme": "x", "out_of_support": [{"train": "1"}]}]
+    "value",
+    [
+        [],
+        {},
+        {"scheme": "x", "parts": 3},
+        {"scheme": "x", "out_of_support": [{"train": "1"}]},
+        {"scheme": "x", "seperators": "."},
+        {"scheme": "x", "order": "lexicographic"},
+        {"scheme": "x", "shapes": ["{a}.{b"], "order_by": ["a"], "needs": ["a"]},
+        {"scheme": "x", "shapes": ["{a}[.{b}"], "order_by": ["a"], "needs": ["a"]},
+        {"scheme": "x", "shapes": ["{a}.{a}"], "order_by": ["a"], "needs": ["a"]},
+        {"scheme": "x", "shapes": ["{a}"], "order_by": ["b"], "needs": ["b"]},
+        {"scheme": "x", "recognised_by": {"texts": ["("]}},
+    ],
 )
 def test_a_broken_scheme_file_is_refused_with_its_place(value):
     with pytest.raises(UnreadableScheme, match=r"own\.json"):
@@ -119,3 +157,60 @@ def test_a_scheme_of_ones_own_stands_over_the_shipped_one(tmp_path):
     )
     scheme = load_schemes(tmp_path).for_product("acme:box")
     assert (scheme.name, scheme.parse("7.12").train) == ("acme", "7")
+
+
+TOML = """
+scheme = "acme"
+revision = 3
+products = ["acme:box*"]
+separators = ".-"
+after_release = ["fix"]
+parts = { train = 2, least = 3 }
+
+[[out_of_support]]
+train = "7.1"
+until = "2024-01-31"
+
+[examples]
+order = ["7.1.1", "7.1.1-fix2", "7.1.2"]
+"""
+
+
+def test_a_scheme_in_toml_may_name_many_products_and_brings_its_dates(tmp_path):
+    (tmp_path / "acme.toml").write_text(TOML)
+    (tmp_path / "notes.txt").write_text("not a scheme")
+    scheme = load_schemes(tmp_path).for_product("acme:box pro")
+    assert (scheme.name, failed_examples(scheme)) == ("acme", [])
+    assert str(scheme.ended_on("7.1", "-")) == "2024-01-31"
+
+
+@pytest.mark.parametrize("text", ["scheme = ", "\x00"])
+def test_a_scheme_file_that_is_no_toml_is_refused_with_its_path(tmp_path, text):
+    (tmp_path / "acme.toml").write_text(text)
+    with pytest.raises(UnreadableScheme, match=r"acme\.toml"):
+        load_schemes(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("hints", "name"),
+    [
+        (Hints(purl_types=frozenset({"deb"})), "deb"),
+        (Hints(collection="https://pypi.org/project/x"), "pypi"),
+        (Hints(version_types=frozenset({"semver"}), texts=("1.2.3",)), "semver"),
+        (Hints(version_types=frozenset({"semver"}), texts=("2022 su3", "22.7R1.2.x")), "dotted"),
+        (Hints(texts=("1:3.0.7-16.el9_2",)), "rpm"),
+        (Hints(texts=("1.0-1ubuntu2",)), "deb"),
+        (Hints(), "dotted"),
+    ],
+)
+def test_a_product_without_scheme_is_read_as_its_source_shows(hints, name):
+    assert load_schemes().for_product("acme:unheard of", hints).name == name
+
+
+@pytest.mark.parametrize("scheme", shipped_schemes(), ids=lambda scheme: scheme.name)
+@given(loud=st.booleans(), padded=st.booleans())
+def test_case_and_blanks_around_never_change_a_key(scheme, loud, padded):
+    for text in scheme.examples["order"]:
+        written = text.upper() if loud else text.lower()
+        written = f"  {written} " if padded else written
+        assert scheme.parse(written).low == scheme.parse(text).low

@@ -175,3 +175,28 @@ def test_roles_and_channels_are_said_in_words_and_offices_of_documents_in_their_
 def test_a_moment_is_written_no_more_exactly_than_it_is_known():
     written = [moment_in_words(read_moment(text)).nl for text in ("2019-12", "2019-12-24", "2020-07-01T00:05")]
     assert written == ["december 2019", "24 december 2019", "1 juli 2020, 00.05 uur"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "values", "place"),
+    [
+        ("window.computed", {"start": "2020-01-17", "end": "2020-01-16"}, "/end"),
+        ("hunt.opened", {"window_start": "2020-01-17", "window_end": "2020-01"}, None),
+        ("hunt.opened", {"window_start": "2020-01-17", "window_end": "2020-01-01"}, "/window_end"),
+        ("hunt.ran", {"covered": [["2020-01-01", "2020-01-02"], ["2020-01-09", "2020-01-08"]]}, "/covered/1"),
+    ],
+)
+def test_a_period_told_backwards_is_refused_at_the_door_with_its_place(kind, values, place):
+    found = KINDS[kind]
+    bounds = {"start", "end", "window_start", "window_end", "covered"}
+    needed = {
+        field.name: field.choices[0] if field.choices else SAMPLES[field.type]
+        for field in found.fields
+        if field.required and field.name not in bounds
+    }
+    if place is None:
+        assert found.split({**needed, **values})
+        return
+    with pytest.raises(WrongPayload) as refusal:
+        found.split({**needed, **values})
+    assert refusal.value.place == place

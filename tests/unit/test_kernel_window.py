@@ -187,3 +187,13 @@ def test_a_window_holds_its_start_and_not_its_end():
     window = between("2020-01-17", "2020-01-17")
     assert window.contains(window.start)
     assert not window.contains(window.end)
+
+
+def test_a_window_told_backwards_is_refused_with_its_place_and_a_minute_twice_is_that_minute():
+    with pytest.raises(NotAMoment) as refusal:
+        window_between(read_moment("2020-01-17"), read_moment("2020-01-16"))
+    assert refusal.value.place == "end"
+    assert "2020-01-16 lies before 2020-01-17" in refusal.value.message
+    noon = read_moment("2020-01-17T12:00")
+    assert window_between(noon, noon).end - noon.earliest == timedelta(minutes=1)
+    assert window_between(read_moment("2020-01-17"), read_moment("2020-01")).days() == 15

@@ -74,7 +74,7 @@ def test_a_misspelt_setting_stops_a_command_with_number_and_remedy(tmp_path):
     assert "DIJKWACHT_STAAT" in done.stderr
 
 
-@pytest.mark.parametrize("command", sorted({"serve", "check", "migrate", "messages"}))
+@pytest.mark.parametrize("command", sorted({"serve", "check", "upgrade", "migrate", "messages"}))
 def test_the_commands_of_the_house_explain_themselves(tmp_path, command):
     done = dijkwacht(command, "--help", folder=tmp_path)
     assert done.returncode == 0

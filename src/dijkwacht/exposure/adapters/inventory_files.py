@@ -10,26 +10,27 @@ from defusedxml.ElementTree import fromstring
 from dijkwacht.exposure.adapters.nmap import inventory_of_nmap
 from dijkwacht.exposure.adapters.spreadsheets import read_spreadsheet
 from dijkwacht.exposure.engine.cyclonedx import DEEPEST, inventory_of_bom
-from dijkwacht.exposure.engine.inventory import Inventory, UnreadableInventory, refuse_large
+from dijkwacht.exposure.engine.inventory import LARGEST, Inventory, UnreadableInventory, refuse_large
 from dijkwacht.exposure.engine.text_inventories import read_text_inventory
 
 _CYCLONEDX = re.compile(r"^\{http://cyclonedx\.org/schema/bom/(\d+\.\d+)\}bom$")
 
 
-def read_inventory(
+def read_inventory(  # noqa: PLR0913 - how a file came in has this many parts, all by keyword
     content: bytes,
     *,
     place: str,
     organisation: str = "",
     name: str = "",
     mapping: Mapping[str, str] | None = None,
+    largest: int = LARGEST,
 ) -> Inventory:
     """Return the rows of an inventory file, whatever of the known formats it is in.
 
     `place`: the file as shown in errors; `name`: the asset's name where a bill of materials describes none; `mapping`:
     heading to field, for tables. Raises UnreadableInventory with place, expectation and remedy.
     """
-    refuse_large(len(content), place)
+    refuse_large(len(content), place, largest=largest)
     if content.startswith(b"PK\x03\x04"):
         return read_spreadsheet(content, place=place, organisation=organisation, name=name, mapping=mapping)
     if content[:4096].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):

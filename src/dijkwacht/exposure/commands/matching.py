@@ -1,6 +1,7 @@
 """`dijkwacht match`: from files to verdicts, without a database."""
 
 import json
+import sys
 from collections import Counter
 from datetime import date
 from pathlib import Path
@@ -13,10 +14,10 @@ from dijkwacht.advisories.engine.reading import read_path
 from dijkwacht.exposure.adapters.amendment_files import read_amendment_file, read_object
 from dijkwacht.exposure.adapters.inventory_files import read_inventory
 from dijkwacht.exposure.engine.headings import read_mapping
-from dijkwacht.exposure.engine.inventory import LARGEST, Inventory, UnreadableInventory
+from dijkwacht.exposure.engine.inventory import LARGEST_FILE, Inventory, UnreadableInventory
 from dijkwacht.exposure.engine.matching import Match, Matcher, matcher_of
 from dijkwacht.exposure.engine.report import error_line, match_line, summary_line
-from dijkwacht.exposure.engine.schemes import load_schemes
+from dijkwacht.exposure.engine.schemes import Schemes, UnreadableScheme, failed_examples, load_schemes
 from dijkwacht.kernel.errors import DijkwachtError
 
 if TYPE_CHECKING:
@@ -28,7 +29,9 @@ EXIT_WRONG_USE = 2
 def match(  # noqa: PLR0913 - one argument per promised flag
     *,
     advisory: Annotated[list[Path], typer.Option(help="CSAF or CVE document; may be repeated.")],
-    inventory: Annotated[list[str], typer.Option(metavar="FILE", help="CSV or CycloneDX inventory; may be repeated.")],
+    inventory: Annotated[
+        list[str], typer.Option(metavar="FILE", help="Inventory (CSV, XLSX, JSON, CycloneDX, SPDX, nmap).")
+    ],
     amendment: Annotated[list[Path] | None, typer.Option(help="Amendment, JSON or YAML; may be repeated.")] = None,
     organisation: Annotated[str, typer.Option(help="Whose inventory it is, where the file does not say.")] = "",
     mapping: Annotated[Path | None, typer.Option(help="Your headings to ours, JSON or YAML.")] = None,
@@ -48,7 +51,7 @@ def match(  # noqa: PLR0913 - one argument per promised flag
     verdicts: Counter[Exposure] = Counter()
     for found in matcher.match((file, row) for file, rows in read for row in rows.rows):
         verdicts[found.verdict] += 1
-        typer.echo(_json(match_line(found)) if as_json else _sentence(found))
+        sys.stdout.write((_json(match_line(found)) if as_json else _sentence(found)) + "\n")
     for file, rows in read:
         for bad in rows.bad_rows:
             if as_json:
@@ -64,10 +67,20 @@ def match(  # noqa: PLR0913 - one argument per promised flag
 
 def _matcher(advisories: list[Path], amendments: list[Path], schemes: Path | None, as_of: str) -> Matcher:
     if schemes is not None and not schemes.is_dir():
-        raise UnreadableInventory(place=str(schemes), expected="a folder with scheme files (*.json)")
+        raise UnreadableInventory(place=str(schemes), expected="a folder with scheme files (*.toml, *.json)")
     documents = [read_path(path).document for path in advisories]
     given = [item for path in amendments for item in read_amendment_file(path)]
-    return matcher_of(documents, amendments=given, schemes=load_schemes(schemes), as_of=_day(as_of))
+    return matcher_of(documents, amendments=given, schemes=_schemes(schemes), as_of=_day(as_of))
+
+
+def _schemes(folder: Path | None) -> Schemes:
+    """Return the schemes; an example of one's own that does not hold is told and refused."""
+    loaded = load_schemes(folder)
+    for scheme in loaded.all if folder else ():
+        failed = failed_examples(scheme)
+        if failed:
+            raise UnreadableScheme("; ".join(failed), place=f"scheme {scheme.name}", expected="its examples to hold")
+    return loaded
 
 
 def _day(text: str) -> date | None:
@@ -84,12 +97,19 @@ def _day(text: str) -> date | None:
 def _read(path: Path, organisation: str, mapping: dict[str, str] | None) -> Inventory:
     try:
         with path.open("rb") as file:
-            content = file.read(LARGEST + 1)
+            content = file.read(LARGEST_FILE + 1)
     except OSError as error:
         raise UnreadableInventory(
             f"the file cannot be opened: {error.strerror or error}", place=str(path), remedy="check the path"
         ) from error
-    return read_inventory(content, place=str(path), organisation=organisation, name=path.name, mapping=mapping)
+    return read_inventory(
+        content,
+        place=str(path),
+        organisation=organisation,
+        name=path.name,
+        mapping=mapping,
+        largest=LARGEST_FILE,
+    )
 
 
 def _json(value: dict[str, object]) -> str:

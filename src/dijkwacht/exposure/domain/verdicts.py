@@ -21,7 +21,7 @@ class Exposure(StrEnum):
     @property
     def rank(self) -> int:
         """0 for the verdict that wins over all others."""
-        return tuple(Exposure).index(self)
+        return _RANKS[self]
 
     @property
     def text(self) -> Text:
@@ -29,6 +29,7 @@ class Exposure(StrEnum):
         return _WORDS[self]
 
 
+_RANKS = {verdict: rank for rank, verdict in enumerate(Exposure)}
 _WORDS = {
     Exposure.AFFECTED: Text("kwetsbaar", "affected"),
     Exposure.OUT_OF_SUPPORT: Text("kwetsbaar, komt geen oplossing", "affected, no fix will come"),

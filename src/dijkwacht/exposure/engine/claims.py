@@ -175,7 +175,8 @@ def exact_claim(scheme: Scheme, status: Status, text: str, version: str, edition
         return None
     stated = scheme.edition_named(f"{version} {edition or ''}") or (edition if edition == "-" else None)
     named = read.edition if read.exact and scheme.has_trains else stated
-    return Claim(status, text, train=read.train, edition=named, low=read.low, high=read.high, exact=read.exact)
+    claim = Claim(status, text, train=read.train, edition=named, low=read.low, high=read.high, exact=read.exact)
+    return claim if read.exact else replace(claim, line=(read.low, read.high))
 
 
 def _bound(scheme: Scheme, text: str | None, train: str | None, edition: str | None) -> Version | None:

@@ -2,12 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
+from types import MappingProxyType
 
 from dijkwacht.exposure.domain.conditions import Answer, UnreadableCondition, read_answer
 from dijkwacht.kernel.errors import Unreadable
 
 LARGEST = 64 * 1024 * 1024
-MOST_ROWS = 1_000_000
+LARGEST_FILE = 256 * 1024 * 1024
+MOST_ROWS = 2_000_000
 LONGEST_CELL = 500
 LONGEST_LIST = 4000
 
@@ -74,7 +77,8 @@ class Inventory:
         return len(self.rows) + len(self.bad_rows)
 
 
-def read_facts(text: str) -> tuple[dict[str, Answer], tuple[str, ...]]:
+@lru_cache(maxsize=4096)
+def read_facts(text: str) -> tuple[Mapping[str, Answer], tuple[str, ...]]:
     """Read "gateway=yes; aaa=nee" into facts, and remarks on parts that are none of yes, no, unknown.
 
     Such a part leaves its fact unknown: the device stays in the answers and the remark says why.
@@ -93,15 +97,15 @@ def read_facts(text: str) -> tuple[dict[str, Answer], tuple[str, ...]]:
             remarks.append(f"config {part.strip()!r} is not fact=yes, no or unknown; taken as unknown")
         if name:
             facts[name.lower()] = answer
-    return facts, tuple(remarks)
+    return MappingProxyType(facts), tuple(remarks)
 
 
 _UNKNOWN = ("", "unknown", "onbekend", "?")
 
 
-def refuse_large(size: int, place: str) -> None:
-    """Raise UnreadableInventory where the file is larger than 64 MiB."""
-    if size > LARGEST:
+def refuse_large(size: int, place: str, *, largest: int = LARGEST_FILE) -> None:
+    """Raise UnreadableInventory where the file is larger than `largest` bytes."""
+    if size > largest:
         raise UnreadableInventory(
-            place=place, expected=f"at most {LARGEST // 1024 // 1024} MiB", remedy="split the file by organisation"
+            place=place, expected=f"at most {largest // 1024 // 1024} MiB", remedy="split the file by organisation"
         )

@@ -331,9 +331,9 @@ def _bound_passed(claims: list[Claim], here: list[Claim], point: bytes, train: s
 
 
 def _is_own(claim: Claim, point: bytes, train: str | None) -> bool:
-    if claim.train is not None:
-        return claim.train == train
-    return claim.line is None or claim.is_in_line(point)
+    if claim.line is not None:
+        return claim.is_in_line(point)
+    return claim.train is None or claim.train == train
 
 
 def _is_for_all(claim: Claim, vulnerable: list[Claim]) -> bool:

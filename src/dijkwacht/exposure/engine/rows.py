@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from sys import intern
 
 from dijkwacht.exposure.engine.inventory import LONGEST_CELL, LONGEST_LIST, Row, read_facts
 
@@ -51,11 +52,11 @@ def row_of(  # noqa: PLR0913 - what stands in for missing columns goes by name
     facts, remarks = read_facts(values.get("config", ""))
     return Row(
         number=number,
-        organisation=owner,
+        organisation=intern(owner),
         asset=named,
-        vendor=values.get("vendor", ""),
-        product=values.get("product", ""),
-        version=values.get("version", ""),
+        vendor=intern(values.get("vendor", "")),
+        product=intern(values.get("product", "")),
+        version=intern(values.get("version", "")),
         updates=tuple(part.strip() for part in values.get("updates", "").split(";") if part.strip()),
         facts=facts,
         remarks=remarks

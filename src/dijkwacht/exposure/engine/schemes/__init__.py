@@ -5,6 +5,7 @@ which builds belong to which edition and when a train's support ended. A desk of
 `docs/reference/version-schemes.md`. Keys are bytes: comparing them compares versions, in Python and in SQL alike.
 """
 
+from dijkwacht.exposure.engine.schemes.examples import failed_examples
 from dijkwacht.exposure.engine.schemes.reading import (
     Hints,
     Schemes,
@@ -24,6 +25,7 @@ __all__ = [
     "Schemes",
     "UnreadableScheme",
     "Version",
+    "failed_examples",
     "load_schemes",
     "read_scheme",
     "schemes_from",

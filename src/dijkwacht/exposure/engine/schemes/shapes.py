@@ -42,6 +42,8 @@ def read_shape(text: str, separators: str) -> Shape:
         elif closes:
             depth -= 1
             pattern += ")?"
+        elif sign in ("{", "}"):
+            raise ValueError(f"shape {text!r}: a field is {{name}} or {{name:kind}}")
         elif blank:
             pattern += r"\s*"
         else:
