@@ -185,7 +185,7 @@ def _ends(buffer: bytes | bytearray, end: int, one: Spelled) -> bool:
 def _as_url(buffer: bytes | bytearray, start: int, end: int, one: Spelled) -> tuple[int, int] | None:
     path = one.text.partition(b"://")[2] or one.text
     if b"/" in path.rstrip(b"/"):
-        after = buffer[end : end + 2]
+        after = bytes(buffer[end : end + 2])
         joined = after[:1] in {b"/", b"%", b"-", b"~", b"="}
         if (after[:1] and after[0] in _WORD) or joined or (after[:1] == b"." and len(after) > 1 and after[1] in _WORD):
             return None

@@ -18,6 +18,7 @@ from sigma.conditions import (
 from sigma.correlations import SigmaCorrelationRule
 from sigma.exceptions import SigmaError
 from sigma.filters import SigmaFilter
+from sigma.policy.profiles import TrustedPolicy
 from sigma.rule import SigmaLogSource, SigmaRule
 from sigma.rule.base import SigmaRuleBase
 from sigma.types import SigmaString, SigmaType
@@ -95,8 +96,9 @@ def _documents(documents: Sequence[tuple[str, str]]) -> tuple[list[tuple[str, An
     for name, text in documents:
         try:
             values = [value for value in yaml.safe_load_all(text) if value is not None]
+            # Expressions are only compiled there, by Python's engine; ours runs them, or refuses those without end.
             found = SigmaCollection.from_dicts(
-                values, collect_errors=True, collect_filters=True, resolve_references=False
+                values, collect_errors=True, collect_filters=True, resolve_references=False, policy=TrustedPolicy
             )
         except (yaml.YAMLError, AttributeError, TypeError, RecursionError) as error:
             raise UnreadableRules(f"this is no Sigma rule: {error}", place=name, expected="YAML of Sigma") from error

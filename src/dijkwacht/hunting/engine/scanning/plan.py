@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from dijkwacht.hunting.engine.logs.format import Format
+from dijkwacht.hunting.engine.logs.web import WebAccess
 from dijkwacht.hunting.engine.model import Kind, PathTaken
 from dijkwacht.hunting.engine.rules import needs
 from dijkwacht.hunting.engine.rules.indicators import Indicator, Spelled, spelled
@@ -91,7 +92,8 @@ class Plan:
             return PathTaken.BRUTE_FORCE
         if rule.facts.id in self.paths:
             return self.paths[rule.facts.id]
-        chosen = needs.choose(rule.need, lambda text: 1 / len(text), b"", {})
+        # No log of its kinds was read: said for the format that most of them have.
+        chosen = needs.choose(rule.need, lambda text: 1 / len(text), b"", WebAccess.delimiters)
         return PathTaken.PREFILTER if chosen else PathTaken.COLUMNS
 
     def _prepare(self, reader: Format, sample: bytes) -> Prepared:
