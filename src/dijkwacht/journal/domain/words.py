@@ -95,6 +95,7 @@ WORDS: Mapping[str, Text] = {
     "on-call": Text("bereikbaarheidsdienst", "on call"),
     "open": Text("open", "open"),
     "on-paper": Text("op papier", "on paper"),
+    "open": Text("open", "open"),
     "other": Text("anders", "other"),
     "out": Text("uitgaand", "outgoing"),
     "outside": Text("van buiten", "from outside"),

@@ -4,7 +4,7 @@ A case may know more by `mitigation.unsound`; this table holds what is known of 
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -16,9 +16,10 @@ SHORT_BUILD = re.compile(r"(?P<train>\d+\.\d+)[-. :]+(?P<build>\d+\.\d+)")
 
 @dataclass(frozen=True, slots=True)
 class Unsound:
-    """A stretch of builds [`first`, `below`) of one train on which a measure has no effect, with its source.
+    """A stretch of builds [`first`, `below`) of one train on which a measure has no effect.
 
-    `certain` is False where the source names two bounds and does not say which holds for which edition.
+    `said` is the day on which the source says so. `certain` is False where the source names two bounds and does not say
+    which holds for which edition.
     """
 
     vulnerability: str
@@ -26,6 +27,7 @@ class Unsound:
     train: str
     first: tuple[int, int]
     below: tuple[int, int]
+    said: str
     source: str
     certain: bool = True
 
@@ -33,10 +35,11 @@ class Unsound:
 VENDOR_2020 = (
     "https://tweakers.net/nieuws/162386/advies-ncsc-overweeg-citrix-adc-en-gateway-servers-uit-te-schakelen.html"
 )
+VENDOR_SAID = "2020-01-16"
 UNSOUND = (
-    Unsound("CVE-2019-19781", "mitigate", "12.1", (0, 0), (50, 31), VENDOR_2020),
-    Unsound("CVE-2019-19781", "mitigate", "12.1", (51, 0), (51, 16), VENDOR_2020),
-    Unsound("CVE-2019-19781", "mitigate", "12.1", (51, 16), (51, 19), VENDOR_2020, certain=False),
+    Unsound("CVE-2019-19781", "mitigate", "12.1", (0, 0), (50, 31), VENDOR_SAID, VENDOR_2020),
+    Unsound("CVE-2019-19781", "mitigate", "12.1", (51, 0), (51, 16), VENDOR_SAID, VENDOR_2020),
+    Unsound("CVE-2019-19781", "mitigate", "12.1", (51, 16), (51, 19), VENDOR_SAID, VENDOR_2020, certain=False),
 )
 """The vendor said on 16 January 2020: no effect on 12.1 builds before 51.16/51.19 and 50.31; 50.28 is the named one."""
 
@@ -69,12 +72,12 @@ def stamp_moment(stamp: int) -> datetime:
     return datetime.fromtimestamp(stamp, UTC)
 
 
-def soundness(step: str, build: str, vulnerabilities: Iterable[str]) -> Verdict:
+def soundness(step: str, build: str, vulnerabilities: Collection[str]) -> Verdict:
     """Answer whether a measure can work on a build: "unsound", "doubtful", "not-stated" or "none-known" (S2.8, S2.17).
 
     "none-known" is no promise that it works. `build` as people write it: 12.1-50.28, "NS12.1: Build 50.28.nc".
     """
-    known = [one for one in UNSOUND if one.step == step and one.vulnerability in set(vulnerabilities)]
+    known = _known(step, vulnerabilities)
     if not known:
         return Verdict("none-known")
     read = _numbers(build)
@@ -86,21 +89,35 @@ def soundness(step: str, build: str, vulnerabilities: Iterable[str]) -> Verdict:
         )
         return Verdict("not-stated", (Reason("build-not-stated", text),))
     train, number = read
-    hit = next((one for one in known if one.train == train and one.first <= number < one.below), None)
+    hit = unsound_row(step, build, vulnerabilities)
     if hit is None:
         return Verdict("none-known")
     named = f"{train}-{number[0]}.{number[1]}"
     if not hit.certain:
         text = Text(
-            f"of de maatregel op {named} werkt, is niet zeker: de leverancier noemt twee grenzen ({hit.source})",
-            f"whether the measure works on {named} is not certain: the vendor names two bounds ({hit.source})",
+            f"of de maatregel op {named} werkt, is niet zeker: de leverancier noemt twee grenzen",
+            f"whether the measure works on {named} is not certain: the vendor names two bounds",
         )
         return Verdict("doubtful", (Reason("doubtful-build", text),))
     text = Text(
-        f"op {named} heeft deze maatregel geen effect tegen {hit.vulnerability} ({hit.source})",
-        f"on {named} this measure has no effect against {hit.vulnerability} ({hit.source})",
+        f"op {named} heeft deze maatregel geen effect, volgens de leverancier ({hit.said})",
+        f"on {named} this measure has no effect, says the vendor ({hit.said})",
     )
     return Verdict("unsound", (Reason("unsound-build", text),))
+
+
+def unsound_row(step: str, build: str, vulnerabilities: Collection[str]) -> Unsound | None:
+    """Return the row of the table in which a build lies; None where it lies in none or is not known."""
+    read = _numbers(build)
+    if read is None:
+        return None
+    train, number = read
+    listed = _known(step, vulnerabilities)
+    return next((one for one in listed if one.train == train and one.first <= number < one.below), None)
+
+
+def _known(step: str, vulnerabilities: Collection[str]) -> list[Unsound]:
+    return [one for one in UNSOUND if one.step == step and one.vulnerability in vulnerabilities]
 
 
 def same_build(left: str, right: str) -> bool | None:

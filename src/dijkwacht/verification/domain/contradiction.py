@@ -11,8 +11,8 @@ from dijkwacht.cases.domain.measures import Measure
 from dijkwacht.cases.domain.state import ResponseState
 from dijkwacht.cases.domain.weakness import CARRIED_OUT, FIXING
 from dijkwacht.kernel.text import Text
-from dijkwacht.kernel.window import Moment
-from dijkwacht.verification.domain.builds import soundness
+from dijkwacht.kernel.window import Moment, read_moment
+from dijkwacht.verification.domain.builds import soundness, unsound_row
 from dijkwacht.verification.domain.recorded import Check
 
 STEPS: dict[str, Text] = {
@@ -47,6 +47,11 @@ class Contradiction:
         return Text(
             f"{self.claim.text.nl}, maar {self.against.text.nl}", f"{self.claim.text.en}, but {self.against.text.en}"
         )
+
+    @property
+    def brief(self) -> Text:
+        """Return it in the few words that fit a list; the two facts stand on the page it leads to."""
+        return _BRIEF.get(self.code, self.sentence)
 
 
 def contradictions(state: ResponseState, facts: CaseFacts, checks: Iterable[Check]) -> tuple[Contradiction, ...]:
@@ -104,8 +109,12 @@ def _builds(state: ResponseState, facts: CaseFacts) -> Iterable[Contradiction]:
         builds = [(d.name, d.build) for d in devices if d.build] or ([(name, measure.build)] if measure.build else [])
         done = measure.done_at or Moment(measure.since)
         for device, build in builds:
+            row = unsound_row(step, build, facts.flaws)
+            if row is None:
+                continue
             for reason in soundness(step, build, facts.flaws).reasons:
-                yield Contradiction(reason.code, _done(measure, done), Told(reason.text, done), device)
+                against = Told(reason.text, read_moment(row.said))
+                yield Contradiction(reason.code, _done(measure, done), against, device)
 
 
 def _refutes(check: Check, claim: Moment) -> bool:
@@ -144,5 +153,19 @@ def _against(check: Check) -> Text:
             return Text("een controle zegt dat het niet werkt", "a check says that it does not work")
 
 
+_BRIEF: dict[str, Text] = {
+    "open-while-closed": Text("zegt dicht, is van buiten bereikbaar", "says closed, can be reached from outside"),
+    "unmitigated": Text(
+        "zegt beperkt of hersteld, de padtest komt erdoor", "says mitigated or fixed, the test gets through"
+    ),
+    "other-build": Text("een andere versie te lezen dan opgegeven", "another build can be read than was declared"),
+    "measure-does-not-work": Text(
+        "een controle zegt dat de maatregel niet werkt", "a check says that the measure does not work"
+    ),
+    "unsound-build": Text(
+        "beperkt op een versie waar dat geen effect heeft", "mitigated on a build where it has no effect"
+    ),
+    "doubtful-build": Text("beperkt op een versie waar dat onzeker is", "mitigated on a build where that is uncertain"),
+}
 _OPEN = Text("van buiten bereikbaar", "reachable from outside")
 _CODES = {"unmitigated": "unmitigated", "stamp-read": "other-build"}

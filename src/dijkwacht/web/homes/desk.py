@@ -146,7 +146,7 @@ def contradictions(row: DeskRow, checked: Sequence[Contradiction] = ()) -> tuple
         )
     if row.axes.access is Access.REOPENED and row.axes.weakness is Weakness.OPEN:
         found.append(Text("heropend op een kwetsbaar systeem", "reopened on a vulnerable system"))
-    found += [one.sentence for one in checked]
+    found += [one.brief for one in checked]
     if not checked and any(cell.checked == "not-effective" for cell in row.cells.values()):
         found.append(
             Text("een controle zegt dat de maatregel niet werkt", "a check says that the measure does not work")

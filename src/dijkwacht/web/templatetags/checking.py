@@ -10,12 +10,17 @@ from dijkwacht.kernel.text import Text
 from dijkwacht.kernel.window import Window, minute
 from dijkwacht.reporting.domain.looks import look
 from dijkwacht.reporting.domain.strip import Bar, Lane, Mark, strip_rows, strip_svg
-from dijkwacht.verification.domain.methods import METHOD_WORDS
+from dijkwacht.verification.domain.methods import Method
 from dijkwacht.verification.selectors import TargetSeen
 
 register = template.Library()
 TITLE = Text("De controles in de tijd", "The checks over time")
 PERMISSION = Text("toestemming", "permission")
+SHORT: dict[Method, Text] = {
+    Method.REACHABILITY: Text("deur", "door"),
+    Method.TRAVERSAL: Text("padtest", "traversal"),
+    Method.STAMP: Text("versie", "build"),
+}
 AROUND = timedelta(hours=12)
 
 
@@ -30,7 +35,7 @@ def check_strip(target: TargetSeen) -> dict[str, object]:
     lanes: dict[Text, list[Mark]] = {}
     for run in done:
         for one in run.results:
-            words = METHOD_WORDS[one.result.method]
+            words = SHORT[one.result.method]
             name = Text(f"{words.nl}, {run.side_word.nl}", f"{words.en}, {run.side_word.en}")
             mark = Mark(
                 minute(run.at), look("check", one.result.outcome.value), one.outcome, Text(run.place, run.place)
