@@ -112,7 +112,10 @@ class Advisory(models.Model):
                 name="advisories_advisory_is_not_its_own_source",
             ),
         ]
-        indexes = [models.Index(fields=["case", "id"], name="advisories_advisory_case")]
+        indexes = [
+            models.Index(fields=["case", "id"], name="advisories_advisory_case"),
+            models.Index(fields=["tracking_id"], name="advisories_advisory_tracking"),
+        ]
 
     def __str__(self) -> str:
         """Return issuer and tracking id."""
@@ -178,6 +181,11 @@ class Revision(Labelled):
             models.Index(F("cvss").desc(nulls_last=True), F("id").desc(), name="advisories_revision_cvss"),
             models.Index(F("epss").desc(nulls_last=True), F("id").desc(), name="advisories_revision_epss"),
             models.Index(F("kev_due").asc(nulls_last=True), F("id").desc(), name="advisories_revision_kev"),
+            models.Index(
+                fields=["id"],
+                condition=Q(urgency=Urgency.URGENT) | Q(chance=Grade.HIGH, damage=Grade.HIGH),
+                name="advisories_revision_urgent",
+            ),
             GinIndex(fields=["words"], name="advisories_revision_words"),
         ]
 

@@ -18,7 +18,7 @@ from django.db.models import Count, Exists, F, OrderBy, OuterRef, Q, QuerySet
 
 from dijkwacht.advisories.domain.severity import Grade, Urgency
 from dijkwacht.advisories.domain.words import Level
-from dijkwacht.advisories.models import Revision
+from dijkwacht.advisories.models import Advisory, AdvisoryVulnerability, Revision
 from dijkwacht.advisories.selectors.listing import AdvisoryLine, line_of, visible_revisions
 from dijkwacht.kernel.actor import Viewer
 from dijkwacht.kernel.asof import NOW, AsOf
@@ -123,10 +123,10 @@ def _newest(viewer: Viewer, sought: Sought, asof: AsOf) -> QuerySet[Revision]:
     if sought.words:
         rows = rows.filter(words=SearchQuery(sought.words, config="simple", search_type="websearch"))
     if sought.name:
-        series = seen.filter(
-            Q(vulnerabilities__name__iexact=sought.name) | Q(advisory__tracking_id__iexact=sought.name)
-        )
-        rows = rows.filter(advisory__in=series.values("advisory"))
+        spelled = {sought.name, sought.name.upper()}
+        by_flaw = seen.filter(pk__in=AdvisoryVulnerability.objects.filter(name__in=spelled).values("revision"))
+        by_number = Advisory.objects.filter(tracking_id__in=spelled)
+        rows = rows.filter(Q(advisory__in=by_flaw.values("advisory")) | Q(advisory__in=by_number.values("pk")))
     if sought.level is not None:
         rows = rows.filter(advisory__level=sought.level)
     if sought.exploited:
