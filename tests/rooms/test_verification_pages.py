@@ -212,4 +212,4 @@ def test_a_check_that_contradicts_a_claim_shows_on_both_desks_with_the_two_facts
         assert all(words in page for words in two_facts)
     matrix = client.get(reverse("members"), {"toon": "tegenspraak"}, headers=NL).content.decode()
     assert "Súdwest-Tweestroom" in matrix
-    assert "van buiten bereikbaar" in matrix
+    assert "zegt dicht, is van buiten bereikbaar" in matrix
