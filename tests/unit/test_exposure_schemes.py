@@ -195,7 +195,7 @@ def test_a_scheme_file_that_is_no_toml_is_refused_with_its_path(tmp_path, text):
     ("hints", "name"),
     [
         (Hints(purl_types=frozenset({"deb"})), "deb"),
-        (Hints(collection="https://pypi.org/project/x"), "pypi"),
+        (Hints(collection="https://pypi.example/project/x"), "pypi"),
         (Hints(version_types=frozenset({"semver"}), texts=("1.2.3",)), "semver"),
         (Hints(version_types=frozenset({"semver"}), texts=("2022 su3", "22.7R1.2.x")), "dotted"),
         (Hints(texts=("1:3.0.7-16.el9_2",)), "rpm"),
