@@ -54,10 +54,11 @@ COMMANDS = {
     "inventory": Mounted("dijkwacht.exposure.commands.inventories:app", "Read an inventory of an organisation."),
     "match": Mounted("dijkwacht.exposure.commands.matching:match", "Match advisories with inventories.", never),
     "probe": Mounted("dijkwacht.verification.commands:app", "Check an address of your own.", unless("elsewhere")),
-    "hunt": Mounted(
-        "dijkwacht.hunting.commands.hunting:hunt_command", "Look for signs of misuse in evidence.", never
-    ),
+    "hunt": Mounted("dijkwacht.hunting.commands.hunting:hunt_command", "Look for signs of misuse in evidence.", never),
     "journal": Mounted("dijkwacht.journal.commands:app", "Verify and export the record.", _journal),
     "case": Mounted("dijkwacht.cases.commands:app", "Open and show cases."),
+    "export-desk": Mounted(
+        "dijkwacht.reporting.commands:export_desk", "Write a folder from which a desk works 48 hours without this."
+    ),
     "demo": Mounted("dijkwacht.web.demo:app", "Load the recorded crises and the exercise."),
 }

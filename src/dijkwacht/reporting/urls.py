@@ -14,6 +14,7 @@ urlpatterns = [
     path("responses/<uuid:response>/documents/", views.write, name="write_document"),
     path("responses/<uuid:response>/questions/", views.questions, name="questions"),
     path("responses/<uuid:response>/questions/<path:question_set>/", views.answers, name="answers"),
+    path("desk/folder/", views.desk_folder, name="desk_folder"),
     path("night/<uuid:organisation>/", views.sheet, name="night_sheet"),
     path("night/<uuid:organisation>/pdf/", views.sheet_pdf, name="night_sheet_pdf"),
     path("night/<uuid:organisation>/words/", views.new_words, name="new_code_words"),

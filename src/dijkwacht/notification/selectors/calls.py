@@ -75,8 +75,10 @@ class Tried:
     calls: Mapping[UUID, LastCall]
 
 
-def call_list(viewer: Viewer, case: UUID, at: datetime, *, member: UUID | None = None) -> CallListPage:
-    """Return whom the desk phones next in a case at `at` (now), or `member` first where it is due.
+def call_list(
+    viewer: Viewer, case: UUID, at: datetime, *, member: UUID | None = None, most: int = SHOWN
+) -> CallListPage:
+    """Return whom the desk phones next in a case at `at` (now), or `member` first where it is due; at most `most` more.
 
     For the desk of a sector CERT; raises NotFound for anybody else and for a case the viewer may not see.
     """
@@ -93,7 +95,7 @@ def call_list(viewer: Viewer, case: UUID, at: datetime, *, member: UUID | None =
         seen.fictional,
         first,
         next((one.phones for one in members if first and one.id == first.candidate.organisation), ()),
-        rest[:SHOWN],
+        rest[:most],
         len(order),
         len(members),
     )

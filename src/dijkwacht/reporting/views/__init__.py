@@ -2,7 +2,7 @@
 
 from dijkwacht.reporting.views.asked import answers, questions
 from dijkwacht.reporting.views.counted import picture, pictures
-from dijkwacht.reporting.views.unplugged import new_words, sheet, sheet_pdf
+from dijkwacht.reporting.views.unplugged import desk_folder, new_words, sheet, sheet_pdf
 from dijkwacht.reporting.views.written import (
     approve,
     document,
@@ -18,6 +18,7 @@ from dijkwacht.reporting.views.written import (
 __all__ = [
     "answers",
     "approve",
+    "desk_folder",
     "document",
     "document_odt",
     "document_pdf",

@@ -17,6 +17,7 @@ from dijkwacht.organisations.selectors.pages import require_keeping
 from dijkwacht.organisations.services import rotate_code_words
 from dijkwacht.reporting.domain.night_sheet import printed
 from dijkwacht.reporting.selectors.night_sheets import night_sheet, printed_content, printed_sheet
+from dijkwacht.reporting.services.desk_folders import TOP, take_out, zipped
 from dijkwacht.reporting.views.looker import viewer_of
 
 
@@ -45,6 +46,16 @@ def sheet_pdf(request: HttpRequest, organisation: UUID) -> HttpResponse:
     content = printed_content(viewer_of(request), organisation)
     answer = HttpResponse(content, content_type="application/pdf")
     answer["Content-Disposition"] = 'inline; filename="als-niets-meer-werkt.pdf"'
+    answer["Cache-Control"] = "private, no-store"
+    return answer
+
+
+@require_POST
+def desk_folder(request: HttpRequest) -> HttpResponse:
+    """Give a desk everything it may see as one archive, to work 48 hours without this program."""
+    files = take_out(viewer=viewer_of(request), at=timezone.now())
+    answer = HttpResponse(zipped(files), content_type="application/zip")
+    answer["Content-Disposition"] = f'attachment; filename="{TOP}.zip"'
     answer["Cache-Control"] = "private, no-store"
     return answer
 
