@@ -90,12 +90,7 @@ def stage() -> Stage:
     )
     page = advisory_page(viewer("director", cast.town), advisory)
     named = {
-        "token": make_token(
-            account=account_with("ciso", cast.town, email="token@accounts.example"),
-            name="a program",
-            scopes=[Scope.READ],
-            at=now,
-        ).id,
+        "token": _token(cast),
         "organisation": cast.town,
         "contact": contact(cast.town, "phone", "06 44556677", carried_by="other"),
         "advisory": advisory,
@@ -123,6 +118,11 @@ def stage() -> Stage:
         "advisory_file": {"digest": [page.current.digest]},
     }
     return Stage(cast, named, slugs)
+
+
+def _token(cast: Cast) -> UUID:
+    account = account_with("ciso", cast.town, email="token@accounts.example")
+    return make_token(account=account, name="a program", scopes=[Scope.READ], at=timezone.now()).id
 
 
 def _provider(desk: Actor, cast: Cast) -> UUID:

@@ -5,10 +5,15 @@ import pytest
 from dijkwacht.cases.domain.axes import Access
 from dijkwacht.cases.domain.told import claims, statements
 from dijkwacht.containment.domain.order import closing_ground
+from dijkwacht.kernel.actor import PUBLIC
+from dijkwacht.kernel.asof import AsOf
+from dijkwacht.kernel.window import read_moment
 from dijkwacht.recovery.domain.closing import backlogs_left, closable, restrictions_left, systems_left
 from dijkwacht.recovery.domain.delay import confirmation_delay
+from dijkwacht.recovery.domain.functions import what_stops
 from dijkwacht.recovery.domain.linking import link_state
 from dijkwacht.recovery.domain.progress import backlog_forecast, process_vs_system, tier_progress
+from dijkwacht.reporting.selectors import status_draft
 
 SEPTEMBER = "2025-09-26T00:00"
 
@@ -106,3 +111,115 @@ def test_a_press_claim_stands_beside_no_comment_and_is_no_status(citrix_2025):
     assert [(one.publisher, one.claim) for one in claims(july.entries)] == [("NRC", "hack bij het Openbaar Ministerie")]
     assert [one.grade for one in statements(july.state.told)] == ["declined"]
     assert july.state.axes.misuse == "suspected"
+
+
+@pytest.mark.req("S3.4", breaks="dijkwacht.recovery.domain.functions.what_stops")
+def test_the_system_lets_staff_work_from_home_and_so_its_closing_stops_that(september):
+    (verdict,) = what_stops(september.state.leftover, september.state.door)
+    assert verdict.answer == "stops"
+    assert "medewerkers kunnen niet: thuis werken" in verdict.reasons[0].text.nl
+    assert [reason.code for reason in verdict.reasons] == ["shut", "restriction"]
+
+
+STATEMENT = (
+    ("Het NCSC waarschuwde Openbaar Ministerie op 16 juli 2025: mogelijk misbruik.", ["signal.received"]),
+    (
+        (
+            "De toegang van buiten is gesloten (alle interne systemen losgekoppeld van het internet), op 17 "
+            "juli 2025, "
+            "uit voorzorg."
+        ),
+        ["access.closed"],
+    ),
+    (
+        "De toegang van buiten tot Citrix NetScaler is dicht: medewerkers kunnen niet: thuis werken (buiten kantoor).",
+        ["function.stated", "access.closed", "restriction.imposed"],
+    ),
+    (
+        (
+            "Misbruik is bevestigd door Openbaar Ministerie, op 4 augustus 2025 (bevestigd 18 dagen na het "
+            "afsluiten en 19 "
+            "dagen na de melding); hoe ver het reikte is niet vermeld."
+        ),
+        ["misuse.confirmed", "access.closed"],
+    ),
+    ("Het herstel gaat stapsgewijs (stapsgewijze terugkeer); op welke voorwaarden is niet vermeld.", ["wave.entered"]),
+    (
+        "Primaire systemen: alles is hersteld, niet later dan 25 september 2025, hoogstens 70 dagen na het afsluiten.",
+        ["system.restored", "system.restored", "access.closed"],
+    ),
+    (
+        (
+            "Wat het werkproces strafrechtproces ondersteunt, werkt weer: primaire systemen en toepassingen voor het "
+            "strafrechtproces."
+        ),
+        ["system.restored", "system.restored"],
+    ),
+    (
+        "Alle vastgelegde koppelingen zijn hersteld (ketenpartners), niet later dan 25 september 2025.",
+        ["link.restored"],
+    ),
+    ("Uitwisselen met ketenpartners kan weer: de uitwisseling is beproefd.", ["link.restored"]),
+    ("Reguliere ketenprocessen: loopt als voorheen, volgens de opgave van 25 september 2025.", ["process.stated"]),
+    (
+        (
+            "De gevolgen zijn nog niet voorbij. Nog open: beperking: thuis werken voor medewerkers vanaf buiten "
+            "kantoor, "
+            "sinds 17 juli 2025; met beperkingen hersteld: bedrijfsvoering (enkele toepassingen werken nog niet "
+            "optimaal); "
+            "achterstand: per onderdeel (digitaal), omvang niet vermeld; achterstand: per onderdeel (op "
+            "papier), omvang "
+            "niet vermeld."
+        ),
+        ["restriction.imposed", "system.restored", "backlog.measured", "backlog.measured"],
+    ),
+    ("Sinds 17 juli 2025 niet mogelijk: thuis werken, voor medewerkers, buiten kantoor.", ["restriction.imposed"]),
+    (
+        "Met beperkingen hersteld: bedrijfsvoering (enkele toepassingen werken nog niet optimaal).",
+        ["system.restored"],
+    ),
+    (
+        "Achterstand per onderdeel, digitaal: omvang niet vermeld (opgave niet later dan 25 september 2025).",
+        ["backlog.measured"],
+    ),
+    (
+        "Achterstand per onderdeel, op papier: omvang niet vermeld (opgave niet later dan 25 september 2025).",
+        ["backlog.measured"],
+    ),
+    ("Einde van de achterstand per onderdeel, digitaal: geen verwachting vermeld.", ["backlog.measured"]),
+    ("Einde van de achterstand per onderdeel, op papier: geen verwachting vermeld.", ["backlog.measured"]),
+    (
+        (
+            "In het openbaar verklaard door Openbaar Ministerie, niet later dan 25 september 2025: alle "
+            "primaire systemen "
+            "zijn hersteld; de gevolgen zijn nog niet voorbij."
+        ),
+        ["statement.made"],
+    ),
+    (
+        (
+            "In het openbaar verklaard door Openbaar Ministerie, niet later dan 25 september 2025: de "
+            "achterstanden worden "
+            "weggewerkt."
+        ),
+        ["statement.made"],
+    ),
+)
+
+
+def test_the_statement_of_25_september_comes_out_of_the_register_sentence_by_sentence(citrix_2025, september):
+    at = read_moment(SEPTEMBER).earliest
+    draft = status_draft(PUBLIC, citrix_2025.made.responses["om"], at, asof=AsOf(known=at))
+    kinds = {entry.id: entry.kind for entry in september.entries}
+    told = [line.sentence for line in draft.lines() if line.sentence.entries]
+    assert [(one.text.nl, [kinds[entry] for entry in one.entries]) for one in told] == list(STATEMENT)
+    assert all(line.told for line in draft.lines())
+
+
+def test_each_sentence_of_the_statement_leads_to_a_document(citrix_2025, september):
+    at = read_moment(SEPTEMBER).earliest
+    draft = status_draft(PUBLIC, citrix_2025.made.responses["om"], at, asof=AsOf(known=at))
+    sources = {entry.id: entry.source.document for entry in september.entries}
+    for sentence in draft.told():
+        assert all("Security.NL" in sources[entry] for entry in sentence.entries), sentence.text.nl
+    assert "25 september 2025" in draft.text("nl")

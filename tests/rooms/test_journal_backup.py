@@ -14,7 +14,7 @@ import backup_cast
 import journal_cast as cast
 from dijkwacht.journal import services
 from dijkwacht.journal.commands import restoring
-from dijkwacht.journal.commands.backing_up import BesideData, backup, make_backup
+from dijkwacht.journal.commands.backing_up import BesideData, UnusableFolder, backup, make_backup
 from dijkwacht.journal.commands.keys import BesideData as KeysBesideData
 from dijkwacht.journal.commands.keys import NoKeys, OtherKey, put_back, write_keys
 from dijkwacht.journal.commands.progress import Progress
@@ -155,6 +155,12 @@ def test_evidence_that_the_store_lost_is_named_by_backup_and_manifest(record, tm
     assert json.loads(told.stdout.splitlines()[-1])["lost"] == [record[0]]
     assert f"evidence {record[0]}: named in the tables" in told.stderr
     assert differences(tmp_path / "b") == ()
+
+
+def test_a_folder_that_cannot_be_written_is_named_in_a_sentence(record, tmp_path):
+    (tmp_path / "file").write_text("no folder")
+    with pytest.raises(UnusableFolder, match=r"file.*Look at free space and rights"):
+        backup(tmp_path / "file" / "backups", as_json=False)
 
 
 def signed_anew(path, **changed):

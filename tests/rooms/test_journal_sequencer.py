@@ -104,6 +104,26 @@ def test_the_watermark_never_passes_one_who_is_still_writing(committed):
     assert selectors.sequencer_lag() == 0
 
 
+def test_a_restored_record_with_another_server_s_numbers_is_placed_at_the_start_and_not_looked_at_again(
+    committed, postgres
+):
+    far_ahead = "UPDATE journal_entry e SET txid = '99999999999' WHERE NOT EXISTS (SELECT 1 FROM journal_leaf l"
+    for number in range(3):
+        cast.append("measure.done", {"step": f"{number}"})
+    with cast.as_superuser(postgres) as hand:
+        hand.execute(f"{far_ahead} WHERE l.entry_id = e.id)")
+    mark = Watermark()
+    assert services.sequence_once(mark) == 3
+    cast.append("measure.done", {"step": "written here"})
+    assert services.sequence_once(mark) == 1
+    cast.append("measure.done", {"step": "restored, as far as its number says"})
+    with cast.as_superuser(postgres) as hand:
+        hand.execute(f"{far_ahead} WHERE l.entry_id = e.id)")
+    assert services.sequence_once(mark) == 0
+    assert services.sequence_once() == 1
+    assert selectors.verify_record().first_bad is None
+
+
 def test_more_than_a_batch_is_placed_in_turns(committed):
     with transaction.atomic(), connection.cursor() as cursor:
         cast.append("measure.done", {"step": "0"})

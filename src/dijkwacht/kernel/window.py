@@ -149,7 +149,17 @@ class Window:
 
 
 def window_between(start: Moment, end: Moment) -> Window:
-    """Return the window from `start` to `end`, each bound rounded outwards by its own precision (VOCABULARY)."""
+    """Return the window from `start` to `end`, each bound rounded outwards by its own precision (VOCABULARY).
+
+    The same minute twice is that minute. Raises NotAMoment, its place "end", where the end lies before the start.
+    """
+    if end.earliest < start.earliest and end.latest <= start.earliest:
+        raise NotAMoment(
+            f"{end.text()} lies before {start.text()}",
+            place="end",
+            expected="an end that does not lie before its start",
+            remedy="exchange or correct them",
+        )
     return Window(start.earliest, max(end.latest, start.earliest + timedelta(minutes=1)))
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from dijkwacht.cases.domain.axes import Misuse
 from dijkwacht.journal.domain import Entry
-from dijkwacht.kernel.window import Moment, Window, read_moment, window_between
+from dijkwacht.kernel.window import Moment, NotAMoment, Window, read_moment, window_between
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ def _hunted(mark: HuntMark | None, entry: Entry, at: Moment) -> HuntMark:
                 mark,
                 opened=at,
                 questions=entry.texts("questions"),
-                window=window_between(read_moment(start), read_moment(end)) if start and end else None,
+                window=told_window(start, end),
                 due=read_moment(due) if due else None,
                 follow_up=entry.payload.get("follow_up") is True,
                 team=entry.text("team"),
@@ -124,7 +124,18 @@ def _hunted(mark: HuntMark | None, entry: Entry, at: Moment) -> HuntMark:
 def _windows(entry: Entry) -> tuple[Window, ...]:
     covered = entry.payload.get("covered")
     pairs = covered if isinstance(covered, list | tuple) else ()
-    return tuple(window_between(read_moment(str(pair[0])), read_moment(str(pair[1]))) for pair in pairs)
+    told = (told_window(str(pair[0]), str(pair[1])) for pair in pairs)
+    return tuple(window for window in told if window is not None)
+
+
+def told_window(start: str, end: str) -> Window | None:
+    """Return the period that an entry tells; None where a bound is missing or an old entry tells its end first."""
+    if not start or not end:
+        return None
+    try:
+        return window_between(read_moment(start), read_moment(end))
+    except NotAMoment:
+        return None
 
 
 def _judged(traces: Traces, entry: Entry, at: Moment) -> Traces:

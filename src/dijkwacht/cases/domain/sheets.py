@@ -9,12 +9,16 @@ from dijkwacht.kernel.text import NOTHING, Text
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One question of a form: the field of the entry, its label, its help; `hidden` for what the page knows."""
+    """One question of a form: the field of the entry, its label, its help.
+
+    `hidden`: what the page knows itself. `pasted`: words that people copy from a page.
+    """
 
     name: str
     label: Text
     help: Text = NOTHING
     hidden: bool = False
+    pasted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -358,7 +362,15 @@ CASE_SHEETS: Mapping[str, Sheet] = {
         _RECORD,
         (
             Ask("publisher", Text("Medium", "Publisher")),
-            Ask("claim", Text("Wat er beweerd wordt", "What is claimed")),
+            Ask(
+                "claim",
+                Text("Wat er beweerd wordt", "What is claimed"),
+                Text(
+                    "Geplakt van een pagina? Menu en reacties vallen weg.",
+                    "Pasted from a page? Menus and reactions go.",
+                ),
+                pasted=True,
+            ),
             Ask("url", Text("Webadres", "Address")),
             Ask("title", Text("Kop", "Headline")),
         ),

@@ -7,7 +7,7 @@ from uuid import UUID
 from dijkwacht.cases.domain.access import Door, access_axis, moved
 from dijkwacht.cases.domain.axes import Axes, Misuse, Use
 from dijkwacht.cases.domain.facts import CaseFacts, fold_case
-from dijkwacht.cases.domain.hunts import Traces, traced
+from dijkwacht.cases.domain.hunts import Traces, told_window, traced
 from dijkwacht.cases.domain.leftover import KINDS as LEFTOVER_KINDS
 from dijkwacht.cases.domain.leftover import Leftover, left
 from dijkwacht.cases.domain.measures import OF_KIND, Measure, measured
@@ -17,7 +17,7 @@ from dijkwacht.cases.domain.weakness import Device, standings, weakness_axis
 from dijkwacht.exposure.domain.verdicts import Exposure
 from dijkwacht.journal.domain import Entry
 from dijkwacht.kernel.origin import Origin
-from dijkwacht.kernel.window import Moment, Window, read_moment, uncovered_part, union, window_between
+from dijkwacht.kernel.window import Moment, Window, read_moment, uncovered_part, union
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +224,9 @@ def _outweighs(seen: Origin, said: Origin | None) -> bool:
 
 
 def _windowed(state: ResponseState, entry: Entry) -> ResponseState:
-    window = window_between(read_moment(entry.text("start")), read_moment(entry.text("end")))
+    window = told_window(entry.text("start"), entry.text("end"))
+    if window is None:
+        return state
     grown = (*state.window_grown, entry.id) if entry.kind == "window.grown" else state.window_grown
     return replace(state, window=window, window_entry=entry.id, window_grown=grown)
 

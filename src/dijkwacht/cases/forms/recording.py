@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from dijkwacht.cases.domain.pasted import without_furniture
 from dijkwacht.cases.domain.sheets import Ask, Sheet
 from dijkwacht.cases.domain.steps import Step
 from dijkwacht.cases.domain.weakness import FIXING
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 LONGEST = 500
 LONGEST_NOTE = 4000
+LONGEST_PASTED = 40_000
 
 
 def said(text: Text) -> str:
@@ -41,6 +43,22 @@ class LinesField(forms.CharField):
     def clean(self, value: object) -> list[str]:
         """Return the lines that hold something."""
         return [line.strip() for line in super().clean(value).splitlines() if line.strip()]
+
+
+class PastedField(forms.CharField):
+    """A claim as people copy it from a page: the page's furniture is left out, what stays must be short."""
+
+    widget = forms.Textarea(attrs={"rows": 3})
+
+    def clean(self, value: object) -> str:
+        """Return what was pasted without the furniture; raises ValidationError where it is still too long (S3.17)."""
+        text = without_furniture(super().clean(value)).text
+        if len(text) > LONGEST:
+            raise forms.ValidationError(
+                _("Without the page around it this is %(count)d characters; keep the claim itself, at most 500."),
+                params={"count": len(text)},
+            )
+        return text
 
 
 class RecordForm(forms.Form):
@@ -133,6 +151,8 @@ def _field(ask: Ask, field: Field, choices: list[tuple[str, str]]) -> forms.Fiel
     label, help_text, required = said(ask.label), said(ask.help), field.required
     if ask.hidden:
         return forms.CharField(widget=forms.HiddenInput, max_length=LONGEST, required=required)
+    if ask.pasted:
+        return PastedField(label=label, help_text=help_text, required=required, max_length=LONGEST_PASTED)
     if choices:
         empty = [] if required else [("", str(_("all of them")))]
         return forms.ChoiceField(label=label, help_text=help_text, required=required, choices=[*empty, *choices])

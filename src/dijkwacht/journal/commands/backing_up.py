@@ -37,6 +37,10 @@ from dijkwacht.kernel.errors import Refused, Unreadable
 FOUND_SOMETHING = 1
 
 
+class UnusableFolder(Refused):
+    """This folder cannot be used for backups."""
+
+
 class BesideData(Refused):
     """A backup does not belong in the folder of the data itself."""
 
@@ -52,9 +56,14 @@ def backup(
     than 35 days go, once this one is complete.
     """
     begun, progress = time.monotonic(), Progress()
-    manifest, copied = make_backup(folder, progress)
-    with backups.repository(folder):
-        expired = expire_backups(folder, manifest.made_at)
+    try:
+        manifest, copied = make_backup(folder, progress)
+        with backups.repository(folder):
+            expired = expire_backups(folder, manifest.made_at)
+    except OSError as wrong:
+        raise UnusableFolder(
+            wrong.strerror or "", place=str(wrong.filename or folder), remedy="look at free space and rights"
+        ) from wrong
     beat("backup")  # `dijkwacht check` says how old the last one is
     seconds = time.monotonic() - begun
     progress.end(

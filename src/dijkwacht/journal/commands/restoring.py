@@ -70,7 +70,12 @@ def choose(folder: Path) -> Chosen:
         path = found[-1]
     else:
         path = folder
-    manifest = backups.read(path)
+    try:
+        manifest = backups.read(path)
+    except OSError as wrong:
+        raise UnreadableBackup(
+            wrong.strerror or "", place=str(path), remedy="name a folder that we may read"
+        ) from wrong
     refuse_newer(manifest, look.strange_migrations(manifest.migrations), version("dijkwacht"))
     return Chosen(path.absolute(), manifest, path.absolute().parent)
 

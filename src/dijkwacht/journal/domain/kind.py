@@ -11,8 +11,9 @@ from dijkwacht.journal.domain.words import NO, NOT_STATED, WORDS, YES, channel_i
 from dijkwacht.kernel.errors import Unreadable
 from dijkwacht.kernel.identifiers import read_id
 from dijkwacht.kernel.text import Text
-from dijkwacht.kernel.window import NotAMoment, read_moment
+from dijkwacht.kernel.window import NotAMoment, read_moment, window_between
 
+_PAIR = 2
 ROLE_FIELDS = frozenset({"role", "to_role", "by_role", "owner_role"})
 
 
@@ -89,6 +90,7 @@ class Kind:
                 content[field.name] = str(checked)
             else:
                 payload[field.name] = checked
+        _check_order(payload)
         return payload, content
 
     def sentence(self, values: Mapping[str, object]) -> Text:
@@ -101,6 +103,23 @@ class Kind:
             _fill(self.text.nl, {name: value.nl for name, value in shown.items()}),
             _fill(self.text.en, {name: value.en for name, value in shown.items()}),
         )
+
+
+_PERIODS = (("start", "end"), ("window_start", "window_end"))
+
+
+def _check_order(payload: Mapping[str, object]) -> None:
+    """Refuse a period whose end lies before its start: nobody means it, and no fold could say what it is."""
+    pairs = [(f"/{end}", payload[start], payload[end]) for start, end in _PERIODS if {start, end} <= set(payload)]
+    covered = payload.get("covered")
+    for number, pair in enumerate(covered if isinstance(covered, list) else ()):
+        if isinstance(pair, list | tuple) and len(pair) == _PAIR and all(isinstance(one, str) for one in pair):
+            pairs.append((f"/covered/{number}", *pair))
+    for place, start, end in pairs:
+        try:
+            window_between(read_moment(str(start)), read_moment(str(end)))
+        except NotAMoment as error:
+            raise WrongPayload(error.message, place=place, expected=error.expected, remedy=error.remedy) from error
 
 
 def _checked(field: Field, value: object) -> object:

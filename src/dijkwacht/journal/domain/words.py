@@ -195,6 +195,10 @@ _ROLE_WORDS = {
     "council-clerk": Text("griffier", "council clerk"),
     "visitor": Text("bezoeker", "visitor"),
     "importer": Text("invoer", "import"),
+    "shift-lead": Text("dienstleider", "shift lead"),
+    "on-call": Text("bereikbaarheidsdienst", "on call"),
+    "deputy": Text("plaatsvervanger", "deputy"),
+    "press": Text("pers", "press"),
 }
 
 

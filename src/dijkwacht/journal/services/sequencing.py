@@ -20,11 +20,13 @@ from dijkwacht.journal.selectors.rows import entry_value
 
 LOCK = 0x64696A6B  # one sequencer at a time, whoever holds this advisory lock
 BATCH = 5000
-# Materialised: else the planner may walk the whole record in order of id to honour the limit.
+# Materialised: else the planner may walk the whole record in order of id to honour the limit. Above the first pass the
+# snapshot bounds it too: a restored record bears the numbers of another server's transactions, which may lie far ahead.
 _WAITING = """
 WITH waiting AS MATERIALIZED (
   SELECT e.id FROM journal_entry e
-  WHERE e.txid >= %s::text::xid8 AND NOT EXISTS (SELECT 1 FROM journal_leaf l WHERE l.entry_id = e.id)
+  WHERE e.txid >= %s::text::xid8 AND (%s OR e.txid < pg_snapshot_xmax(pg_current_snapshot()))
+    AND NOT EXISTS (SELECT 1 FROM journal_leaf l WHERE l.entry_id = e.id)
 )
 SELECT id FROM waiting ORDER BY id LIMIT %s
 """
@@ -55,7 +57,7 @@ def sequence_once(watermark: Watermark | None = None) -> int:
                 return 0
             cursor.execute(
                 _WAITING,
-                (str(mark.txid), BATCH),
+                (str(mark.txid), mark.txid == 0, BATCH),
             )
             waiting = [row[0] for row in cursor.fetchall()]
         placed = _place(waiting) if waiting else 0

@@ -1,12 +1,13 @@
 """What chain partners were asked about links, as they see it: who asks, about which exchange, and their own word."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from dijkwacht.disclosure.domain import WORKING_ROLES
 from dijkwacht.hunting.selectors import ACTING
-from dijkwacht.kernel.actor import Actor, Viewer
+from dijkwacht.kernel.actor import Actor, Office, Role, Viewer
 from dijkwacht.kernel.errors import NotFound
 from dijkwacht.kernel.text import Text
 from dijkwacht.organisations.selectors import actor_for, names_seen
@@ -36,7 +37,7 @@ class LinkAsked:
 def links_asked(viewer: Viewer) -> tuple[LinkAsked, ...]:
     """Return what the viewer's organisations were asked, unanswered first, then the newest; two queries."""
     rows = list(_asked(viewer).order_by("-asked_at", "-pk")[:200])
-    names = names_seen(viewer, {row.owner for row in rows}) if rows else {}
+    names = _names_of_askers(rows)
     return tuple(
         _seen(row, names.get(row.owner, ""), viewer) for row in sorted(rows, key=lambda row: row.agreed is not None)
     )
@@ -47,7 +48,7 @@ def link_asked(viewer: Viewer, request: UUID) -> LinkAsked:
     row = _asked(viewer).filter(public_id=request).first()
     if row is None:
         raise NotFound
-    return _seen(row, names_seen(viewer, {row.owner}).get(row.owner, ""), viewer)
+    return _seen(row, _names_of_askers([row]).get(row.owner, ""), viewer)
 
 
 def answering(viewer: Viewer, request: UUID) -> tuple[LinkAsked, Actor]:
@@ -65,6 +66,13 @@ def waiting_for(viewer: Viewer) -> int:
 
 def _asked(viewer: Viewer) -> LinkRequests:
     return LinkRequest.objects.all().visible_to(viewer).filter(partner__in=viewer.organisations(*WORKING_ROLES))
+
+
+def _names_of_askers(rows: Sequence[LinkRequest]) -> Mapping[UUID, str]:
+    """Return the askers' names: who asks by name gives its own name to the one it asks."""
+    askers = {row.owner for row in rows}
+    eyes = Viewer(None, tuple(Office(one, Role.CISO) for one in sorted(askers)))
+    return names_seen(eyes, askers) if askers else {}
 
 
 def _seen(row: LinkRequest, asker: str, viewer: Viewer) -> LinkAsked:

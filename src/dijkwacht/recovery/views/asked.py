@@ -30,20 +30,20 @@ def link_question(request: HttpRequest, question: UUID) -> HttpResponse:
     asked, actor = answering(viewer, question)
     organisation = organisation_for(viewer, asked.partner, timezone.now())
     form = ConfirmForm(request.POST or None, initial={"version": asked.version})
-    status = 200
+    status, late = 200, False
     if request.method == "POST":
         status = 422
         if form.is_valid():
             try:
                 services.confirm_link(actor=actor, partner=asked.partner, request=question, **form.given())
             except Conflict:
-                status = 409
+                status, late = 409, True
                 asked, actor = answering(viewer, question)
                 form = ConfirmForm({**request.POST.dict(), "version": str(asked.version)})
             else:
                 messages.success(request, _("It has been recorded."))
                 return redirect("link_questions")
-    context = {"asked": asked, "form": form, "late": status == 409, "now_only": True}
+    context = {"asked": asked, "form": form, "late": late, "now_only": True}
     context["fictional"] = organisation.fictional
     return render(request, "recovery/link_question.html", context, status=status)
 
