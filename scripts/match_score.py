@@ -38,7 +38,7 @@ def main() -> int:
     if not truth.SHARED.is_dir():
         score = truth.netscaler_score()
         print(
-            f"NetScaler: {score.right} of {score.cases} right. The real records are not on this machine: no table written"
+            f"NetScaler: {score.right} of {score.cases} right. The real records are absent: no table written"
         )
         return int(bool(score.wrong))
     scored = list(rows())

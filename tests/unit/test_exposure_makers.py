@@ -326,3 +326,17 @@ def test_a_source_about_a_product_that_is_known_to_be_another_still_speaks_of_it
     source = cve(block("Citrix", "Workspace app", said("0", "24.2")))
     assert told(source, "Citrix", "Workspace app", "24.1") == "affected"
     assert told(source, "Citrix", "NetScaler ADC", "14.1-1.1") is None
+
+
+def test_a_package_named_without_version_means_all_versions():
+    source = csaf(Product("P", "openssl as a component of a distribution", "Red Hat", "", "", "openssl", None))
+    assert told(source, "Red Hat", "openssl", "1:1.1.1k-7.el8") == "affected"
+
+
+def test_a_package_of_a_collection_is_known_by_its_purl_whoever_supplied_it():
+    source = cve(
+        block("lodash", "", said("0", "4.17.21", kind="npm"), package="lodash", collection="https://www.npmjs.example")
+    )
+    purl = "pkg:npm/lodash@4.17.20"
+    answers = {"4.17.20": "affected", "4.17.21-rc.1": "affected", "4.17.21": "fixed"}
+    assert {version: told(source, "Some Supplier", "lodash", version, purl=purl) for version in answers} == answers

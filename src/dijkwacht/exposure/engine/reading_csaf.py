@@ -89,10 +89,21 @@ def _hints(leaves: list[Product]) -> Hints:
 def _identify(product: Product, directory: Directory) -> str:
     """Return the product's id: by its identification helpers, its branch names, else its display name."""
     package = _package(product)
-    name = product.name or (package.group("name") if package else "") or product.family
+    bare = product.version if _is_bare_name(product) else ""
+    name = product.name or (package.group("name") if package else "") or bare or product.family
     return directory.of_source(
         product.vendor, name or _bare_name(product), product.cpes, product.purls, family=product.family
     )
+
+
+def _is_bare_name(product: Product) -> bool:
+    """Return whether the version branch holds a package's name alone, as distributors write "all versions"."""
+    text = product.version or ""
+    return bool(text) and not product.name and not re.search(r"\d", text.removeprefix(_stem(product)))
+
+
+def _stem(product: Product) -> str:
+    return next((purl.name for purl in _purls(product)), "")
 
 
 def _bare_name(product: Product) -> str:
@@ -123,7 +134,7 @@ def _version_text(product: Product) -> str:
     package = _package(product)
     if package:
         return package.group("version")
-    if product.version is not None:
+    if product.version is not None and not _is_bare_name(product):
         return product.version
     beside = [purl.version for purl in _purls(product)] + [cpe.version for cpe in _cpes(product)]
     return next((version for version in beside if version), "")

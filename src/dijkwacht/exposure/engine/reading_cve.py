@@ -22,6 +22,16 @@ _FROM_THE_START = re.compile(r"0(?:\.0)*|unspecified|n/a|\*|-|any|all|none|all v
 _COMMIT = re.compile(r"^[0-9a-f]{12,64}$")
 _ALL_OF_LINE = re.compile(r"^(?P<line>.*\d)[.\-]\*$")
 _GIT = "git"
+_COLLECTIONS = {
+    "npmjs": "npm",
+    "pypi": "pypi",
+    "maven": "maven",
+    "crates": "cargo",
+    "nuget": "nuget",
+    "rubygems": "gem",
+    "packagist": "composer",
+    "pkg.go": "golang",
+}
 
 
 def cve_speeches(document: Document, flaw: Vulnerability, directory: Directory, schemes: Schemes) -> dict[str, Speech]:
@@ -31,7 +41,7 @@ def cve_speeches(document: Document, flaw: Vulnerability, directory: Directory, 
     blocks: dict[str, list[Affected]] = defaultdict(list)
     matches: dict[str, list[CpeMatch]] = defaultdict(list)
     for block in flaw.affected:
-        product = directory.of_source(block.vendor, block.product or block.package, block.cpes)
+        product = directory.of_source(block.vendor, block.product or block.package, block.cpes, _purls(block))
         if product:
             blocks[product].append(block)
     for match in flaw.cpe_matches:
@@ -46,6 +56,12 @@ def cve_speeches(document: Document, flaw: Vulnerability, directory: Directory, 
         for speech in speeches:
             found[product] = found[product].joined(speech) if product in found else speech
     return {product: speech for product, speech in found.items() if product}
+
+
+def _purls(block: Affected) -> tuple[str, ...]:
+    """Return the package URL that a collection's address and a package's name make, nothing for an unknown address."""
+    kind = next((kind for part, kind in _COLLECTIONS.items() if part in block.collection.lower()), "")
+    return (f"pkg:{kind}/{block.package.replace(':', '/')}",) if kind and block.package else ()
 
 
 def _hints(blocks: list[Affected]) -> Hints:

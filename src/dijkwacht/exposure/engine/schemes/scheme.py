@@ -175,7 +175,7 @@ class Scheme:
 
     def knows_train(self, train: str | None) -> bool:
         """Return whether the scheme file names this train anywhere."""
-        trains = {one.train for one in (*self.ended, *self.edition_builds)}
+        trains = {one.train for one in self.ended} | {one.train for one in self.edition_builds}
         named = self.examples.get("trains")
         return train in trains or (isinstance(named, Mapping) and train in named.values())
 
