@@ -48,6 +48,11 @@ def settle():
         pass
 
 
+def settled(installation):
+    """Return every table but the one that notes, after a backup, that there was one."""
+    return {name: rows for name, rows in installation.tables().items() if name != "journal_heartbeat"}
+
+
 def test_a_backup_made_while_others_write_restores_elsewhere_with_everything_equal(here, targets, tmp_path):
     register.ensure_sectors()
     for number in range(5):
@@ -94,7 +99,7 @@ def test_a_backup_at_rest_restores_with_every_table_file_and_head_the_same(here,
     here.told("backup", tmp_path / "backups")
     there = targets.empty()
     there.told("restore", tmp_path / "backups")
-    assert there.tables() == here.tables()
+    assert settled(there) == settled(here)
     assert there.files() == here.files()
     assert there.heads() == here.heads()
 
@@ -170,7 +175,7 @@ def test_an_older_backup_that_lies_beside_younger_ones_forgets_what_they_know_wa
     again = there.told("backup", tmp_path / "again")
     third = targets.empty()
     assert third.told("restore", again["backup"])["replayed"] == 0
-    assert third.tables() == there.tables()
+    assert settled(third) == settled(there)
 
 
 @pytest.mark.parametrize("release", ["0.1.0"])

@@ -105,7 +105,9 @@ def test_one_person_alone_a_third_one_or_nobody_with_a_ground_removes_nothing():
     assert selectors.entry_for(cast.CISO, entry.id).content == {"remark": SECRET}
     assert selectors.evidence_for(cast.CISO, stored.digest)[1] == BYTES
     services.remove_content(entry=entry.id, **TWO)
+    services.remove_evidence(digest=stored.digest, owner=cast.MUNICIPALITY, **TWO)
     assert selectors.entry_for(cast.CISO, entry.id).content is None
+    assert not _path(stored.digest).exists()
 
 
 @pytest.mark.django_db
