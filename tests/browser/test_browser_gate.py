@@ -38,7 +38,16 @@ def town(live_server):
     made.told("restriction.imposed", "2020-01-18", key="thuis", what="thuiswerken", who="medewerkers", where="thuis")
     made.told("system.off", "2020-01-18", system="zaaksysteem", tier="primary", process="vergunningen")
     made.told("link.broken", "2020-01-18", partner="waterschap")
-    made.told("backlog.measured", "2020-01-21", unit="burgerzaken", kind="paper", open=True)
+    made.told(
+        "wave.planned", "2020-01-19", wave="kern", number=1, systems=["zaaksysteem"], criteria=["schoon", "getest"]
+    )
+    made.told("wave.criterion", "2020-01-20", wave="kern", criterion="schoon", met=True, name="A. Voorbeeld")
+    made.told(
+        "function.stated", "2020-01-18", system="NetScaler", function="thuiswerken", who="medewerkers", where="thuis"
+    )
+    for number, day in enumerate(("2020-01-06", "2020-01-13", "2020-01-20", "2020-01-27", "2020-02-03")):
+        amount = 100 - 8 * number - number % 2
+        made.told("backlog.measured", day, unit="burgerzaken", kind="paper", open=True, amount=amount)
     return made, Account.objects.get(public_id=account_with("ciso", made.cast.town))
 
 

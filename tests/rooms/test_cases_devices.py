@@ -94,3 +94,23 @@ def test_the_job_follows_what_changed_since_it_last_ran(played):
     assert take_in_all_matching() == 0
     assert matched_since(timezone.now() + timedelta(minutes=5)) == frozenset()
     assert matched_since(None) == {played.cast.town}
+
+
+def test_a_device_that_a_newer_inventory_no_longer_lists_is_gone_and_one_that_people_named_stays(played):
+    hand_in(played, OLD, OLD.replace("ns1", "ns2"))
+    take_in_matching(organisation=played.cast.town)
+    played.told("device.stated", "2025-06-26", device="oude doos", product="NetScaler ADC", build="12.1-50.28")
+    hand_in(played, OLD)
+
+    (entry,) = take_in_matching(organisation=played.cast.town)
+
+    assert (entry.kind, entry.text("device"), entry.origin) == ("device.gone", "ns2", Origin.OBSERVED)
+    assert set(assert_journal_explains(played.response).devices) == {"ns1", "oude doos"}
+    assert take_in_matching(organisation=played.cast.town) == ()
+
+
+def test_a_device_that_comes_back_is_there_again(played):
+    for rows in ((OLD,), (NEW.replace("ns1", "ns9"),), (OLD,)):
+        hand_in(played, *rows)
+        take_in_matching(organisation=played.cast.town)
+    assert set(folded(played.response)[0].devices) == {"ns1"}

@@ -1,6 +1,6 @@
 """What matching found about an organisation's systems reaches its responses, as devices with their builds."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from uuid import UUID
 
 from django.utils import timezone
@@ -11,7 +11,7 @@ from dijkwacht.cases.selectors.eyes import own_eyes
 from dijkwacht.cases.selectors.following import own_story
 from dijkwacht.cases.services.recording import Record, record_many
 from dijkwacht.exposure.domain.verdicts import Exposure
-from dijkwacht.exposure.selectors import VerdictSeen, matched_since, verdicts
+from dijkwacht.exposure.selectors import VerdictSeen, assets, matched_since, verdicts
 from dijkwacht.journal.domain import Entry
 from dijkwacht.journal.selectors import last_beat
 from dijkwacht.journal.services import beat, one_transaction
@@ -29,6 +29,7 @@ def take_in_matching(*, organisation: UUID) -> tuple[Entry, ...]:
 
     Writes `device.stated`, observed, with build and verdicts, so that use and weakness follow by the fold (S1.2, S0.3).
     What is known already writes nothing. A name that only resembles is no device; at most 200 devices a response.
+    A device that came from an inventory and that none lists any more is recorded as gone; what people named, stays.
     """
     rows = Response.objects.filter(organisation=organisation, closed_at__isnull=True).order_by("pk")
     return tuple(entry for row in rows for entry in _take_in(row))
@@ -53,9 +54,24 @@ def _take_in(row: Response) -> tuple[Entry, ...]:
         return ()
     found = devices_found(verdicts(own_eyes(row), row.organisation, vulnerabilities=flaws))
     news = [device for device in found if not _known(device, story.state.devices.get(device.name))]
-    if not news:
-        return ()
-    return record_many(actor=MATCHING, response=row.public_id, records=[_record(device) for device in news])
+    observed = {entry.id for entry in story.entries if entry.actor.kind is ActorKind.MACHINE}
+    lost = {device.name for device in story.state.devices.values() if device.entry in observed}
+    lost -= {device.name for device in found}
+    records = [_record(device) for device in news] + _gone(row, lost)
+    return record_many(actor=MATCHING, response=row.public_id, records=records) if records else ()
+
+
+def _gone(row: Response, lost: Collection[str]) -> list[Record]:
+    """Return the record of each of these devices that the organisation's inventories list no more.
+
+    Without any inventory nothing is known, and nothing is gone.
+    """
+    listed = {asset.name for asset in assets(own_eyes(row), row.organisation)} if lost else set()
+    if not listed:
+        return []
+    reason = "niet meer in de inventaris"
+    gone = [{"device": name, "reason": reason} for name in sorted(set(lost) - listed)]
+    return [Record("device.gone", payload, origin=Origin.OBSERVED) for payload in gone]
 
 
 def devices_found(answers: Iterable[VerdictSeen]) -> tuple[Device, ...]:
