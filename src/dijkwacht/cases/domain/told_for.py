@@ -65,7 +65,7 @@ def told_for(entries: Iterable[Entry]) -> tuple[ToldFor, ...]:
     """Return what was recorded in the organisation's name, newest first, each with how it stands."""
     listed = list(entries)
     confirmed = _confirmed(listed)
-    gone = {entry.corrects for entry in listed if entry.corrects}
+    gone: set[UUID | None] = {entry.corrects for entry in listed if entry.corrects}
     gone |= {read_id(entry.text("entry")) for entry in listed if entry.kind == "entry.corrected"}
     found = []
     for taken in listed:

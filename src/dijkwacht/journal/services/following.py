@@ -1,11 +1,15 @@
 """Ask for what is kept per organisation to be made anew, in the transaction that changed it."""
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.conf import settings
 from django.db import connection
 from procrastinate.contrib.django import app
+
+if TYPE_CHECKING:
+    from procrastinate.types import JSONValue
 
 WAITING = """
     SELECT args->>'organisation' FROM procrastinate_jobs
@@ -27,6 +31,6 @@ def ask_followers(organisations: Iterable[UUID]) -> None:
         with connection.cursor() as cursor:
             cursor.execute(WAITING, [task, wanted])
             waiting = {organisation for (organisation,) in cursor.fetchall()}
-        fresh = [{"organisation": organisation} for organisation in wanted if organisation not in waiting]
+        fresh: list[dict[str, JSONValue]] = [{"organisation": one} for one in wanted if one not in waiting]
         if fresh:
             app.configure_task(task).batch_defer(*fresh)
