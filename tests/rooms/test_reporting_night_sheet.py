@@ -40,17 +40,18 @@ from response_cast import scene
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
-WIDE, NARROW = Text("W" * LONG, "W" * LONG), Text("W" * SHORT, "W" * SHORT)
+LINE, NAME = ("Gemeentewerk " * LONG)[:LONG], ("Gemeentewerk " * SHORT)[:SHORT]
+WIDE, NARROW = Text(LINE, LINE), Text(NAME, NAME)
 DUE = Text("voor 22 september 2026", "by 22 September 2026")
 STEP = SheetStep(15, NARROW, Text("niet van toepassing (12 van 12)", "not applicable"), DUE, settled=True)
 FULLEST = NightSheet(
-    "W" * LONG,
+    LINE,
     "TLP:AMBER",
     True,
     NOW,
-    (Reach(NARROW, Text("berichtendienst", "messenger"), "W" * SHORT, Text("vervangt nu", "stands in")),) * MOST_REACH,
-    "W" * LONG,
-    (Reach(NARROW, Text("website", "website"), "W" * SHORT, Text("", "")),) * MOST_DESK,
+    (Reach(NARROW, Text("berichtendienst", "messenger"), NAME, Text("vervangt nu", "stands in")),) * MOST_REACH,
+    LINE,
+    (Reach(NARROW, Text("website", "website"), NAME, Text("", "")),) * MOST_DESK,
     CodeWords("vuurtoren paddenstoel", "boterham kruiwagen", NOW),
     SheetCase(
         WIDE,
