@@ -340,3 +340,33 @@ def test_a_package_of_a_collection_is_known_by_its_purl_whoever_supplied_it():
     purl = "pkg:npm/lodash@4.17.20"
     answers = {"4.17.20": "affected", "4.17.21-rc.1": "affected", "4.17.21": "fixed"}
     assert {version: told(source, "Some Supplier", "lodash", version, purl=purl) for version in answers} == answers
+
+
+@pytest.mark.parametrize(
+    ("versions", "answers"),
+    [
+        (
+            (said("2023.0.0 (15.0.0)", "2023.0.6 (15.0.6)"), said("2022.1.0 (14.1.0)", "2022.1.10 (14.1.10)")),
+            {"2023.0.5": "affected", "2023.0.6": "fixed", "2022.1.9": "affected", "2022.1.10": "fixed"},
+        ),
+        (
+            (said("8.1.*", "8.1.29", kind="semver"), said("8.2.*", "8.2.20", kind="semver")),
+            {"8.1.28": "affected", "8.1.29": "fixed", "8.2.20": "fixed", "8.3.1": "not-affected"},
+        ),
+        (
+            (said("7.0", "7.0U3o"), said("8.0", "8.0U2")),
+            {
+                "7.0 U3n": "affected",
+                "7.0 Update 3p": "fixed",
+                "8.0U1d": "affected",
+                "8.0 U2": "fixed",
+                "6.7": "not-affected",
+            },
+        ),
+        ((said("10.2.1.5-34sv and earlier versions"),), {"10.2.1.5-34sv": "affected", "10.2.1.6-37sv": "fixed"}),
+        ((said("versions 4.60 through 5.35"),), {"V5.35": "affected", "5.36": "fixed"}),
+    ],
+)
+def test_products_without_a_scheme_of_their_own_are_answered_too(versions, answers):
+    source = cve(block("Acme", "Box", *versions))
+    assert {version: told(source, "Acme", "Box", version) for version in answers} == answers

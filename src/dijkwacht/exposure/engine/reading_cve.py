@@ -161,7 +161,8 @@ def _lower(scheme: Scheme, version: str) -> str | None:
         return None
     if scheme.parse(bare) is None and not re.search(r"[1-9]", bare):
         return None
-    return bare
+    whole_line = _ALL_OF_LINE.match(bare)
+    return whole_line["line"] if whole_line else bare
 
 
 def _say_changes(draft: SpeechDraft, said: VersionStatement, about: Bounds) -> None:

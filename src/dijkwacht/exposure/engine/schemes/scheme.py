@@ -22,6 +22,8 @@ ORDINARY = "-"
 LONGEST_VERSION = 256
 _TOKEN = re.compile(r"\d+|[^\W\d_]+|\*")
 _COMMIT = re.compile(r"(?=.*[a-f])(?=.*\d)[0-9a-f]{12,64}")
+# "2023.0.6 (15.0.6)" is one version with its other number behind it.
+_OTHER_NAME = re.compile(r"(?<=\d)\s+\(v?\d+(?:\.\d+){2,}\)$", re.IGNORECASE)
 _NUMBERED = re.compile(r"\d+(?:\.\d+)*")
 
 
@@ -138,7 +140,7 @@ class Scheme:
         if self.order != "parts":
             span = ORDERS[self.order](bare)
             return span and Version(bare, None, self.edition_named(edition) or ORDINARY, *span, exact=True)
-        tokens = self._tokens(self.names.get(_plain(bare), bare))
+        tokens = self._tokens(self.names.get(_plain(bare)) or (bare if self.has_trains else _OTHER_NAME.sub("", bare)))
         if tokens is None:
             return None
         stated = self.edition_named(edition) or next(
