@@ -88,7 +88,7 @@ def test_waves_are_planned_ticked_by_name_and_begun():
     page = recovery_for(viewer("ict", made.cast.town), made.response, AT)
     (wave,) = page.waves
     assert (wave.gate.answer, wave.behind) == ("ready", ("zaaksysteem",))
-    assert (wave.criteria[0].name, wave.criteria[0].role) == ("A. Voorbeeld", "ciso")
+    assert (wave.criteria[0].name, wave.criteria[0].role.nl) == ("A. Voorbeeld", "CISO")
     enter_wave(**by(made), wave="kern")
     with pytest.raises(NotFound):
         enter_wave(**by(made), wave="niemand")

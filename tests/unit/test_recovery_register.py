@@ -59,7 +59,7 @@ def test_a_wave_begins_when_its_criteria_are_ticked_and_earlier_waves_are_back()
     assert wave_gate(*wave(FIRST)).answer == "not-ready"
     ready = wave_gate(*wave(FIRST, ticked()))
     assert ready.answer == "ready"
-    assert ready.reasons[0].text.nl == "voldaan: schoon, 4 augustus 2025, ict"
+    assert ready.reasons[0].text.nl == "voldaan: schoon, 4 augustus 2025, ICT"
     second = wave(DOSSIERS_OFF, FIRST, SECOND, ticked(), ENTERED, name="keten")
     assert "van golf kern is nog niet terug: dossiers" in wave_gate(*second).reasons[0].text.nl
     back = wave(DOSSIERS_OFF, FIRST, SECOND, ticked(), ENTERED, DOSSIERS_BACK, name="keten")
@@ -171,7 +171,7 @@ def accepted(what, key, on="2025-10-01"):
     return told("leftover.accepted", on, what=what, key=key, decided_by="het college", because="gaat elders verder")
 
 
-@pytest.mark.req("S4.4", breaks="dijkwacht.recovery.domain.closing.accepted")
+@pytest.mark.req("S4.4", breaks="dijkwacht.recovery.domain.closing.what_is_left")
 def test_what_the_organisation_accepts_for_good_no_longer_keeps_it_open():
     assert closable(state(DOSSIERS_OFF)).answer == "not-closable"
     assert closable(state(DOSSIERS_OFF, accepted("system", "dossiers"))).answer == "closable"

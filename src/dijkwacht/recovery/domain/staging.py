@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dijkwacht.cases.domain.leftover import Leftover
 from dijkwacht.cases.domain.waves import Wave
 from dijkwacht.hunting.domain.day_words import moment_words
+from dijkwacht.journal.domain.words import role_in_words
 from dijkwacht.kernel.text import Text
 from dijkwacht.kernel.verdict import Reason, Verdict
 
@@ -50,7 +51,8 @@ def _tick(wave: Wave, criterion: str) -> Reason:
     if tick is None:
         return Reason("criterion", Text(criterion, criterion))
     when = moment_words(tick.at)
-    text = Text(f"voldaan: {criterion}, {when.nl}, {tick.role}", f"met: {criterion}, {when.en}, {tick.role}")
+    role = role_in_words(tick.role)
+    text = Text(f"voldaan: {criterion}, {when.nl}, {role.nl}", f"met: {criterion}, {when.en}, {role.en}")
     return Reason("ticked", text, (tick.entry,))
 
 

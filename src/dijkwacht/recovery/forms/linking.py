@@ -1,5 +1,7 @@
 """What people fill in about both sides of a chain link: a try, a word, a question, and the partner's answer."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -129,7 +131,7 @@ class ConfirmForm(forms.Form):
         day = self.cleaned_data["happened"]
         return read_moment(day.isoformat()) if day else None
 
-    def given(self) -> dict[str, object]:
+    def given(self) -> dict[str, Any]:
         """Return what was filled in, by the names of the service's arguments."""
         given = {name: value for name, value in self.cleaned_data.items() if name != "version"}
         return {

@@ -13,11 +13,12 @@ from dijkwacht.cases.domain.waves import Wave
 from dijkwacht.disclosure.domain import Category
 from dijkwacht.hunting.selectors import Standpoint, standpoint, story_for
 from dijkwacht.journal.domain import Entry
+from dijkwacht.journal.domain.words import role_in_words
 from dijkwacht.journal.selectors import entries
 from dijkwacht.kernel.actor import Viewer
 from dijkwacht.kernel.asof import NOW, AsOf
 from dijkwacht.kernel.errors import NotFound
-from dijkwacht.kernel.text import Text
+from dijkwacht.kernel.text import NOTHING, Text
 from dijkwacht.kernel.verdict import Verdict
 from dijkwacht.kernel.window import Moment, local_date
 from dijkwacht.organisations.selectors import LinkSeen as ChainLinkSeen
@@ -68,7 +69,7 @@ class CriterionSeen:
 
     text: str
     at: Moment | None = None
-    role: str = ""
+    role: Text = NOTHING
     name: str = ""
 
 
@@ -178,7 +179,11 @@ def _waves(left: Leftover, names: Mapping[UUID, str]) -> tuple[WaveSeen, ...]:
 def _criteria(wave: Wave, names: Mapping[UUID, str]) -> Iterable[CriterionSeen]:
     for text in wave.criteria:
         tick = wave.tick(text)
-        yield CriterionSeen(text, tick.at, tick.role, names.get(tick.entry, "")) if tick else CriterionSeen(text)
+        yield (
+            CriterionSeen(text, tick.at, role_in_words(tick.role), names.get(tick.entry, ""))
+            if tick
+            else CriterionSeen(text)
+        )
 
 
 def _names(viewer: Viewer, response: UUID) -> Mapping[UUID, str]:

@@ -6,7 +6,7 @@ from datetime import datetime
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
-from odfdo import Document, DrawImage, Element, Frame, Header, HeaderRows, Link, Paragraph, Row, Span, Table
+from odfdo import Cell, Document, DrawImage, Element, Frame, Header, HeaderRows, Link, Paragraph, Row, Span, Table
 
 from dijkwacht.reporting.engine.odt_styles import (
     MIMETYPE,
@@ -130,8 +130,7 @@ def _table(name: str, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> Ta
 def _row(cells: Sequence[str], style: str) -> Row:
     row = Row()
     for words in cells:
-        cell = Element.from_tag("table:table-cell")
-        cell.set_attribute("office:value-type", "string")
+        cell = Cell(cell_type="string")
         cell.append(_paragraph(words, style))
         row.append(cell)
     return row
@@ -152,8 +151,7 @@ def _picture(svg: str, title: str, described: str) -> Frame:
 
 
 def _content(document: Document) -> bytes:
-    part = document.get_part("content.xml")
-    content: bytes = part.serialize()
+    content = document.content.serialize()
     text = re.sub(
         r"<office:font-face-decls>.*?</office:font-face-decls>", font_faces(), content.decode(), flags=re.DOTALL
     )
