@@ -2,7 +2,7 @@
 
 import ipaddress
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from dijkwacht.hunting.engine.model import LOG_KINDS, Kind, RuleFacts
@@ -37,6 +37,7 @@ _FILE_ENDINGS = frozenset(
     }
 )
 _SHORTEST_NAME = 6
+_SEARCHED = {Sort.DOMAIN: 12, Sort.MD5: 16, Sort.SHA1: 16, Sort.SHA256: 16}
 _WORD = frozenset(b"0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_")
 _IPV4 = re.compile(rb"\d{1,3}(?:\.\d{1,3}){3}")
 _IPV6 = re.compile(rb"[0-9a-fA-F:.]+")
@@ -56,12 +57,22 @@ class Indicator:
 
 @dataclass(frozen=True, slots=True)
 class Spelled:
-    """One literal in which an indicator is sought, whether letter case counts, and how its place is checked."""
+    """One way in which an indicator is written, whether letter case counts, and how its place is checked.
+
+    `text` is the literal that is searched: the beginning of `full`, where that is long. Many literals with one ending
+    (a list of names below one provider) would all be looked at wherever that ending stands.
+    """
 
     text: bytes
     caseless: bool
     sort: Sort
     exact: bool = True
+    full: bytes = b""
+
+    @property
+    def whole(self) -> bytes:
+        """Return the text that must stand there in full."""
+        return self.full or self.text
 
 
 def normal(value: str) -> str:
@@ -123,7 +134,22 @@ def spelled(indicator: Indicator) -> list[Spelled]:
         own = found[0]
         for text in spellings(own.text.decode(), indicator.variants):
             found.append(Spelled(text.encode(), own.caseless, sort, exact=False))
-    return [one for one in found if len(one.text) > 1]
+    return [_shortened(one) for one in found if len(one.text) > 1]
+
+
+def _shortened(one: Spelled) -> Spelled:
+    kept = _SEARCHED.get(one.sort)
+    if kept is None or not one.exact or len(one.text) <= kept:
+        return one
+    return replace(one, text=one.text[:kept], full=one.text)
+
+
+def complete(buffer: bytes | bytearray, start: int, one: Spelled) -> bool:
+    """Return whether the whole text stands at `start`, where the literal for it was found."""
+    if not one.full:
+        return True
+    found = bytes(buffer[start : start + len(one.full)])
+    return found == one.full or (one.caseless and found.lower() == one.full.lower())
 
 
 def _address_forms(value: str) -> list[str]:

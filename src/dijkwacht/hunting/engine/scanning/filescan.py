@@ -5,7 +5,7 @@ import hashlib
 from dijkwacht.hunting.engine.intake.limits import MIB
 from dijkwacht.hunting.engine.intake.streams import ByteStream
 from dijkwacht.hunting.engine.model import Kind, Place, RuleFacts
-from dijkwacht.hunting.engine.rules.indicators import Sort, stands
+from dijkwacht.hunting.engine.rules.indicators import Sort, complete, stands
 from dijkwacht.hunting.engine.rules.yara_rules import YaraScanner
 from dijkwacht.hunting.engine.scanning.findings import Hits, RawHit, shown
 from dijkwacht.hunting.engine.scanning.plan import Prepared
@@ -95,11 +95,13 @@ class FileScan:
         view = memoryview(window)
         for searcher, meanings in self._searchers:
             for hit in searcher.search(view):
-                if base + hit.end <= seen:
-                    continue
                 for sought in meanings[hit.pattern].sought:
                     one = sought.spelled
-                    stood = stands(window, hit.end - len(one.text), hit.end, one, sought.indicator.value)
+                    start = hit.end - len(one.text)
+                    end = start + len(one.whole)
+                    if base + end <= seen or not complete(window, start, one):
+                        continue
+                    stood = stands(window, start, end, one, sought.indicator.value)
                     if stood is not None:
                         self._keep(window, base, stood, sought.indicator.facts)
         if self._yara is None:

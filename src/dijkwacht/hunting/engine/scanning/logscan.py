@@ -8,7 +8,7 @@ from dijkwacht.hunting.engine.intake.limits import MIB
 from dijkwacht.hunting.engine.intake.streams import ByteStream
 from dijkwacht.hunting.engine.logs.format import MOST_RECORD, Format, Read
 from dijkwacht.hunting.engine.model import Place
-from dijkwacht.hunting.engine.rules.indicators import stands
+from dijkwacht.hunting.engine.rules.indicators import complete, stands
 from dijkwacht.hunting.engine.rules.lines import LineRule
 from dijkwacht.hunting.engine.scanning.databases import Hit
 from dijkwacht.hunting.engine.scanning.findings import Hits, RawHit, shown
@@ -19,7 +19,6 @@ from dijkwacht.hunting.engine.timeline import Dated, Timeline, beside
 BLOCK = MIB
 LONGEST_LINE = 4 * MIB  # of a longer line only the beginning is read as a record; all of it is searched
 _OVERLAP = 4096
-_EXACT = MIB  # so much of each log is read record by record for its coverage; beyond that by samples
 
 
 @dataclass(slots=True)
@@ -117,8 +116,12 @@ class LogScan:
             self.cut_off += first or block.size
         start = first if first or not in_long else block.size
         brute = self._prepared.brute or bool(self._prepared.every)
-        exact = brute or block.base < _EXACT
-        dates = self._each(block, start, ask=brute) if exact else self._sampled(block, start)
+        if self._prove and not brute:
+            dates = Dates()
+        elif brute or not block.base:
+            dates = self._each(block, start, ask=brute)
+        else:
+            dates = self._sampled(block, start)
         if not self._prepared.brute:
             self._search(block, dates, start)
         self._seen_to = block.base + block.size
@@ -218,7 +221,7 @@ class LogScan:
     def _between(self, block: Block, start: int, end: int, dates: Dates) -> None:
         """Find silences between `start` and `end` by halving, until neighbours or no silence is left."""
         last = self._last_record(block, end)
-        if last is None or last[0] <= start:
+        if last is None or last[0] < start:
             return
         known = self._last
         probe = self.reader.read(bytes(block.data[last[0] : last[1]]))
@@ -226,7 +229,7 @@ class LogScan:
             return
         if known is not None and self.pace.may_hide_silence(known.stamp, probe.stamp):
             middle = block.data.find(b"\n", (start + last[0]) // 2, last[0]) + 1
-            if start < middle < last[0]:
+            if start < middle <= last[0]:
                 self._between(block, start, middle, dates)
                 self._between(block, middle, end, dates)
                 return
@@ -274,7 +277,7 @@ class LogScan:
             meaning = meanings[hit.pattern]
             for sought in meaning.sought:
                 found = self._indicator(block, hit, sought)
-                if found is not None and block.base + hit.end > self._seen_to:
+                if found is not None and (found.offset or 0) + (found.length or 0) > self._seen_to:
                     self._put_date(found, dates)
                     self.hits.add(found)
             if meaning.rules and hit.end > start:
@@ -324,7 +327,10 @@ class LogScan:
         data, one = block.data, sought.spelled
         if hit.end > block.size:
             return None
-        stood = stands(data, hit.end - len(one.text), hit.end, one, sought.indicator.value)
+        start = hit.end - len(one.text)
+        stood = None
+        if complete(data, start, one):
+            stood = stands(data, start, start + len(one.whole), one, sought.indicator.value)
         if stood is None or stood[1] > block.size:
             return None
         rule, line = sought.indicator.facts, self._line_at(block, stood[0])
