@@ -153,6 +153,7 @@ class _Learned:
     by_loose: dict[str, set[str]] = field(default_factory=dict)
     by_cpe: dict[str, str] = field(default_factory=dict)
     by_purl: dict[str, str] = field(default_factory=dict)
+    by_hint: dict[str, dict[str, None]] = field(default_factory=dict)
 
     def add(self, product: str, name: Name, cpes: Iterable[str], purls: Iterable[Purl]) -> None:
         self.names.setdefault(product, []).append(name)
@@ -166,6 +167,8 @@ class _Learned:
             self.by_cpe.setdefault(cpe, product)
         for purl in purls:
             self.by_purl.setdefault(purl.key, product)
+        for hint in _hints(name):
+            self.by_hint.setdefault(hint, {})[product] = None
 
 
 @dataclass
@@ -272,12 +275,18 @@ class Directory:
         return tuple(p.id for p in self.known if any(f" {word} " in padded for word in p.resembles))
 
     def _resembling_learned(self, name: Name) -> tuple[str, ...]:
-        found = [
-            product
-            for product, others in self._learned.names.items()
-            if any(_resembles(name, other) for other in others)
-        ]
+        learned = self._learned
+        asked = dict.fromkeys(product for hint in _hints(name) for product in learned.by_hint.get(hint, ()))
+        found = [product for product in asked if any(_resembles(name, other) for other in learned.names[product])]
         return tuple(found[:_MOST_RESEMBLING])
+
+
+def _hints(name: Name) -> list[str]:
+    """Return what two names share that resemble: a telling word, any word of one maker, or an end of the whole name."""
+    hints = [f" {word}" for word in sorted(name.words) if word not in COMMON_WORDS]
+    hints += [f"{maker} {word}" for maker in sorted(name.vendors) for word in sorted(name.words)]
+    hints += [edge for form in sorted(name.names) for edge in (f"{form[:3]}...", f"...{form[-3:]}")]
+    return hints
 
 
 def _resembles(row: Name, source: Name) -> bool:
