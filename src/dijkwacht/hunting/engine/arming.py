@@ -86,12 +86,12 @@ def armed_indicators(rules: RuleSet, formats: Iterable[str]) -> dict[str, str]:
     wanted = sorted(set(formats) & TEMPLATES.keys()) or ["web-access"]
     why: dict[str, str] = {}
     textual = [one for one in rules.indicators if spelled(one)]
-    for name in wanted:
-        for near, word in ((False, "stayed silent on its sample"), (True, "fired on its near miss")):
-            fired = _fired_lines(rules, textual, name, near=near)
-            for one in textual:
-                if (one.facts.id in fired) is near:
-                    why.setdefault(one.facts.id, f"it {word} in {name}")
+    asked = [(name, False, "stayed silent on its sample") for name in wanted]
+    for name, near, word in [*asked, (wanted[0], True, "fired on its near miss")]:
+        fired = _fired_lines(rules, textual, name, near=near)
+        for one in textual:
+            if (one.facts.id in fired) is near:
+                why.setdefault(one.facts.id, f"it {word} in {name}")
     for one in rules.indicators:
         if one.sort is Sort.NAME:
             hits = set(rules.named(f"/sample/{one.value.lstrip('/')}")), set(rules.named(f"/sample/x{one.value}x"))

@@ -58,6 +58,7 @@ def _source(family: Sequence[ReadLog], kept: Mapping[str, str], times: Times, wi
         missing,
         covered_part(window, reaching(parts, window, times.until)),
         expected,
+        any(log.sampled for log in family),
     )
 
 

@@ -226,7 +226,10 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class SourceCoverage:
-    """What one source (a log with its rotated archives) speaks for; `covered` is what remains after gaps and bounds."""
+    """What one source (a log with its rotated archives) speaks for; `covered` is what remains after gaps and bounds.
+
+    `sampled`: the log is so large that `unparsed` counts its first 16 MiB only.
+    """
 
     kind: Kind
     source: str
@@ -238,6 +241,7 @@ class SourceCoverage:
     missing_rotations: tuple[int, ...]
     covered: tuple[Window, ...]
     expected: str = ""
+    sampled: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,6 +71,7 @@ def coverage_line(one: SourceCoverage) -> Line:
         "missing_rotations": list(one.missing_rotations),
         "covered": windows(one.covered),
         **({"kept": one.expected} if one.expected else {}),
+        **({"unparsed_of": "the first 16 MiB"} if one.sampled else {}),
     }
 
 

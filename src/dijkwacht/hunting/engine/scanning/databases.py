@@ -24,11 +24,8 @@ class Pattern(NamedTuple):
     caseless: bool
 
 
-class Hit(NamedTuple):
-    """Where a literal ends, and which it is (its place in the list it was compiled from)."""
-
-    end: int
-    pattern: int
+# Where a literal ends, and which it is (its place in the list it was compiled from); bare, for there may be many.
+Hit = tuple[int, int]
 
 
 class Searcher(Protocol):
@@ -81,11 +78,11 @@ class _Fast:
         self._scratch = hyperscan.Scratch(compiled)
 
     def search(self, block: memoryview) -> list[Hit]:
-        hits: list[Hit] = []
+        hits: list[tuple[int, int]] = []
         take = hits.append
 
         def on_match(pattern: int, _start: int, end: int, _flags: int, _context: object) -> None:
-            take(Hit(end, pattern))
+            take((end, pattern))
 
         self._database.scan(block, match_event_handler=on_match, scratch=self._scratch)  # type: ignore[type-var]
         return hits
@@ -101,12 +98,12 @@ class Slow:
         """Return all places in the block, sorted by their end."""
         own = bytes(block)
         lower = own.lower()
-        hits: list[Hit] = []
+        hits: list[tuple[int, int]] = []
         for number, text, caseless in self._patterns:
             within, wanted = (lower, text.lower()) if caseless else (own, text)
             at = within.find(wanted)
             while at >= 0:
-                hits.append(Hit(at + len(wanted), number))
+                hits.append((at + len(wanted), number))
                 at = within.find(wanted, at + 1)
         hits.sort()
         return hits

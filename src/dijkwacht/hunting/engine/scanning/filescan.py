@@ -94,10 +94,10 @@ class FileScan:
     def _search(self, window: bytes, base: int, seen: int) -> None:
         view = memoryview(window)
         for searcher, meanings in self._searchers:
-            for hit in searcher.search(view):
-                for sought in meanings[hit.pattern].sought:
+            for hit_end, pattern in searcher.search(view):
+                for sought in meanings[pattern].sought:
                     one = sought.spelled
-                    start = hit.end - len(one.text)
+                    start = hit_end - len(one.text)
                     end = start + len(one.whole)
                     if base + end <= seen or not complete(window, start, one):
                         continue

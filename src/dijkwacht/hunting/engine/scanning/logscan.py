@@ -1,5 +1,6 @@
 """One log, block by block: literals first, then the exact question to the few records that a literal points at."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -19,16 +20,21 @@ from dijkwacht.hunting.engine.timeline import Dated, Timeline, beside
 BLOCK = MIB
 LONGEST_LINE = 4 * MIB  # of a longer line only the beginning is read as a record; all of it is searched
 _OVERLAP = 4096
+_COUNTED = 16 * MIB  # so far lines without the shape of the format are counted in a log of many blocks
 
 
 @dataclass(slots=True)
 class Block:
-    """Whole lines of a log: `data[:size]` begins at `base` bytes and `line` lines of the member."""
+    """Whole lines of a log: `data[:size]` begins at `base` bytes and `line` lines of the member.
+
+    `whole` tells that the log is no more than this.
+    """
 
     data: bytearray
     size: int
     base: int
     line: int
+    whole: bool
 
 
 @dataclass(slots=True)
@@ -88,7 +94,8 @@ class LogScan:
             long = not cut
             cut = cut or filled - _OVERLAP
             if cut:
-                self._block(Block(data, cut, base, self.lines), in_long=in_long, long=long)
+                whole = ended and not base
+                self._block(Block(data, cut, base, self.lines, whole), in_long=in_long, long=long)
             in_long = long or (in_long and not cut)
             data[: filled - cut] = data[cut:filled]
             filled, base = filled - cut, base + cut
@@ -118,7 +125,7 @@ class LogScan:
         brute = self._prepared.brute or bool(self._prepared.every)
         if self._prove and not brute:
             dates = Dates()
-        elif brute or not block.base:
+        elif brute or block.whole:
             dates = self._each(block, start, ask=brute)
         else:
             dates = self._sampled(block, start)
@@ -151,12 +158,12 @@ class LogScan:
             self.hits.add(hit)
         return dates
 
-    def _date(self, dates: Dates, begin: int, read: Read) -> Dated:
+    def _date(self, dates: Dates, begin: int, read: Read, *, neighbour: bool = True) -> Dated:
         stamp = read.stamp
         if stamp is None:
             raise ValueError(begin)
         dated = self.timeline.note(stamp, read.box_offset)
-        self.pace.note(dated)
+        self.pace.note(dated, neighbour=neighbour)
         dates.starts.append(begin)
         dates.dated.append(dated)
         self._last = dated
@@ -190,9 +197,9 @@ class LogScan:
     def _find_slowly(self, block: Block, begin: int, end: int, pending: list[RawHit]) -> None:
         view = memoryview(block.data)[begin:end]
         for searcher, meanings in self._searchers:
-            for hit in searcher.search(view):
-                for sought in meanings[hit.pattern].sought:
-                    found = self._indicator(block, Hit(begin + hit.end, hit.pattern), sought)
+            for hit_end, pattern in searcher.search(view):
+                for sought in meanings[pattern].sought:
+                    found = self._indicator(block, begin + hit_end, sought)
                     if found:
                         pending.append(found)
 
@@ -200,7 +207,9 @@ class LogScan:
 
     def _sampled(self, block: Block, start: int) -> Dates:
         """Read the first records and the last of a block; between them the log is taken to run on in order."""
-        self.sampled = True
+        self.sampled = self.sampled or block.base > _COUNTED
+        if block.base <= _COUNTED:
+            self.unparsed += self._shapeless(block, start)
         dates = Dates()
         ends = [start]
         for begin, end in self.records(block.data, start, block.size):
@@ -210,6 +219,19 @@ class LogScan:
                 break
         self._between(block, ends[-1], block.size, dates)
         return dates
+
+    def _shapeless(self, block: Block, start: int) -> int:
+        """Return how many lines do not begin as a record of this format does; their values are not looked at."""
+        if self.reader.joins or self.reader.untimed or self.reader.begins is None:
+            return 0
+        begins = re.compile(rb"(?m)^(?:" + self.reader.begins.pattern + rb")", self.reader.begins.flags)
+        shaped = sum(1 for _ in begins.finditer(block.data, start, block.size))
+        headers = 0
+        if self.reader.header is not None:
+            header = re.compile(rb"(?m)^(?:" + self.reader.header.pattern + rb")", self.reader.header.flags)
+            headers = sum(1 for _ in header.finditer(block.data, start, block.size))
+        blank = block.data.count(b"\n\n", start, block.size)
+        return max(0, block.data.count(b"\n", start, block.size) - shaped - headers - blank)
 
     def _sample(self, block: Block, begin: int, end: int, dates: Dates) -> Dated | None:
         raw = bytes(block.data[begin:end])
@@ -233,7 +255,7 @@ class LogScan:
                 self._between(block, start, middle, dates)
                 self._between(block, middle, end, dates)
                 return
-        self._date(dates, last[0], probe)
+        self._date(dates, last[0], probe, neighbour=False)
 
     def _last_record(self, block: Block, end: int) -> tuple[int, int] | None:
         stop = end - 1 if end and block.data[end - 1] == 10 else end  # noqa: PLR2004 - a line end
@@ -273,16 +295,16 @@ class LogScan:
         asked: dict[int, tuple[int, dict[str, LineRule]]],
     ) -> None:
         begin = end = -1
-        for hit in hits:
-            meaning = meanings[hit.pattern]
+        for hit_end, pattern in hits:
+            meaning = meanings[pattern]
             for sought in meaning.sought:
-                found = self._indicator(block, hit, sought)
+                found = self._indicator(block, hit_end, sought)
                 if found is not None and (found.offset or 0) + (found.length or 0) > self._seen_to:
                     self._put_date(found, dates)
                     self.hits.add(found)
-            if meaning.rules and hit.end > start:
-                if not begin < hit.end <= end:
-                    begin, end = self._around(block, hit.end - 1, start)
+            if meaning.rules and hit_end > start:
+                if not begin < hit_end <= end:
+                    begin, end = self._around(block, hit_end - 1, start)
                 rules = asked.setdefault(begin, (end, {}))[1]
                 for rule in meaning.rules:
                     rules[rule.facts.id] = rule
@@ -323,11 +345,11 @@ class LogScan:
             hit.fields = dict(fields) if rule.feeds else {}
             pending.append(hit)
 
-    def _indicator(self, block: Block, hit: Hit, sought: Sought) -> RawHit | None:
+    def _indicator(self, block: Block, hit_end: int, sought: Sought) -> RawHit | None:
         data, one = block.data, sought.spelled
-        if hit.end > block.size:
+        if hit_end > block.size:
             return None
-        start = hit.end - len(one.text)
+        start = hit_end - len(one.text)
         stood = None
         if complete(data, start, one):
             stood = stands(data, start, start + len(one.whole), one, sought.indicator.value)

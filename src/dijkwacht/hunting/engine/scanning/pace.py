@@ -21,13 +21,13 @@ class Pace:
     silences: list[tuple[Dated, Dated]] = field(default_factory=list)
     _before: Dated | None = None
 
-    def note(self, dated: Dated) -> None:
-        """Take note of the next record."""
+    def note(self, dated: Dated, *, neighbour: bool = True) -> None:
+        """Take note of the next record, or of one further on between which and the last no silence lies."""
         before, self._before = self._before, dated
         if before is None:
             return
         apart = self.apart(before.stamp, dated.stamp)
-        if len(self.intervals) < _MOST:
+        if neighbour and len(self.intervals) < _MOST:
             self.intervals.append(abs(apart.total_seconds()))
         if apart > _SUSPECT:
             self.silences.append((before, dated))
