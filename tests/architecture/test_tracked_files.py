@@ -14,7 +14,17 @@ TEXT = {
 }  # fmt: skip
 HOSTS = ["pypi" + ".org", "python" + "hosted.org", "npm" + "js.org", "npm" + "js.com", "proxy.go" + "lang.org"]
 PLACES = ["/" + "work/", "/" + "root/", r"/" + r"home/\w+/", "/" + "tmp/"]
-ALLOWED_PLACES: frozenset[str] = frozenset()
+# Packs name places on an appliance, where intruders left things.
+PACKS = "src/dijkwacht/hunting/engine/packs/"
+ALLOWED_PLACES: frozenset[str] = frozenset(
+    PACKS + name
+    for name in (
+        "citrix-2019-19781/file-facts.yml",
+        "citrix-2019-19781/pack.yml",
+        "citrix-2019-19781/sigma/lines.yml",
+        "citrix-2026/file-facts.yml",
+    )
+)
 LINK = re.compile(r"(?<!\!)\[[^\]]+\]\(([^)\s]+)\)")
 
 

@@ -93,7 +93,7 @@ def of_pattern(expression: str) -> "Need":
 
 def _of_parsed(tree: patterns.Tree) -> "Need":
     match tree:
-        case patterns.Text(text):
+        case patterns.Fixed(text):
             return literal(text)
         case patterns.Sequence(parts):
             return all_of([_of_parsed(part) for part in parts])

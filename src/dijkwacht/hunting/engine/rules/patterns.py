@@ -21,7 +21,7 @@ class Endless(ValueError):  # noqa: N818 - the word says it
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class Fixed:
     """A run of characters that must stand there as they are."""
 
     text: str
@@ -46,7 +46,7 @@ class Open:
     """Anything may stand there."""
 
 
-Tree = Text | Sequence | Branch | Open
+Tree = Fixed | Sequence | Branch | Open
 OPEN = Open()
 
 
@@ -92,11 +92,11 @@ def _sequence(parts: object) -> Tree:
             run += chr(argument)
             continue
         if run:
-            found.append(Text(run))
+            found.append(Fixed(run))
             run = ""
         found.append(_part(operator, argument))
     if run:
-        found.append(Text(run))
+        found.append(Fixed(run))
     useful = tuple(part for part in found if not isinstance(part, Open))
     return useful[0] if len(useful) == 1 else Sequence(useful) if useful else OPEN
 
