@@ -44,6 +44,7 @@ SETTINGS = {
     "DATABASE_OWNER_URL": "The same database as the role that owns the tables; only migrating asks for it.",
     "PUBLIC_URL": "The address people type. Hosts, CSRF, cookies and HSTS follow from it.",
     "DIJKWACHT_API_PER_MINUTE": "How many requests a token may make in a minute at each web process; 600 by default.",
+    "DIJKWACHT_HOOK_NETWORKS": "Networks that are not public and may get messages to programs all the same.",
     "DIJKWACHT_DATABASE_POOL": "Whether each process keeps a pool of connections; the application role does.",
     "DIJKWACHT_DATABASE_ROLE": "Which of the two database addresses is used; the commands set it themselves.",
     "DIJKWACHT_DEBUG": "Django's error pages with code and values. Never where others can reach it.",

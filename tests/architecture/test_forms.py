@@ -13,6 +13,7 @@ ADDS = {
     "AskForm": "adds a question",
     "CallForm": "adds a call",
     "ContactForm": "adds a contact point",
+    "HookForm": "adds messages to a program",
     "HandlingForm": "the part that AdviceForm and UploadForm share",
     "InquiryForm": "adds an inquiry",
     "InventoryForm": "adds an inventory; the one before ends by its date",

@@ -38,11 +38,12 @@ SCOPE_WORDS: dict[Scope, Text] = {
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """Who asks, when (aware UTC), and as of which moment."""
+    """Who asks, when (aware UTC), as of which moment, and by which token (its public id)."""
 
     viewer: Viewer
     at: datetime
     asof: AsOf = NOW
+    token: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

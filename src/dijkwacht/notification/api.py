@@ -12,13 +12,16 @@ from dijkwacht.kernel.window import minute
 from dijkwacht.notification import services
 from dijkwacht.notification.domain.inquiries import Question
 from dijkwacht.notification.domain.ladder import RUNG_WORDS
-from dijkwacht.notification.forms import AnswerForm, CallForm, InquiryForm
+from dijkwacht.notification.forms import AnswerForm, CallForm, HookForm, InquiryForm
 from dijkwacht.notification.selectors import (
     AskedSeen,
     CallListPage,
+    HookSeen,
     InquirySeen,
     NoticeSeen,
     call_list,
+    hook_for,
+    hooks_of,
     inquiries_seen,
     inquiry_for,
     may_call,
@@ -28,6 +31,7 @@ from dijkwacht.notification.selectors import (
     role_for,
     silent_since,
 )
+from dijkwacht.notification.services import NewHook
 from dijkwacht.organisations.selectors import actor_for, members_of, organisation_for
 
 
@@ -135,6 +139,44 @@ def notices(asking: Asking, case: UUID, organisation: UUID | None = None) -> tup
     return notices_seen(asking.viewer, case, organisation)
 
 
+def hooks(asking: Asking) -> tuple[HookSeen, ...]:
+    """Return where messages of your account go, and how that fares."""
+    return hooks_of(asking.viewer)
+
+
+def hook(asking: Asking, hook: UUID) -> HookSeen:
+    """Return one of them; `stopped_at` and `said` tell when and why nothing is sent any more."""
+    return hook_for(asking.viewer, hook)
+
+
+def add_hook(asking: Asking, given: Given) -> NewHook:
+    """Get a message for each entry recorded from now on that you may see then, in order, signed with the secret.
+
+    The secret is shown this once. Messages end with this token. What a message holds and how to check it: the how-to.
+    """
+    account, token = _by_token(asking)
+    told = filled(HookForm(given.data)).cleaned_data
+    return services.add_hook(account=account, token=token, at=asking.at, **told)
+
+
+def resume_hook(asking: Asking, hook: UUID) -> Recorded:
+    """Begin again where it stopped; from then on messages end with the token that resumed them."""
+    account, token = _by_token(asking)
+    services.resume_hook(account=account, token=token, hook=hook, at=asking.at)
+    return Recorded(hook)
+
+
+def drop_hook(asking: Asking, hook: UUID) -> None:
+    """Send no more messages, and forget where to."""
+    services.drop_hook(account=_by_token(asking)[0], hook=hook)
+
+
+def _by_token(asking: Asking) -> tuple[UUID, UUID]:
+    if asking.viewer.account is None or asking.token is None:
+        raise NotFound
+    return asking.viewer.account, asking.token
+
+
 def _climb(asking: Asking, case: UUID, organisation: UUID, outcome: str) -> None:
     silent = silent_since(asking.viewer, case, [organisation])
     if outcome not in {"no-answer", "wrong-number"} or organisation not in silent:
@@ -161,6 +203,13 @@ def _desk(asking: Asking) -> UUID:
 
 
 OPERATIONS = (
+    Operation("hooks", "/hooks", hooks),
+    Operation("hook", "/hooks/{hook}", hook),
+    Operation(
+        "add_hook", "/hooks", add_hook, method="POST", scope=Scope.HOOKS, body=Body(HookForm), made="/hooks/{id}"
+    ),
+    Operation("resume_hook", "/hooks/{hook}/resume", resume_hook, method="POST", scope=Scope.HOOKS),
+    Operation("drop_hook", "/hooks/{hook}", drop_hook, method="DELETE", scope=Scope.HOOKS),
     Operation("inquiries", "/cases/{case}/inquiries", inquiries, pages=("inquiries",)),
     Operation("inquiry", "/inquiries/{inquiry}", inquiry, pages=("inquiry",)),
     Operation(

@@ -117,3 +117,28 @@ class CallForm(forms.Form):
         initial="ciso",
     )
     said = forms.CharField(label=_("What was said"), max_length=1000, required=False)
+
+
+class KindsField(forms.CharField):
+    """Entry kinds, one a line; over the API a list."""
+
+    many_lines = True
+
+    def clean(self, value: object) -> list[str]:
+        """Return the kinds, each once."""
+        lines = super().clean(value).splitlines()
+        return list(dict.fromkeys(line.strip() for line in lines if line.strip()))
+
+
+class HookForm(forms.Form):
+    """Where messages about new entries go, and about which."""
+
+    url = forms.CharField(label=_("Address"), max_length=1000, help_text=_("Over https."))
+    kinds = KindsField(
+        label=_("Entry kinds"), max_length=5000, required=False, help_text=_("None: all that you may see.")
+    )
+    with_values = forms.BooleanField(
+        label=_("With the values of the entry"),
+        required=False,
+        help_text=_("Otherwise only its id, kind and link go along."),
+    )

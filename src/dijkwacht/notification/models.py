@@ -221,3 +221,38 @@ class RungRow(AboutMember):
     def __str__(self) -> str:
         """Return the rung."""
         return self.rung
+
+
+class HookRow(models.Model):
+    """Messages to another program about new entries: for which token, to where, how far it came, how it fares.
+
+    `position` is the last place in the record that was considered; messages go out in the order of places.
+    """
+
+    public_id = models.UUIDField(unique=True, default=new_id, editable=False)
+    account = models.UUIDField()
+    token = models.UUIDField()
+    url = models.CharField(max_length=1000)
+    secret = models.CharField(max_length=100)
+    kinds = ArrayField(models.CharField(max_length=60), default=list)
+    with_values = models.BooleanField(default=False)
+    position = models.BigIntegerField()
+    failures = models.PositiveSmallIntegerField(default=0)
+    said = models.CharField(max_length=LINE, default="")
+    try_at = models.DateTimeField()
+    made_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+    stopped_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """The database finds what is due without reading the stopped ones."""
+
+        db_table = "notification_hook"
+        indexes = [
+            models.Index(fields=["try_at"], name="notification_hook_due", condition=Q(stopped_at__isnull=True)),
+            models.Index(fields=["account"], name="notification_hook_account"),
+        ]
+
+    def __str__(self) -> str:
+        """Return the public id."""
+        return str(self.public_id)

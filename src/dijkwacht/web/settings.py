@@ -241,6 +241,7 @@ PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 SEQUENCER = "dijkwacht.journal.jobs.sequence_forever"
 FOLLOWERS = ("reporting.refresh_night_sheet",)  # made anew for an organisation when something about it changes
 
+HOOK_NETWORKS = environment.text(_ENV, "DIJKWACHT_HOOK_NETWORKS")
 API_PER_MINUTE = environment.number(_ENV, "DIJKWACHT_API_PER_MINUTE", default=600)
 
 LOGGING_CONFIG = "dijkwacht.web.logs.configure"

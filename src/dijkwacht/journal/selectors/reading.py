@@ -19,6 +19,7 @@ from dijkwacht.journal.models import (
     EntryRows,
     EvidenceRow,
     HeartbeatRow,
+    LeafRow,
     LookRow,
     QuarantineRow,
 )
@@ -79,6 +80,25 @@ def entry_for(viewer: Viewer, entry: UUID) -> Entry:
     if row is None:
         raise NotFound
     return _seen(row, visible(viewer))
+
+
+def last_position() -> int:
+    """Return the place of the newest entry that has one; -1 for an empty record."""
+    newest = LeafRow.objects.order_by("-position").values_list("position", flat=True).first()
+    return -1 if newest is None else newest
+
+
+def entries_after(
+    viewer: Viewer, position: int, *, kinds: Iterable[str] | None = None, limit: int = 100
+) -> tuple[Entry, ...]:
+    """Return the first entries behind a place in the record that the viewer may see, in the order of places.
+
+    Places are given to what is committed, in order and without gaps: who asks again from the last one misses nothing.
+    """
+    rows = _scoped(EntryRow.objects.all().visible_to(viewer), None, None, None, kinds)
+    rows = rows.filter(leaf__position__gt=position).select_related("leaf", "content").defer("payload")
+    clauses = visible(viewer)
+    return tuple(_seen(row, clauses) for row in rows.order_by("leaf__position")[:limit])
 
 
 def about(viewer: Viewer, entry: UUID) -> tuple[Entry, ...]:

@@ -9,6 +9,7 @@ from dijkwacht.notification.selectors.calls import (
     notices_seen,
     role_for,
 )
+from dijkwacht.notification.selectors.hooks import HookSeen, hook_for, hooks_due, hooks_of
 from dijkwacht.notification.selectors.inquiries import (
     AskedSeen,
     InquirySeen,
@@ -22,9 +23,13 @@ from dijkwacht.notification.selectors.outbox import mails_by_delivery
 __all__ = [
     "AskedSeen",
     "CallListPage",
+    "HookSeen",
     "InquirySeen",
     "NoticeSeen",
     "call_list",
+    "hook_for",
+    "hooks_due",
+    "hooks_of",
     "inquiries_seen",
     "inquiry_for",
     "mails_by_delivery",

@@ -48,7 +48,7 @@ from dijkwacht.organisations.selectors.reaching import (
     code_words_of,
 )
 from dijkwacht.organisations.selectors.sharing import GroundSeen, grounds_seen, may_share
-from dijkwacht.organisations.selectors.tokens import TokenSeen, token_for, tokens_of
+from dijkwacht.organisations.selectors.tokens import TokenSeen, token_for, token_holds, tokens_of
 from dijkwacht.organisations.selectors.viewers import account_name, actor_for, viewer_for
 
 __all__ = [
@@ -96,6 +96,7 @@ __all__ = [
     "shared_hosts",
     "stands_in",
     "token_for",
+    "token_holds",
     "tokens_of",
     "users_of_host",
     "viewer_for",

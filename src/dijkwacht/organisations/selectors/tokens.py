@@ -37,6 +37,12 @@ def token_for(text: str, at: datetime) -> TokenSeen | None:
     return seen if seen and seen.holds else None
 
 
+def token_holds(token: UUID, at: datetime) -> bool:
+    """Return whether the token with this public id holds at `at`."""
+    row = Token.objects.select_related("account").filter(public_id=token, account__is_active=True).first()
+    return row is not None and _seen(row, at).holds
+
+
 def tokens_of(account: UUID, at: datetime) -> tuple[TokenSeen, ...]:
     """Return the tokens of an account, newest first; for its owner and for the command line."""
     rows = Token.objects.select_related("account").filter(account__public_id=account).order_by("-created_at", "-pk")

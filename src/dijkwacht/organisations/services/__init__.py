@@ -8,6 +8,7 @@ from dijkwacht.organisations.services.accounts import (
     create_account,
     give_role,
     take_role,
+    write_to_account,
 )
 from dijkwacht.organisations.services.contacts import (
     assign_duty,
@@ -106,4 +107,5 @@ __all__ = [
     "take_role",
     "use_host",
     "withdraw_consent",
+    "write_to_account",
 ]

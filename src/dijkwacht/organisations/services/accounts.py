@@ -1,6 +1,9 @@
 """Accounts and the roles they hold; rights come from roles alone."""
 
+from smtplib import SMTPException
 from uuid import UUID
+
+from django.core.mail import EmailMessage
 
 from dijkwacht.journal.services import one_transaction
 from dijkwacht.kernel.actor import Actor, Role
@@ -76,3 +79,15 @@ def _account(public_id: UUID) -> Account:
     if row is None:
         raise NotFound
     return row
+
+
+def write_to_account(*, account: UUID, subject: str, text: str) -> bool:
+    """Mail the person of an account, and return whether the server took it; a dead mail server stops nothing."""
+    address = Account.objects.filter(public_id=account, is_active=True).values_list("email", flat=True).first()
+    if address is None:
+        return False
+    try:
+        EmailMessage(subject, text, to=[address], headers={"Auto-Submitted": "auto-generated"}).send()
+    except (OSError, SMTPException):
+        return False
+    return True

@@ -103,7 +103,8 @@ def _asking(request: HttpRequest, values: dict[str, Any]) -> Asking:
     viewer: Viewer = getattr(request, "viewer", PUBLIC)
     moments = {name: _moment(name, values.pop(name, "")) for name in ("known", "recorded")}
     asof = AsOf(**moments) if any(moments.values()) else NOW
-    return Asking(viewer, timezone.now(), asof)
+    token: TokenSeen | None = getattr(request, "auth", None)
+    return Asking(viewer, timezone.now(), asof, token.id if token else None)
 
 
 def _moment(name: str, text: str) -> Any:  # noqa: ANN401 - a time or None
