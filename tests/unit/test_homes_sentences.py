@@ -157,6 +157,24 @@ def test_the_strip_tells_every_lane_and_the_same_as_rows():
     }
 
 
+def test_what_a_newer_inventory_shows_held_only_from_then_on():
+    verdicts = [{"vulnerability": "CVE-2019-19781", "verdict": "fixed"}]
+    first = told("device.stated", "2020-01-10", name="old", device="gw-1", product="NetScaler ADC", build="13.0-47.22")
+    newer = told(
+        "device.stated",
+        "2020-01-19",
+        name="new",
+        device="gw-1",
+        product="NetScaler ADC",
+        build="13.0-47.24",
+        verdicts=verdicts,
+    )
+    made = told_of(USES, EXPLOITED, first, newer)
+    bars = next(lane for lane in lanes_of(made, stretch(made)) if lane.name.en == "Our system").bars
+    assert [bar.look.word.en for bar in bars] == ["vulnerable", "fixed, not checked"]
+    assert bars[1].window.start == read_moment("2020-01-19").earliest
+
+
 def test_a_lane_without_facts_says_so_and_a_source_that_is_silent_is_named():
     empty = told_of()
     rows = {row.lane.en: row.what.en for row in strip_rows(lanes_of(empty, stretch(empty)))}

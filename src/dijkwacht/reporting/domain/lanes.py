@@ -1,13 +1,13 @@
 """The lanes of the strip for one response, on the screen and on paper: what the record tells on one axis of time."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from dijkwacht.cases.domain.axes import Use, Weakness
 from dijkwacht.cases.domain.facts import CaseFacts, exploited_since
-from dijkwacht.cases.domain.measures import OF_KIND, Measure, measured
-from dijkwacht.cases.domain.state import ResponseState
+from dijkwacht.cases.domain.measures import OF_KIND
+from dijkwacht.cases.domain.state import ResponseState, applied
 from dijkwacht.cases.domain.weakness import WORST_FIRST, Device, standings
 from dijkwacht.hunting.domain.coverage import Coverage
 from dijkwacht.hunting.domain.window import ExposedWindow
@@ -128,8 +128,9 @@ def _device_lane(told: Told, whole: Window, name: Text, devices: Sequence[Device
     if start >= end:
         return Lane(name, empty=told.empty)
     bars: list[Bar] = []
-    for point, measures in _measures_over_time(told.entries, start):
-        found = {one.weakness for one in standings(devices, told.facts.flaws.values(), measures)}
+    for point, state in _over_time(told.entries, start):
+        then = [state.devices.get(device.name, replace(device, verdicts={})) for device in devices]
+        found = {one.weakness for one in standings(then, told.facts.flaws.values(), state.measures)}
         worst = next((value for value in WORST_FIRST if value in found), Weakness.OPEN)
         at = min(max(point, start), end)
         if bars and bars[-1].look == look("weakness", worst.value):
@@ -144,16 +145,15 @@ def _device_lane(told: Told, whole: Window, name: Text, devices: Sequence[Device
     return Lane(name, (*closed, *bars[-1:]), empty=told.empty)
 
 
-def _measures_over_time(
-    entries: Iterable[Entry], start: datetime
-) -> Iterable[tuple[datetime, Mapping[tuple[str, str], Measure]]]:
-    measures: Mapping[tuple[str, str], Measure] = {}
-    found = [(start, measures)]
+def _over_time(entries: Sequence[Entry], start: datetime) -> Iterable[tuple[datetime, ResponseState]]:
+    """Yield from when on what stood of devices and measures: what matching saw in a newer inventory held not before."""
+    corrected = {entry.corrects for entry in entries if entry.corrects}
+    state = ResponseState()
+    yield start, state
     for entry in entries:
-        if entry.kind in OF_KIND:
-            measures = measured(measures, entry)
-            found.append((entry.happened_from, measures))
-    return found
+        if entry.id not in corrected and (entry.kind in OF_KIND or entry.kind == "device.stated"):
+            state = applied(state, entry)
+            yield entry.happened_from, state
 
 
 def _door(told: Told, whole: Window) -> Lane:
