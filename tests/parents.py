@@ -10,7 +10,8 @@ from urllib.request import urlopen
 
 from prometheus_client.parser import text_string_to_metric_families
 
-PATIENCE = 60
+PATIENCE = 120
+"""Seconds; a machine with two cores starts eight processes for us."""
 
 
 class Parents:

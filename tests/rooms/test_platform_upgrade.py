@@ -236,7 +236,7 @@ def test_a_change_that_fails_keeps_nothing_of_itself_and_what_may_start_starts(
 
     assert machine.faults(**WITHOUT) == []
     assert json.loads(machine.run("journal", "verify", "--json", **WITHOUT).stdout)["ok"]
-    assert machine.faults() == ["dijkwacht.E009"] if breaks == "pre" else []
+    assert machine.faults() == (["dijkwacht.E009"] if breaks == "pre" else [])
 
     mended = machine.upgrade()
     assert mended.returncode == 0, mended.stderr

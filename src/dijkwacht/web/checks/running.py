@@ -18,11 +18,11 @@ OLDEST_BACKUP = 26 * 3600.0
 def worker() -> Iterator[CheckMessage]:
     """W029."""
     age = journal.worker_heartbeat_age()
-    if age is None or age > PATIENCE:
-        since = "ever" if age is None else f"{age:.0f} s"
-        yield remark(
-            29, f"No worker has shown a sign of life for {since}.", "Start dijkwacht-worker.service, or serve."
-        )
+    remedy = "Start dijkwacht-worker.service, or serve."
+    if age is None:
+        yield remark(29, "No worker has ever shown a sign of life.", remedy)
+    elif age > PATIENCE:
+        yield remark(29, f"No worker has shown a sign of life for {age:.0f} s.", remedy)
 
 
 def sequencer() -> Iterator[CheckMessage]:
