@@ -55,6 +55,7 @@ COMMANDS = {
     "match": Mounted("dijkwacht.exposure.commands.matching:match", "Match advisories with inventories.", never),
     "probe": Mounted("dijkwacht.verification.commands:app", "Check an address of your own.", unless("elsewhere")),
     "hunt": Mounted("dijkwacht.hunting.commands.hunting:hunt_command", "Look for signs of misuse in evidence.", never),
+    "hunt-lint": Mounted("dijkwacht.hunting.commands.linting:hunt_lint", "Say what is wrong with rules.", never),
     "journal": Mounted("dijkwacht.journal.commands:app", "Verify and export the record.", _journal),
     "case": Mounted("dijkwacht.cases.commands:app", "Open and show cases."),
     "export-desk": Mounted(

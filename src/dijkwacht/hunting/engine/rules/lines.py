@@ -13,6 +13,7 @@ class LineRule:
 
     `need` is what must stand in a matching line. `level` is Sigma's word. A rule that `feeds` others
     (correlations) keeps the fields of what it matched; a `silent` one yields no finding of its own.
+    `written` is its logic as text, by which the linter knows two rules that are the same.
     """
 
     facts: RuleFacts
@@ -21,3 +22,4 @@ class LineRule:
     level: str = ""
     feeds: bool = False
     silent: bool = False
+    written: str = ""

@@ -153,7 +153,8 @@ def _line_rule(rule: SigmaRule, own: str) -> SigmaRead:
     level = rule.level.name.lower() if rule.level else ""
     feeds = bool(rule._backreferences)  # noqa: SLF001 - pySigma offers no other door to it
     silent = feeds and not rule._output  # noqa: SLF001 - as above
-    return LineRule(facts, test, needs.any_of([need for _, need in compiled]), level, feeds, silent)
+    written = repr((kinds_of(rule.logsource), rule.detection.to_dict()))
+    return LineRule(facts, test, needs.any_of([need for _, need in compiled]), level, feeds, silent, written)
 
 
 def _correlation(rule: SigmaCorrelationRule, own: str) -> SigmaRead:
