@@ -49,6 +49,7 @@ SETTINGS = {
     "DIJKWACHT_DATABASE_ROLE": "Which of the two database addresses is used; the commands set it themselves.",
     "DIJKWACHT_DEBUG": "Django's error pages with code and values. Never where others can reach it.",
     "DIJKWACHT_DEMO": "Marks every page as an exercise.",
+    "DIJKWACHT_EVIDENCE_GIB": "How much evidence each organisation may keep in the evidence room; 200 GiB by default.",
     "DIJKWACHT_LOG_LEVEL": "From which gravity on lines are logged.",
     "DIJKWACHT_MAIL_FROM": "The sender of mail.",
     "DIJKWACHT_MAIL_URL": "The mail server: `smtp://`, `smtp+starttls://` or `smtps://`. Absent: mail becomes files.",

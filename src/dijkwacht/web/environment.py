@@ -16,6 +16,7 @@ KNOWN = frozenset(
         "DIJKWACHT_DATABASE_ROLE",
         "DIJKWACHT_DEBUG",
         "DIJKWACHT_DEMO",
+        "DIJKWACHT_EVIDENCE_GIB",
         "DIJKWACHT_LOG_LEVEL",
         "DIJKWACHT_MAIL_FROM",
         "DIJKWACHT_MAIL_URL",

@@ -204,6 +204,8 @@ FILE_UPLOAD_HANDLERS = [
     "dijkwacht.web.uploads.BoundedUpload",
 ]
 EVIDENCE_MAX_BYTES = 16 * 1024 * 1024
+EVIDENCE_QUOTA_BYTES = environment.number(_ENV, "DIJKWACHT_EVIDENCE_GIB", default=200) * 1024**3
+EVIDENCE_RESERVE_BYTES = 2 * 1024**3  # of the disk: what the database and the log must always have
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000  # the sector desk answers for many members in one form
 
 CONTENT_SECURITY_POLICY = {

@@ -11,7 +11,11 @@ from dijkwacht.kernel.window import Moment, NotAMoment, Window, read_moment, win
 
 @dataclass(frozen=True, slots=True)
 class HuntMark:
-    """One hunt: its questions, the window it was opened for, what it covered, what came out, within which limits."""
+    """One hunt: its questions, the window it was opened for, what it covered, what came out, within which limits.
+
+    `verdict` where a run over kept evidence gave one. Such a run speaks for all that is kept, with the rules of that
+    day, so what it covers takes the place of what was covered before; runs recorded by hand add to each other.
+    """
 
     key: str
     opened: Moment
@@ -26,6 +30,7 @@ class HuntMark:
     method: str = ""
     result: str = ""
     limits: str = ""
+    verdict: str = ""
     ran: Moment | None = None
     ran_entry: UUID | None = None
     closed: Moment | None = None
@@ -109,11 +114,12 @@ def _hunted(mark: HuntMark | None, entry: Entry, at: Moment) -> HuntMark:
         case "hunt.ran":
             return replace(
                 mark,
-                covered=(*mark.covered, *_windows(entry)),
+                covered=_windows(entry) if entry.payload.get("run") else (*mark.covered, *_windows(entry)),
                 sources=tuple(dict.fromkeys((*mark.sources, *entry.texts("sources")))),
                 method=entry.text("method") or mark.method,
                 result=entry.text("result"),
                 limits=entry.text("limits"),
+                verdict=entry.text("verdict") or mark.verdict,
                 ran=at,
                 ran_entry=entry.id,
             )

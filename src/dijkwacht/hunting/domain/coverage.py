@@ -72,8 +72,9 @@ def _verdict(looked: tuple[HuntMark, ...], wanted: Window | None, gaps: tuple[Wi
     if wanted is None:
         text = Text("over welke periode gekeken is, is niet vastgelegd", "which period was looked at is not recorded")
         return Verdict("no-signs-partial", (Reason("no-window", text), *reasons))
-    if gaps:
-        return Verdict("no-signs-partial", (*(_gap(gap) for gap in gaps), *reasons))
+    held_back = tuple(reason for hunt in looked for reason in _held_back(hunt))
+    if gaps or held_back:
+        return Verdict("no-signs-partial", (*(_gap(gap) for gap in gaps), *held_back, *reasons))
     period = period_words(wanted)
     text = Text(f"gekeken over heel {period.nl}", f"looked at the whole of {period.en}")
     return Verdict("no-signs-covered", (Reason("covered", text), *reasons))
@@ -82,6 +83,13 @@ def _verdict(looked: tuple[HuntMark, ...], wanted: Window | None, gaps: tuple[Wi
 def _gap(gap: Window) -> Reason:
     period = period_words(gap)
     return Reason("gap", Text(f"niets te zeggen over {period.nl}", f"nothing can be said about {period.en}"))
+
+
+def _held_back(hunt: HuntMark) -> Iterable[Reason]:
+    """Yield why a run that covers its days still may not say "covered": rules that proved nothing, bytes not read."""
+    if hunt.verdict in {"no-signs-partial", "not-evaluated"}:
+        text = Text(f"{hunt.key}: onder voorbehoud: {hunt.limits}", f"{hunt.key}: with reservations: {hunt.limits}")
+        yield Reason("held-back", text, (hunt.ran_entry,) if hunt.ran_entry else ())
 
 
 def _reasons(hunt: HuntMark) -> Iterable[Reason]:
@@ -107,6 +115,11 @@ def coverage_sentence(found: Coverage) -> Text:
         return Text(
             "Geen sporen gevonden; over welke dagen gekeken is, is niet vastgelegd.",
             "No signs found; which days were looked at is not recorded.",
+        )
+    if found.verdict.answer == "no-signs-partial" and not found.gaps:
+        return Text(
+            "Geen sporen gevonden, onder voorbehoud: niet alle regels en bestanden konden meedoen.",
+            "No signs found, with reservations: not all rules and files could take part.",
         )
     if not found.gaps:
         count = count_words(found.days)

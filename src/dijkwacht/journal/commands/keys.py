@@ -10,7 +10,7 @@ from dijkwacht.journal.engine.keys import public_hex, signing_key
 from dijkwacht.kernel.errors import Refused, Unreadable
 
 FORMAT, KIND = 1, "dijkwacht keys"
-SIGNING, SECRET, PASSWORDS = "keys/head.key", "secret-key", "database.json"
+SIGNING, SECRET, PASSWORDS, ROOM = "keys/head.key", "secret-key", "database.json", "keys/evidence.key"
 
 
 class BesideData(Refused):
@@ -32,7 +32,7 @@ def write_keys(file: Path, state: Path, secret: str, removals: Path) -> str:
     NoKeys where the file exists or cannot be written.
     """
     _refuse_beside_data(file, state)
-    held = {name: path.read_text(encoding="utf-8") for name in (SIGNING, PASSWORDS) if (path := state / name).is_file()}
+    held = {name: path.read_text(encoding="utf-8") for name in (SIGNING, PASSWORDS, ROOM) if (path := state / name).is_file()}
     key = public_hex(signing_key(state / "keys"))
     document = {
         "kind": KIND,
@@ -91,7 +91,7 @@ def _files(file: Path) -> dict[str, str]:
         raise NoKeys(wrong.strerror or "", place=str(file), remedy="name a file that can be read") from wrong
     except (ValueError, KeyError, TypeError, AttributeError) as wrong:
         raise NoKeys(place=str(file), expected="a file that dijkwacht keys backup wrote") from wrong
-    if not known or set(files) - {SIGNING, SECRET, PASSWORDS}:
+    if not known or set(files) - {SIGNING, SECRET, PASSWORDS, ROOM}:
         raise NoKeys(place=str(file), expected=f"a file of format {FORMAT}", remedy="use the version that wrote it")
     return files
 

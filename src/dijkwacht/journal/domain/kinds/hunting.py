@@ -1,9 +1,10 @@
 """Entries about evidence, the exposed window, hunts and misuse."""
 
 from dijkwacht.disclosure.domain import Category
-from dijkwacht.journal.domain.kind import Kind, boolean, choice, integer, moment, note, objects, text, texts
+from dijkwacht.journal.domain.kind import Kind, boolean, choice, integer, moment, note, objects, reference, text, texts
 from dijkwacht.kernel.text import Text
 
+VERDICTS = ("signs-found", "no-signs-covered", "no-signs-partial", "not-evaluated")
 KINDS = (
     Kind(
         "evidence.secured",
@@ -11,6 +12,35 @@ KINDS = (
         (texts("what", optional=False), text("device", optional=True), note("where")),
         Text("Bewijs veiliggesteld: {what}", "Evidence secured: {what}"),
         "Evidence was secured before anything on the device changed.",
+    ),
+    Kind(
+        "evidence.kept",
+        Category.EVIDENCE,
+        (
+            reference("file"),
+            integer("size"),
+            text("sha256"),
+            text("blake3"),
+            text("sort"),
+            text("device", optional=True),
+            note("name"),
+        ),
+        Text("Bewijs bewaard: {sort}, {size} bytes", "Evidence kept: {sort}, {size} bytes"),
+        "A file came into the evidence room whole, with its digests; from here its custody is logged.",
+    ),
+    Kind(
+        "evidence.handed_out",
+        Category.EVIDENCE,
+        (
+            choice("what", "counts", "files"),
+            text("to"),
+            text("ground"),
+            objects("files"),
+            objects("counts"),
+            note("remark"),
+        ),
+        Text("Uit de bewijsruimte gedeeld met {to}: {what}", "Shared from the evidence room with {to}: {what}"),
+        "Counts without names, or files of evidence, were given to a named office on a ground or consent.",
     ),
     Kind(
         "window.stated",
@@ -70,14 +100,21 @@ KINDS = (
             texts("sources"),
             objects("covered"),
             text("method", optional=True),
-            choice("result", "no-signs", "attempts", "signs"),
+            choice("result", "no-signs", "attempts", "signs", "not-evaluated"),
             text("limits", optional=True),
             integer("rules_armed", optional=True),
             integer("rules_unarmed", optional=True),
             note("remark"),
+            reference("run", optional=True),
+            text("rules_digest", optional=True),
+            choice("verdict", *VERDICTS, optional=True),
+            choice("was", *VERDICTS, optional=True),
+            objects("counts"),
         ),
         Text("Onderzoek {hunt}: {result}", "Hunt {hunt}: {result}"),
-        "What was looked at, which part of the window that covers, what came out, within which limits (S2.18).",
+        "What was looked at, which part of the window that covers, what came out, within which limits (S2.18); since"
+        " schema 2 the run over kept evidence, its rules, its verdict and the verdict that it changed.",
+        schema=2,
     ),
     Kind(
         "hunt.closed",
@@ -94,9 +131,13 @@ KINDS = (
             choice("class", "compromise", "reached", "attempt", "lead"),
             choice("judgement", "true", "benign", "unknown"),
             note("because"),
+            reference("run", optional=True),
+            text("rule", optional=True),
+            integer("findings", optional=True),
         ),
         Text("Bevinding beoordeeld: {class}, {judgement}", "Finding judged: {class}, {judgement}"),
-        "A person judged a finding.",
+        "A person judged a finding; since schema 2 of which run and rule, and how many alike.",
+        schema=2,
     ),
     Kind(
         "presumption.advised",

@@ -1,4 +1,4 @@
-"""Doors out: who may act, the window as it stands, the page about hunting."""
+"""Who may act, the window as it stands, the page about hunting."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

@@ -1,0 +1,81 @@
+"""Keys wrapped by keys: one per file by one per organisation, that by the node's key, which lies in no database."""
+
+import hashlib
+import hmac
+import os
+import secrets
+from pathlib import Path
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from dijkwacht.kernel.errors import Unreadable
+
+FILE = "evidence.key"
+KEY_BYTES = 32
+_NONCE = 12
+
+
+class WrongKey(Unreadable):
+    """This key does not open that."""
+
+
+class NoNodeKey(Unreadable):
+    """The key of the evidence room is missing or broken."""
+
+
+def node_key(folder: Path) -> bytes:
+    """Return the key in `folder`/evidence.key, made with mode 0600 where it is absent; two makers end with one key.
+
+    Raises NoNodeKey where the file holds no key.
+    """
+    path = folder / FILE
+    if not path.exists():
+        _make(folder, path)
+    try:
+        key = bytes.fromhex(path.read_text(encoding="ascii").strip())
+    except (OSError, ValueError) as wrong:
+        raise NoNodeKey(place=str(path), remedy="put it back from the copy of the keys") from wrong
+    if len(key) != KEY_BYTES:
+        raise NoNodeKey(place=str(path), remedy="put it back from the copy of the keys")
+    return key
+
+
+def _make(folder: Path, path: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    draft = folder / f"{FILE}.{secrets.token_hex(4)}"
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(fresh_key().hex())
+        file.flush()
+        os.fsync(file.fileno())
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()
+
+
+def fresh_key() -> bytes:
+    """Return a new random key of 256 bits."""
+    return secrets.token_bytes(KEY_BYTES)
+
+
+def wrap(key: bytes, secret: bytes, about: bytes) -> bytes:
+    """Return `secret` locked by `key`; `about` (whose, which) must be given again to open it."""
+    nonce = secrets.token_bytes(_NONCE)
+    return nonce + AESGCM(key).encrypt(nonce, secret, about)
+
+
+def unwrap(key: bytes, wrapped: bytes, about: bytes) -> bytes:
+    """Return what was locked; raises WrongKey for another key, another `about` or a changed byte."""
+    try:
+        return AESGCM(key).decrypt(wrapped[:_NONCE], wrapped[_NONCE:], about)
+    except (InvalidTag, ValueError) as wrong:
+        raise WrongKey(remedy="put back the key of the installation that locked this") from wrong
+
+
+def address(key: bytes, sha256: str) -> str:
+    """Return under which name an organisation knows a content: HMAC of its SHA-256, not to be told without the key."""
+    own = hmac.digest(key, b"dijkwacht evidence address", hashlib.sha256)
+    return hmac.new(own, bytes.fromhex(sha256), hashlib.sha256).hexdigest()

@@ -1,0 +1,52 @@
+"""Open what the evidence room keeps: keys by keys, pieces in their order, every chunk verified as it is read."""
+
+from collections.abc import Iterator
+from uuid import UUID
+
+from django.conf import settings
+
+from dijkwacht.hunting.engine.room.keys import WrongKey, node_key, unwrap
+from dijkwacht.hunting.engine.room.sealing import Damaged, unseal
+from dijkwacht.hunting.models import KeptFile, RoomKey, Upload
+from dijkwacht.journal.engine import store
+
+PIECE = 8 * 1024 * 1024
+"""How much of a part is sealed into one file of the record's store, which takes no more than 16 MiB."""
+
+
+def opened_room_key(organisation: UUID) -> bytes:
+    """Return the key of an organisation; raises WrongKey where the node's key is another or it has none."""
+    row = RoomKey.objects.filter(organisation=organisation).first()
+    if row is None:
+        raise WrongKey(place=str(organisation))
+    return unwrap(node_key(settings.KEYS_DIR), bytes(row.wrapped), organisation.bytes)
+
+
+def file_key(row: Upload) -> bytes:
+    """Return the key of a file; raises WrongKey where it was thrown away or is not that organisation's."""
+    return unwrap(opened_room_key(row.owner), bytes(row.wrapped), row.public_id.bytes)
+
+
+def content_of(row: Upload, key: bytes) -> Iterator[bytes]:
+    """Yield the bytes of an upload in order, a MiB at most at a time; raises Damaged with the first wrong bytes."""
+    at = 0
+    for digests in row.parts.order_by("number").values_list("pieces", flat=True):
+        for digest in digests:
+            length = min(PIECE, row.size - at)
+            yield from unseal(key, row.public_id, row.size, at, _sealed(digest, at, length), length)
+            at += length
+    if at != row.size:
+        raise Damaged(place=f"after byte {at}", remedy="restore them from the backup")
+
+
+def _sealed(digest: str, at: int, length: int) -> bytes:
+    try:
+        return store.place(settings.EVIDENCE_DIR, digest).read_bytes()  # each chunk is verified as it is opened
+    except OSError as wrong:
+        place = f"bytes {at} to {at + length - 1}"
+        raise Damaged("these bytes are gone", place=place, remedy="restore them from the backup") from wrong
+
+
+def kept_content(file: KeptFile) -> Iterator[bytes]:
+    """Yield the bytes of a kept file; raises Damaged, WrongKey."""
+    return content_of(file.origin, file_key(file.origin))

@@ -1,0 +1,251 @@
+"""Take evidence into the evidence room: promised, sent in parts, verified whole, sealed with a key of its own.
+
+Every part is verified by its digest and sealed before it touches the disk; the record's store keeps the sealed pieces,
+so that backup and restore know them. Nothing but the parts' numbers tells an order: they may come in any.
+"""
+
+import hashlib
+import shutil
+from collections.abc import Iterator
+from datetime import datetime
+from uuid import UUID
+
+from blake3 import blake3
+from django.conf import settings
+from django.db.models import Sum
+from procrastinate.contrib.django import app
+
+from dijkwacht.cases.selectors import own_story
+from dijkwacht.cases.services import record
+from dijkwacht.hunting.domain.intake import bare_name, length_of, may_take, missing_parts, number_words
+from dijkwacht.hunting.domain.room import CustodyDeed, UploadState
+from dijkwacht.hunting.engine.intake.sniffing import LOOK, sniff
+from dijkwacht.hunting.engine.room.keys import address
+from dijkwacht.hunting.engine.room.sealing import Damaged, seal
+from dijkwacht.hunting.models import Custody, KeptFile, Upload, UploadPart
+from dijkwacht.hunting.selectors.opening import PIECE, content_of
+from dijkwacht.hunting.services.locks import file_key, lock_file_key, room_key
+from dijkwacht.journal.domain import Entry
+from dijkwacht.journal.services import one_transaction, store_evidence
+from dijkwacht.kernel.actor import Actor, ActorKind
+from dijkwacht.kernel.errors import NotFound, Refused, Unreadable
+from dijkwacht.kernel.labels import Label
+from dijkwacht.kernel.verdict import Verdict
+
+JOIN = "hunting.join"
+_SORTS = {"leaf": "file", "closed": "not readable here", "image": "disk image"}
+GOES_ON = (UploadState.OPEN, UploadState.JOINING, UploadState.KEPT)
+
+
+class NoRoom(Refused):
+    """This file may not come in."""
+
+    def __init__(self, verdict: Verdict) -> None:
+        """Keep the answer with its reasons."""
+        self.verdict = verdict
+        super().__init__(place="size", remedy="; ".join(reason.text.en for reason in verdict.reasons))
+
+
+class WrongPart(Unreadable):
+    """This is not the part that was promised."""
+
+
+class PartsMissing(Refused):
+    """Parts of this file have not come in."""
+
+
+class NotOpen(Refused):
+    """This upload takes no parts any more."""
+
+
+@one_transaction
+def begin_upload(  # noqa: PLR0913 - whose, what, how much, and how it may be shared
+    *,
+    actor: Actor,
+    response: UUID,
+    name: str,
+    size: int,
+    at: datetime,
+    device: str = "",
+    label: Label = Label.AMBER,
+) -> UUID:
+    """Promise a file of `size` bytes for a response and return the upload's id; quota and free disk are asked now.
+
+    `device`: from which appliance it comes; evidence of one appliance is searched together. Raises NoRoom, NotFound.
+    """
+    story = own_story(response)
+    room_key(story.organisation, lock=True)  # two promises at once count each other
+    verdict = may_take(size, used(story.organisation), settings.EVIDENCE_QUOTA_BYTES, free())
+    if verdict.answer != "yes":
+        raise NoRoom(verdict)
+    row = Upload(
+        response=response,
+        owner=story.organisation,
+        name=bare_name(name),
+        device=device.strip()[:200],
+        label=label.value,
+        size=size,
+        state=UploadState.OPEN,
+        by_role=actor.role,
+        by_account=actor.account,
+        begun_at=at,
+    )
+    row.wrapped = lock_file_key(row)
+    row.save()
+    return row.public_id
+
+
+def used(organisation: UUID) -> int:
+    """Return how many bytes an organisation keeps or promised; the same file handed in twice counts once."""
+    promised = Upload.objects.filter(owner=organisation, state__in=[UploadState.OPEN, UploadState.JOINING])
+    kept = KeptFile.objects.filter(owner=organisation)
+    return int((promised.aggregate(all=Sum("size"))["all"] or 0) + (kept.aggregate(all=Sum("size"))["all"] or 0))
+
+
+def free() -> int:
+    """Return how many bytes the disk of the evidence holds beyond the reserve."""
+    settings.EVIDENCE_DIR.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return int(shutil.disk_usage(settings.EVIDENCE_DIR).free - settings.EVIDENCE_RESERVE_BYTES)
+
+
+@one_transaction
+def put_part(*, upload: UUID, number: int, sha256: str, content: bytes) -> None:
+    """Take part `number` (from 1) of an upload; the same part again is fine, so a sender may simply try again.
+
+    Raises NotOpen, and WrongPart for another length than the promise leaves, another digest, or other bytes than this
+    part had before. NotFound for an upload that is not there.
+    """
+    row = Upload.objects.select_for_update().filter(public_id=upload).first()
+    if row is None:
+        raise NotFound
+    if row.state != UploadState.OPEN:
+        raise NotOpen(place=row.name, remedy="begin a new upload")
+    wanted = length_of(row.size, number)
+    if len(content) != wanted or (wanted == 0 and number != 1):
+        raise WrongPart(
+            f"part {number} has {len(content)} bytes", place="content", expected=f"{wanted} bytes of the {row.size}"
+        )
+    found = hashlib.sha256(content).hexdigest()
+    if found != sha256.lower():
+        raise WrongPart(f"part {number} has digest {found}", place="sha256", expected=sha256[:64])
+    before = row.parts.filter(number=number).first()
+    if before is not None:
+        if before.sha256 != found:
+            raise WrongPart(f"part {number} came in with other bytes before", place="number", expected=before.sha256)
+        return
+    key, start = file_key(row), (number - 1) * 2 * PIECE
+    pieces = [
+        store_evidence(
+            content=seal(key, row.public_id, row.size, start + offset, content[offset : offset + PIECE]),
+            name="sealed evidence",
+            owner=row.owner,
+            label=Label(row.label),
+        ).digest
+        for offset in range(0, len(content), PIECE)
+    ]
+    UploadPart.objects.create(upload=row, number=number, sha256=found, pieces=pieces)
+
+
+@one_transaction
+def finish_upload(*, upload: UUID) -> None:
+    """Say that all parts are in; a job then reads, hashes and sniffs the whole. Raises PartsMissing, NotOpen."""
+    row = Upload.objects.select_for_update().filter(public_id=upload).first()
+    if row is None:
+        raise NotFound
+    if row.state in {UploadState.JOINING, UploadState.KEPT}:
+        return
+    if row.state != UploadState.OPEN:
+        raise NotOpen(place=row.name, remedy="begin a new upload")
+    missing = missing_parts(row.size, set(row.parts.values_list("number", flat=True)))
+    if missing:
+        raise PartsMissing(place=row.name, remedy=f"send part {number_words(missing)}, then finish again")
+    row.state = UploadState.JOINING
+    row.save(update_fields=["state"])
+    app.configure_task(JOIN, queue="hunting").defer(upload=str(upload))
+
+
+@one_transaction
+def end_upload(*, upload: UUID, at: datetime) -> None:
+    """Give an upload up: its key is thrown away, so that what came in of it says nothing any more. Raises NotOpen."""
+    row = Upload.objects.select_for_update().filter(public_id=upload).first()
+    if row is None:
+        raise NotFound
+    if row.state != UploadState.OPEN:
+        raise NotOpen(place=row.name, remedy="what is kept goes by the law's way only")
+    row.state, row.ended_at, row.wrapped = UploadState.ENDED, at, b""
+    row.save(update_fields=["state", "ended_at", "wrapped"])
+
+
+@one_transaction
+def join_upload(*, upload: UUID, at: datetime) -> UUID | None:
+    """Verify a finished upload whole and keep it; return the kept file, None where it was done before or is refused.
+
+    Doing it again after a crash gives the same file. Bytes that do not open are named in the upload's refusal.
+    """
+    row = Upload.objects.select_for_update().filter(public_id=upload).first()
+    if row is None or row.state != UploadState.JOINING:
+        return None
+    try:
+        sha256, digest, sort = _read_whole(content_of(row, file_key(row)), row.name)
+    except Damaged as error:
+        row.state, row.ended_at, row.why = UploadState.REFUSED, at, str(error)[:500]
+        row.save(update_fields=["state", "ended_at", "why"])
+        return None
+    file, fresh = KeptFile.objects.get_or_create(
+        owner=row.owner,
+        address=address(room_key(row.owner, lock=True), sha256),
+        defaults={
+            "sha256": sha256,
+            "blake3": digest,
+            "size": row.size,
+            "sort": sort,
+            "origin": row,
+            "kept_at": at,
+        },
+    )
+    row.state, row.ended_at, row.file = UploadState.KEPT, at, file
+    if not fresh:
+        row.wrapped = b""  # the bytes are there already; this copy says nothing any more
+    row.save(update_fields=["state", "ended_at", "file", "wrapped"])
+    entry = _kept_entry(row, file)
+    Custody.objects.create(
+        file=file,
+        deed=CustodyDeed.TAKEN_IN,
+        at=at,
+        by_role=row.by_role,
+        by_account=row.by_account,
+        response=row.response,
+        entry=entry.id,
+        told="" if fresh else "the same bytes again",
+    )
+    return file.public_id
+
+
+def _kept_entry(row: Upload, file: KeptFile) -> Entry:
+    return record(
+        actor=Actor(ActorKind.PERSON, row.by_role, row.by_account, row.owner),
+        response=row.response,
+        kind="evidence.kept",
+        payload={
+            "file": file.public_id,
+            "size": file.size,
+            "sha256": file.sha256,
+            "blake3": file.blake3,
+            "sort": file.sort,
+            "device": row.device,
+            "name": row.name,
+        },
+        label=Label(row.label),
+    )
+
+
+def _read_whole(chunks: Iterator[bytes], name: str) -> tuple[str, str, str]:
+    sha256, digest, head = hashlib.sha256(), blake3(), b""
+    for chunk in chunks:
+        sha256.update(chunk)
+        digest.update(chunk)
+        if len(head) < LOOK:
+            head += chunk[: LOOK - len(head)]
+    found = sniff(head, name)
+    sort = found.name or _SORTS.get(found.what, found.what)
+    return sha256.hexdigest(), digest.hexdigest(), f"{sort}, {found.stray} bytes before it" if found.stray else sort
