@@ -36,7 +36,7 @@ def signature(secret: str, at: datetime, body: bytes) -> str:
 
 def wait_after(failures: int) -> timedelta:
     """Return how long to wait after so many failures in a row: doubled each time, at most six hours."""
-    return min(FIRST_WAIT * 2 ** max(failures - 1, 0), LONGEST_WAIT)
+    return min(FIRST_WAIT * (1 << max(failures - 1, 0)), LONGEST_WAIT)
 
 
 def gives_up(failures: int) -> bool:

@@ -23,6 +23,7 @@ ROOMS = (
     "exposure",
     "cases",
     "notification",
+    "verification",
     "hunting",
     "containment",
     "recovery",
