@@ -4,8 +4,8 @@ import pytest
 from typer.testing import CliRunner
 
 from dijkwacht.organisations.commands import NoDesk, NoSuchFile, app
-from dijkwacht.organisations.models import Organisation
-from dijkwacht.organisations.services import NoSuchAccount
+from dijkwacht.organisations.models import Account, Organisation
+from dijkwacht.organisations.services import AccountExists, NoSuchAccount
 from organisations_cast import account_with, assemble, contact
 
 pytestmark = pytest.mark.django_db
@@ -32,6 +32,20 @@ def test_the_register_goes_in_and_out_through_the_command_line(tmp_path):
     document = json.loads(out.stdout)
     assert "Dorp Zuid" in [row["name"] for row in document["organisations"]]
     assert [row["value"] for row in document["contacts"]] == ["06 00000001"]
+
+
+def test_an_empty_instance_begins_with_one_desk_that_can_sign_in_and_gives_the_rest(client):
+    begun = run("begin", "Dijkwacht Zuid (verzonnen)", "desk@zuid.example")
+    assert begun.exit_code == 0, begun.output
+    password = begun.stdout.strip()
+    account = Account.objects.get(email="desk@zuid.example")
+    assert account.check_password(password)
+    client.force_login(account)
+    page = client.get("/deelnemers/")
+    assert page.status_code == 200
+    assert "Dijkwacht Zuid" in page.content.decode()
+    again = run("begin", "Dijkwacht Zuid (verzonnen)", "desk@zuid.example")
+    assert isinstance(again.exception, AccountExists)
 
 
 def test_only_a_desk_takes_over_a_file_and_only_one_that_is_there(tmp_path):

@@ -1,6 +1,7 @@
 """`dijkwacht organisations`: the register as a file."""
 
 import json
+import secrets
 import sys
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -8,15 +9,21 @@ from typing import Annotated
 from uuid import UUID
 
 import typer
+from django.db import transaction
 from django.utils import timezone
 
 from dijkwacht.journal.services.removing import RESTORE
-from dijkwacht.kernel.actor import Role
+from dijkwacht.kernel.actor import Actor, ActorKind, Role
 from dijkwacht.kernel.errors import Refused, Unreadable
 from dijkwacht.kernel.operation import Scope
 from dijkwacht.organisations import services
+from dijkwacht.organisations.domain.period import read_period
+from dijkwacht.organisations.domain.register import OrganisationDetails
+from dijkwacht.organisations.domain.words import Nature, OrganisationKind
 from dijkwacht.organisations.selectors import Part, actor_for, export_register, tokens_of, viewer_for
 from dijkwacht.organisations.services.contacts import empty_contacts_of
+
+PASSWORD_BYTES = 15
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help="The register of organisations as a file.")
 
@@ -47,6 +54,28 @@ def take_over(file: Annotated[Path, typer.Argument(help="CSV or JSON")], account
     by = desks[0].organisation
     imported = services.import_register(content=content, by=by, actor=actor_for(viewer, by))
     typer.echo(f"{imported.created} new, {imported.changed} changed, {imported.unchanged} the same", err=True)
+
+
+@app.command("begin")
+def begin(
+    name: Annotated[str, typer.Argument(help="The organisation that this instance is run for.")],
+    email: Annotated[str, typer.Argument(help="Address of the first account.")],
+    kind: Annotated[OrganisationKind, typer.Option(help="What it is.")] = OrganisationKind.SECTOR_CERT,
+    role: Annotated[Role, typer.Option(help="What the account may do there.")] = Role.DESK,
+) -> None:
+    """Make an organisation and an account with a role there: the first of an instance. Its password goes to stdout."""
+    now = timezone.localtime()
+    operator = Actor(ActorKind.PERSON, Role.OPERATOR.value)
+    password = secrets.token_urlsafe(PASSWORD_BYTES)
+    with transaction.atomic():
+        services.ensure_sectors()
+        details = OrganisationDetails(name, (kind,), Nature.ACTING)
+        organisation = services.record_organisation(details=details, actor=operator).id
+        account = services.create_account(email=email, password=password)
+        period = read_period(now.date().isoformat())
+        services.give_role(account=account, organisation=organisation, role=role, period=period, actor=operator)
+    typer.echo(f"{email} is {role} of {name}. Sign in, change the password and add a second factor.", err=True)
+    typer.echo(password)
 
 
 @app.command("export")
