@@ -35,6 +35,7 @@ ADDS = {
     "WriteForm": "adds a document or a version of it",
 }
 READS = {
+    "dijkwacht.advisories.forms.SearchForm": "searches in the address",
     "dijkwacht.journal.forms.RecordForm": "filters in the address",
 }
 

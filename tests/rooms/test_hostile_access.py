@@ -4,6 +4,8 @@ Generated from the addresses themselves: a page that a later change adds is aske
 stage can name what it wants, or until it is called public below.
 """
 
+import io
+import zipfile
 from uuid import UUID, uuid4
 
 import pytest
@@ -17,14 +19,17 @@ PUBLIC = {"home", "account_signup", "recorded"}
 """Pages that anybody may open. `recorded` shows the crises that public documents recorded, nothing else."""
 
 LISTS = {
-    "link_questions",
-    "record", "checks", "advisories", "providers", "cases", "documents", "systems", "now", "members", "member_contacts", "picture",
-    "tokens", "write_advisory", "upload_advisory", "amend_range", "open_case",
+    "link_questions", "record", "checks", "advisories", "providers", "cases", "documents", "systems", "now", "members",
+    "member_contacts", "picture", "tokens", "write_advisory", "upload_advisory", "amend_range", "open_case",
+    "desk_folder", "single_sign_on",
 }  # fmt: skip
 """Pages that name nobody: each shows whoever asks what is theirs, so that an outsider may find an empty one."""
 
-AFTERWARDS = {"document_pdf"}
-"""Pages that open only once something was sent, which the reporting room's own tests do."""
+AFTERWARDS = {"document_pdf", "night_sheet_pdf", "single_sign_on"}
+"""Pages that open only once something was sent, written to a file or set up; the tests of their rooms do that."""
+
+OWN_FILES = {"desk_folder"}
+"""Forms that name nobody and hand whoever sends them a file of what is theirs."""
 
 SHUT = {302, 404}
 REFUSED = {302, 403, 404, 405}
@@ -51,6 +56,11 @@ def enter(client, who, cast):
 def others(arguments):
     """Return the same arguments with ids that do not exist, slugs kept."""
     return {name: uuid4() if isinstance(value, UUID) else value for name, value in arguments.items()}
+
+
+def unpacked(content):
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return "\n".join(archive.read(name).decode("utf-8", "replace") for name in archive.namelist())
 
 
 def everything():
@@ -91,9 +101,27 @@ def test_lists_show_a_stranger_nothing_of_ours(client, played, who):
     told = []
     for page, arguments in asked(played, named=False):
         answer = client.get(address(page, arguments), follow=False)
-        assert answer.status_code in {200, 403, *SHUT}, page
+        assert answer.status_code in {200, 403, *SHUT} or (answer.status_code == 405 and page in OWN_FILES), page
         told += [(page, secret) for secret in SECRETS if secret in answer.content.decode()]
     assert not told
+
+
+def test_a_file_of_what_is_theirs_holds_nothing_of_ours(client, played):
+    taken = []
+    for role, at in (("desk", played.cast.town_cert), ("desk", played.cast.health_cert)):
+        sign_in(client, role, at)
+        for page in sorted(OWN_FILES):
+            files = unpacked(client.post(address(page, {})).content)
+            taken.append({secret for secret in SECRETS if secret in files})
+    own, other = taken
+    assert own
+    assert not other
+
+
+@pytest.mark.parametrize("who", [who for who in STRANGERS if not who.startswith("desk")])
+def test_who_sits_at_no_desk_takes_no_file(client, played, who):
+    enter(client, who, played.cast)
+    assert {client.post(address(page, {})).status_code for page in OWN_FILES} <= REFUSED
 
 
 @pytest.mark.parametrize("who", STRANGERS)
@@ -103,6 +131,8 @@ def test_nothing_is_written_by_whoever_has_no_business_there(client, played, who
     wrong = []
     for named in (True, False):
         for page, arguments in asked(played, named=named):
+            if page in OWN_FILES:
+                continue
             answer = client.post(address(page, arguments), {"version": "1"})
             if answer.status_code not in (REFUSED if named else {*REFUSED, 422}):
                 wrong.append((page, arguments, answer.status_code))

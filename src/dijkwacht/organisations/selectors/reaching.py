@@ -19,6 +19,8 @@ from dijkwacht.organisations.selectors.directory import constituency_of
 GUARDED = (Role.DESK, Role.SHIFT_LEAD, Role.NATIONAL)
 """Roles that see more than their own organisation: they need a second factor."""
 
+ACTING = tuple(role for role in Role if role is not Role.OPERATOR)
+
 
 @dataclass(frozen=True, slots=True)
 class ActingFor:
@@ -33,7 +35,10 @@ class ActingFor:
 
 
 def acting_for(viewer: Viewer) -> ActingFor:
-    """Return what every page says of who looks; costs one query, none for who holds no office."""
+    """Return what every page says of who looks; costs one query, none for who holds no office.
+
+    An operator keeps the machine and acts for nobody: whom it serves is not told to it.
+    """
     if viewer.account is None or not viewer.offices:
         return ActingFor()
     owned = viewer.organisations(*OWNERS)
@@ -42,7 +47,7 @@ def acting_for(viewer: Viewer) -> ActingFor:
         type=Authenticator.Type.RECOVERY_CODES
     )
     rows = (
-        Organisation.objects.filter(public_id__in=viewer.organisations())
+        Organisation.objects.filter(public_id__in=viewer.organisations(*ACTING))
         .annotate(waiting=ArraySubquery(waiting.values("entry")), factor=Exists(factors))
         .order_by("name")
         .values_list("public_id", "name", "waiting", "factor")
