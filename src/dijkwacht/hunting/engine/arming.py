@@ -19,16 +19,18 @@ from dijkwacht.hunting.engine.solving import put_together, settle, solve
 from dijkwacht.hunting.engine.timeline import Timeline
 
 _NO_SAMPLES = "it has no positive and negative sample"
-# One line per format, {} where an indicator stands: what a sample of an indicator is made of.
+# One line per format, {} where an indicator stands: what a sample of an indicator is made of. No address stands in
+# them, for it may be an indicator itself and would be found in its near miss.
 TEMPLATES = {
-    "web-access": '192.0.2.9 - - [08/Jan/2020:00:00:01 +0100] "GET /{} HTTP/1.1" 200 5 "-" "sample"',
+    "web-access": '- - - [08/Jan/2020:00:00:01 +0100] "GET /{} HTTP/1.1" 200 5 "-" "sample"',
     "syslog": "Jan  8 00:00:01 <local0.info> ns1 sample[1]: says {} here",
     "web-error": "[Wed Jan 08 00:00:01.000000 2020] [core:error] [pid 1] says {} here",
-    "w3c": "2020-01-08 00:00:01 GET /{} 192.0.2.9 200",
+    "w3c": "2020-01-08 00:00:01 GET /{} - 200",
     "json-lines": '{"timestamp": "2020-01-08T00:00:01Z", "message": "says {} here"}',
     "csv": "2020-01-08T00:00:01Z,says {} here",
     "command-history": "show {} now",
 }
+_TAR_TYPES = {"file": tarfile.REGTYPE, "folder": tarfile.DIRTYPE, "link": tarfile.SYMTYPE}
 _HEADS = {"w3c": "#Fields: date time cs-method cs-uri-stem c-ip sc-status", "csv": "time,message"}
 _NAMES = {
     "web-access": "httpaccess.log",
@@ -54,6 +56,7 @@ def fired_on(rules: RuleSet, tree: Sequence[SampleFile]) -> set[str]:
                 file.gid,
                 int(file.mtime),
             )
+            about.type = _TAR_TYPES[file.type]
             if file.born is not None:
                 about.pax_headers = {"LIBARCHIVE.creationtime": str(file.born)}
             tar.addfile(about, io.BytesIO(file.content))
@@ -93,7 +96,9 @@ def armed_indicators(rules: RuleSet, formats: Iterable[str]) -> dict[str, str]:
             if (one.facts.id in fired) is near:
                 why.setdefault(one.facts.id, f"it {word} in {name}")
     for one in rules.indicators:
-        if one.sort is Sort.NAME:
+        if one.sort is Sort.NETWORK and not spelled(one):
+            why.setdefault(one.facts.id, "a network this large is not sought")
+        elif one.sort is Sort.NAME:
             hits = set(rules.named(f"/sample/{one.value.lstrip('/')}")), set(rules.named(f"/sample/x{one.value}x"))
             if one not in hits[0] or one in hits[1]:
                 why.setdefault(one.facts.id, "it is not found as the name of a file")

@@ -93,6 +93,7 @@ class SampleFile:
     gid: int = 0
     mtime: float = 0.0
     born: float | None = None
+    type: str = "file"
 
 
 @dataclass(frozen=True, slots=True)

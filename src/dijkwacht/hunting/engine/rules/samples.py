@@ -42,6 +42,7 @@ def _file(value: Mapping[str, object], place: str) -> SampleFile:
             _owner(value.get("gid", 0)),
             _time(value.get("mtime")) or 0.0,
             _time(value.get("born")),
+            _type(value.get("type", "file")),
         )
     except (ValueError, binascii.Error, DijkwachtError) as error:
         raise UnreadableRules(f"this sample cannot be read: {error}", place=place) from error
@@ -54,6 +55,12 @@ def _content(value: Mapping[str, object]) -> bytes:
         return bytes.fromhex(str(value["hex"]))
     text = str(value.get("text", ""))
     return (text if text.endswith("\n") or not text else text + "\n").encode()
+
+
+def _type(value: object) -> str:
+    if value not in {"file", "folder", "link"}:
+        raise ValueError(value)
+    return str(value)
 
 
 def _owner(value: object) -> int:
