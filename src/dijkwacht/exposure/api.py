@@ -11,16 +11,31 @@ from dijkwacht.exposure.adapters.inventory_files import read_inventory
 from dijkwacht.exposure.domain.standing import Use
 from dijkwacht.exposure.engine.amendments import Amendment
 from dijkwacht.exposure.engine.inventory import Inventory, UnreadableInventory
-from dijkwacht.exposure.forms import AmendmentForm, InventoryForm, RangeForm, UseForm, range_rows
+from dijkwacht.exposure.forms import (
+    AmendmentForm,
+    InventoryForm,
+    MergeForm,
+    NameForm,
+    RangeForm,
+    UseForm,
+    range_rows,
+)
 from dijkwacht.exposure.selectors import (
     AssetSeen,
+    Coverage,
+    ProductSeen,
     SystemsPage,
+    UnknownName,
     VerdictSeen,
     amendments,
     assets,
+    coverage,
     own_organisations,
+    products,
     require_upload,
     systems_page,
+    unknown_name,
+    unknown_names,
 )
 from dijkwacht.journal.services import log_look
 from dijkwacht.kernel.errors import Fault, Faulty, NotFound
@@ -69,6 +84,21 @@ class Amendments:
     """The corrections that count for your desk's members."""
 
     amendments: tuple[AmendmentRead, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The names that nobody knows, and how many rows name a product that is known."""
+
+    coverage: Coverage
+    names: tuple[UnknownName, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Products:
+    """Our products with their spellings."""
+
+    products: tuple[ProductSeen, ...]
 
 
 def own_systems(asking: Asking) -> tuple[OrganisationSeen, ...]:
@@ -171,6 +201,38 @@ def amend_range(asking: Asking, given: Given) -> Recorded:
     return Recorded()
 
 
+def names_waiting(asking: Asking) -> Names:
+    """Return the spellings that most organisations use and nobody knows, with suggestions."""
+    _desk(asking)
+    return Names(coverage(asking.viewer), unknown_names(asking.viewer))
+
+
+def decide_name(asking: Asking, given: Given) -> Recorded:
+    """Record which product a spelling is; it counts for every organisation."""
+    actor = actor_for(asking.viewer, _desk(asking))
+    told = filled(NameForm(given.data)).cleaned_data
+    vendor, name = unknown_name(asking.viewer, told["build"])
+    entry = services.decide_alias(vendor=vendor, name=name, product=told["product"], actor=actor, at=asking.at)
+    return Recorded(entry=entry.id)
+
+
+def products_known(asking: Asking) -> Products:
+    """Return our products with their spellings."""
+    _desk(asking)
+    return Products(products())
+
+
+def merge_products(asking: Asking, given: Given) -> Recorded:
+    """Let one product go into another, or take it apart again."""
+    actor = actor_for(asking.viewer, _desk(asking))
+    told = filled(MergeForm(given.data)).cleaned_data
+    if told["into"]:
+        entry = services.merge_products(product=told["product"], into=told["into"], actor=actor)
+    else:
+        entry = services.split_product(product=told["product"], actor=actor)
+    return Recorded(entry=entry.id)
+
+
 def _desk(asking: Asking) -> UUID:
     owner = desk_of(asking.viewer)
     if owner is None:
@@ -207,6 +269,26 @@ OPERATIONS = (
         method="POST",
         scope=Scope.RECORD,
         body=Body(UseForm),
+    ),
+    Operation("names_waiting", "/names", names_waiting, pages=("names",)),
+    Operation(
+        "decide_name",
+        "/names",
+        decide_name,
+        pages=("decide_name",),
+        method="POST",
+        scope=Scope.DESK,
+        body=Body(NameForm),
+    ),
+    Operation("products_known", "/products", products_known, pages=("products",)),
+    Operation(
+        "merge_products",
+        "/products",
+        merge_products,
+        pages=("products",),
+        method="POST",
+        scope=Scope.DESK,
+        body=Body(MergeForm),
     ),
     Operation("amendments", "/amendments", amendments_listed, pages=("amend_range",)),
     Operation(

@@ -1,17 +1,23 @@
 """Tables of the room: inventories with their assets, runs of matching with their verdicts, declarations, amendments.
 
-Rows hold from-until on both axes: recorded (`recorded_at`, `ended_at`) and known (`known_by`, `known_until`); nothing
-is rewritten but the end. Each row names the entry that explains it.
+Products with their spellings, and the dictionary of distinct builds, are the instance's own words: they say nothing of
+who runs what. `Installed` does; it is read only through inventories that a viewer may see.
+
+Rows of who runs what hold from-until on both axes: recorded (`recorded_at`, `ended_at`) and known (`known_by`,
+`known_until`); nothing is rewritten but the end. Each row names the entry that explains it.
 """
 
 from typing import Self, TypeVar
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 
 from dijkwacht.disclosure.domain import Category
 from dijkwacht.disclosure.selectors import shown
+from dijkwacht.exposure.domain.remedies import Remedy
 from dijkwacht.exposure.domain.standing import Use
 from dijkwacht.exposure.domain.verdicts import Exposure
 from dijkwacht.kernel.actor import Viewer
@@ -22,6 +28,7 @@ from dijkwacht.kernel.labels import Label
 LINE = 500
 CELL = 500  # what a reader lets through; four bytes a letter still fit an index
 NAME = 200
+VOCABULARY = 250
 FLAW = 100
 
 Row = TypeVar("Row", bound="Lasting")
@@ -119,6 +126,135 @@ class ImportedInventory(Lasting):
         return f"{self.source} {self.digest[:12]}"
 
 
+class Product(models.Model):
+    """A product under an id of our own; one that was merged lends its names to the product it went into."""
+
+    key = models.CharField(max_length=CELL, unique=True)
+    name = models.CharField(max_length=CELL)
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="parts")
+    recorded_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        """The database keeps that a product has an id and does not go into itself."""
+
+        constraints = [
+            models.CheckConstraint(condition=~Q(key="") & ~Q(name=""), name="exposure_product_has_a_name"),
+            models.CheckConstraint(condition=~Q(merged_into=models.F("id")), name="exposure_product_not_in_itself"),
+        ]
+
+    def __str__(self) -> str:
+        """Return the name."""
+        return self.name
+
+
+class Alias(models.Model):
+    """One spelling of a product: who wrote it so, how sure we are (0 to 100), who added it and when.
+
+    `source`: "shipped" comes with the program, "desk" was decided by a person. `written` is what is compared. A later
+    decision about the same spelling ends the earlier one. `cpe` is "vendor:product", `purl` "type/namespace/name".
+    """
+
+    public_id = models.UUIDField(unique=True, default=new_id, editable=False)
+    product = models.ForeignKey(Product, models.PROTECT, related_name="aliases")
+    source = models.CharField(max_length=20)
+    vendor = models.CharField(max_length=CELL, default="", blank=True)
+    name = models.CharField(max_length=CELL, default="", blank=True)
+    cpe = models.CharField(max_length=CELL, default="", blank=True)
+    purl = models.CharField(max_length=CELL, default="", blank=True)
+    written = models.CharField(max_length=64)
+    confidence = models.PositiveSmallIntegerField(default=100)
+    added_by = models.UUIDField(null=True)
+    entry = models.UUIDField(null=True)
+    recorded_at = models.DateTimeField(db_default=Now())
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """The database keeps one current decision per spelling, and that each says what it is about."""
+
+        constraints = [
+            models.UniqueConstraint(
+                fields=["source", "written"], condition=Q(ended_at__isnull=True), name="exposure_alias_one_current"
+            ),
+            models.CheckConstraint(condition=~Q(name="") | ~Q(cpe="") | ~Q(purl=""), name="exposure_alias_is_spelt"),
+            models.CheckConstraint(condition=Q(confidence__lte=100), name="exposure_alias_confidence_in_percent"),
+            models.CheckConstraint(condition=Q(source__in=["shipped", "desk"]), name="exposure_alias_source_exists"),
+        ]
+
+    def __str__(self) -> str:
+        """Return the spelling."""
+        return f"{self.vendor} {self.name or self.cpe or self.purl}".strip()
+
+
+class VocabularyName(models.Model):
+    """A maker and product of the CPE dictionary, for suggestions only; imported by a command, not shipped."""
+
+    vendor = models.CharField(max_length=VOCABULARY)
+    product = models.CharField(max_length=VOCABULARY)
+    words = models.CharField(max_length=2 * VOCABULARY + 1)
+
+    class Meta:
+        """The database keeps each name once, and finds alike ones by their letters in threes."""
+
+        constraints = [models.UniqueConstraint(fields=["vendor", "product"], name="exposure_vocabulary_once")]
+        indexes = [GinIndex(OpClass("words", "gin_trgm_ops"), name="exposure_vocabulary_alike")]
+
+    def __str__(self) -> str:
+        """Return maker and product."""
+        return self.words
+
+
+class Build(models.Model):
+    """One distinct thing that inventories list: a product, its version and everything else an answer may depend on.
+
+    `product_id`: what the spelling means, "" where it is not known; `own_id`: maker and name, made comparable. `key`
+    with `train` and `line_edition` is its place in the order of `scheme` (name and revision); null where the version
+    names no one build, or where more than its place decides.
+    """
+
+    digest = models.CharField(max_length=64, unique=True)
+    vendor = models.CharField(max_length=CELL, default="", blank=True)
+    product = models.CharField(max_length=CELL, default="", blank=True)
+    version = models.CharField(max_length=CELL, default="", blank=True)
+    told = models.JSONField(default=dict)
+    facts = models.JSONField(default=dict)
+    product_id = models.CharField(max_length=CELL, default="", blank=True)
+    own_id = models.CharField(max_length=CELL, default="", blank=True)
+    scheme = models.CharField(max_length=CELL, default="", blank=True)
+    train = models.CharField(max_length=CELL, default="", blank=True)
+    line_edition = models.CharField(max_length=CELL, default="", blank=True)
+    key = models.BinaryField(null=True)
+
+    class Meta:
+        """Ranges are slices of (product, key)."""
+
+        indexes = [
+            models.Index(fields=["product_id", "key"], name="exposure_build_slice"),
+            models.Index(fields=["own_id"], name="exposure_build_own_id"),
+        ]
+
+    def __str__(self) -> str:
+        """Return product and version."""
+        return f"{self.vendor} {self.product} {self.version}".strip()
+
+
+class Installed(models.Model):
+    """How many rows of an organisation's current inventories list this build; follows from the assets."""
+
+    build = models.ForeignKey(Build, models.PROTECT, related_name="installed", db_index=False)
+    organisation = models.UUIDField()
+    count = models.PositiveIntegerField()
+
+    class Meta:
+        """The database keeps one row per build and organisation, found from either side."""
+
+        constraints = [models.UniqueConstraint(fields=["build", "organisation"], name="exposure_installed_once")]
+        indexes = [models.Index(fields=["organisation", "build"], name="exposure_installed_of")]
+
+    def __str__(self) -> str:
+        """Return how many."""
+        return f"{self.count} times"
+
+
 class Asset(models.Model):
     """One row of an inventory, kept as written; it holds as long as its inventory does.
 
@@ -128,6 +264,7 @@ class Asset(models.Model):
 
     public_id = models.UUIDField(unique=True, default=new_id, editable=False)
     inventory = models.ForeignKey(ImportedInventory, models.PROTECT, related_name="assets")
+    build = models.ForeignKey(Build, models.PROTECT, null=True, related_name="assets")
     number = models.PositiveIntegerField()
     name = models.CharField(max_length=CELL)
     vendor = models.CharField(max_length=CELL, default="")
@@ -210,6 +347,49 @@ class VerdictRow(Lasting):
     def __str__(self) -> str:
         """Return asset, vulnerability and verdict."""
         return f"{self.asset_name} {self.vulnerability} {self.verdict}"
+
+
+class RemedyStatement(Lasting):
+    """What an organisation says of removing one flaw from one system, until it says otherwise."""
+
+    asset_name = models.CharField(max_length=CELL)
+    vulnerability = models.CharField(max_length=FLAW)
+    remedy = models.CharField(max_length=20)
+    remark = models.TextField(default="", blank=True)
+
+    class Meta(Lasting.Meta):
+        """The database keeps one current statement per organisation, system and vulnerability."""
+
+        constraints = [
+            *Lasting.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["organisation", "asset_name", "vulnerability"],
+                condition=Q(ended_at__isnull=True),
+                name="exposure_remedy_one_current",
+            ),
+            models.CheckConstraint(
+                condition=Q(remedy__in=[remedy.value for remedy in Remedy]), name="exposure_remedy_exists"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Return system, vulnerability and state."""
+        return f"{self.asset_name} {self.vulnerability} {self.remedy}"
+
+
+class HeadingMapping(models.Model):
+    """How an organisation's own headings map to ours, remembered for its next file; the newest counts."""
+
+    organisation = models.UUIDField(unique=True)
+    mapping = models.JSONField()
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        """The database keeps one mapping per organisation."""
+
+    def __str__(self) -> str:
+        """Return the headings."""
+        return ", ".join(self.mapping)
 
 
 class UseDeclaration(Lasting):

@@ -5,6 +5,9 @@ from dijkwacht.exposure import views
 urlpatterns = [
     path("systems/", views.systems, name="systems"),
     path("systems/amendments/", views.amend, name="amend_range"),
+    path("systems/names/", views.names, name="names"),
+    path("systems/names/decide/", views.decide_name, name="decide_name"),
+    path("systems/products/", views.known_products, name="products"),
     path("systems/<uuid:organisation>/", views.systems_of, name="systems_of"),
     path("systems/<uuid:organisation>/inventory/", views.hand_in, name="hand_in_inventory"),
     path("systems/<uuid:organisation>/use/", views.declare, name="declare_use"),

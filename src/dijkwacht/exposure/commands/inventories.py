@@ -56,6 +56,15 @@ def add(
     typer.echo(f"{imported.state}: {imported.rows} rows, {imported.resolved} of a known product; {answers}", err=True)
 
 
+@app.command("vocabulary")
+def vocabulary(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="CSV with the columns vendor, product.")],
+) -> None:
+    """Take over the names of the CPE dictionary, from which unknown names get suggestions; nothing is fetched."""
+    new = services.import_vocabulary(content=_content(file))
+    typer.echo(f"{new} new names for suggestions", err=True)
+
+
 def _content(file: Path) -> bytes:
     try:
         with file.open("rb") as opened:

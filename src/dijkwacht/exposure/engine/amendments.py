@@ -47,7 +47,10 @@ class AmendedRange:
 
 @dataclass(frozen=True, slots=True)
 class Amendment:
-    """One amendment. `advisory` None: for every advisory that names the vulnerability. `at`: when it was made."""
+    """One amendment. `advisory` None: for every advisory that names the vulnerability. `at`: when it was made.
+
+    `written_at`: the same as its author wrote it, which is the version of an amendment that stands alone.
+    """
 
     vulnerability: str
     advisory: str | None
@@ -57,6 +60,12 @@ class Amendment:
     source: str
     ranges: tuple[AmendedRange, ...]
     precondition: Condition | None = None
+    written_at: str = ""
+
+    @property
+    def version(self) -> str:
+        """Return `at` in the words of its author (CONTRACTS: version = `at`)."""
+        return self.written_at or self.at.isoformat()
 
     @property
     def day(self) -> date:
@@ -86,6 +95,7 @@ def read_amendment(value: object, place: str = "") -> Amendment:
         source=_optional(root, "source", place) or "",
         ranges=tuple(_range(item, f"{place}/ranges/{n}") for n, item in enumerate(ranges)),
         precondition=None if condition is None else read_condition(condition, f"{place}/precondition"),
+        written_at=str(root.get("at")),
     )
 
 
@@ -170,11 +180,17 @@ def _edition(scheme: Scheme, written: str | None, place: str) -> str:
 
 
 def over(source: Speech, amendment: Speech) -> Speech:
-    """Return what the source says with the amendment laid over it: its ranges count where both speak.
+    """Return what the source says with the amendment laid over it: its ranges count where both speak, and only there.
 
-    The amendment's precondition is asked for the source's own ranges too.
+    The amendment's own precondition is kept for a train out of support, of which no range speaks.
     """
     return replace(source.joined(amendment), precondition=amendment.precondition or source.precondition)
+
+
+def conditioned(source: Speech, condition: Condition | None) -> Speech:
+    """Return the source under the precondition of an amendment that names no range."""
+    claims = tuple(replace(claim, precondition=condition) for claim in source.claims)
+    return replace(source, claims=claims, precondition=condition)
 
 
 @cache

@@ -282,4 +282,4 @@ class Statement:
     released: date | None
     speech: Speech | None
     original: Speech | None = None
-    amended_at: date | None = None
+    newer_than_amendment: bool = False

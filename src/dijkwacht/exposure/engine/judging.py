@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
-from dijkwacht.exposure.domain.conditions import Answer, Condition, facts_of, holds, in_words
+from dijkwacht.exposure.domain.conditions import Answer, AnyOf, Condition, facts_of, holds, in_words
 from dijkwacht.exposure.domain.verdicts import Exposure
 from dijkwacht.exposure.engine.claims import VULNERABLE, Claim, Default, Speech, Status, plain_version
 from dijkwacht.exposure.engine.places import EVERYWHERE, Place
@@ -28,6 +28,11 @@ class Finding:
     reasons: tuple[Reason, ...]
     range: str | None = None
     precondition: Condition | None = None
+
+    @property
+    def codes(self) -> frozenset[str]:
+        """Return the codes of its reasons."""
+        return frozenset(reason.code for reason in self.reasons)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +137,7 @@ class Judge:
             f"het tijdvak (epoch) van {spelt} beslist en staat maar aan één kant",
             f"the epoch of {spelt} decides, and only one side states one",
         )
-        asked = next((finding.precondition for finding in findings if finding.precondition), None)
-        return Finding(Exposure.VERSION_UNKNOWN, (Reason("epoch-dropped", text),), precondition=asked)
+        return Finding(Exposure.VERSION_UNKNOWN, (Reason("epoch-dropped", text),), precondition=_any_of(findings))
 
     def _over_all_builds(self, version: Version, place: Place) -> Finding:
         """Answer for a bare train or a pattern: only where all builds it may mean share a verdict."""
@@ -145,14 +149,13 @@ class Judge:
             for point in sorted(points)
             if _may_be(self.scheme, version, edition, point)
         ]
-        if len({finding.verdict for finding in findings}) == 1:
+        if len({(finding.verdict, finding.precondition) for finding in findings}) == 1:
             return findings[0]
         text = Text(
             f"versie {version.text} is te grof: haar builds krijgen niet allemaal hetzelfde oordeel",
             f"version {version.text} is too coarse: its builds do not share one verdict",
         )
-        asked = next((f.precondition for f in findings if f.precondition), None)
-        return Finding(Exposure.VERSION_UNKNOWN, (Reason("version-coarse", text),), precondition=asked)
+        return Finding(Exposure.VERSION_UNKNOWN, (Reason("version-coarse", text),), precondition=_any_of(findings))
 
     def _without_version(self, written: str, place: Place) -> Finding:
         speech = self.speech
@@ -168,7 +171,7 @@ class Judge:
             reason = Text(f"versie {written!r} is niet te lezen", f"version {written!r} cannot be read")
         else:
             reason = Text("de versie staat niet in de inventaris", "the inventory does not state the version")
-        return Finding(Exposure.VERSION_UNKNOWN, (Reason("version-missing", reason),), None, _any_condition(speech))
+        return Finding(Exposure.VERSION_UNKNOWN, (Reason("version-missing", reason),), None, _condition_of(claims))
 
 
 def _may_be(scheme: Scheme, version: Version, edition: str, point: bytes) -> bool:
@@ -255,7 +258,7 @@ def _hit(speech: Speech, hits: list[Claim], claims: list[Claim], point: bytes, t
 
 
 def _by(claim: Claim, text: Text, speech: Speech) -> Finding:
-    condition = claim.precondition or speech.precondition
+    condition = claim.precondition
     match claim.status:
         case Status.AFFECTED:
             return Finding(Exposure.AFFECTED, (Reason("in-range", text),), claim.text, condition)
@@ -349,7 +352,8 @@ def _out_of_support(speech: Speech, train: str | None, ended: date) -> Finding:
         f"reeks {train} krijgt sinds {ended.isoformat()} geen updates meer, en de bron noemt andere reeksen kwetsbaar",
         f"train {train} has had no updates since {ended.isoformat()}, and the source lists other trains as affected",
     )
-    return Finding(Exposure.OUT_OF_SUPPORT, (Reason("train-ended", text),), None, _any_condition(speech))
+    condition = speech.precondition or _condition_of([c for c in speech.claims if c.rank] or list(speech.claims))
+    return Finding(Exposure.OUT_OF_SUPPORT, (Reason("train-ended", text),), None, condition)
 
 
 def _by_default(speech: Speech, build: _Build, place: Place, *, silent: bool) -> Finding:
@@ -358,7 +362,7 @@ def _by_default(speech: Speech, build: _Build, place: Place, *, silent: bool) ->
     clear = {default.status for default in here if not default.unread}
     if Status.AFFECTED in clear:
         text = Text("de bron noemt alle andere versies kwetsbaar", "the source calls all other versions affected")
-        return Finding(Exposure.AFFECTED, (Reason("default", text),), None, speech.precondition)
+        return Finding(Exposure.AFFECTED, (Reason("default", text),))
     if speech.unread and not clear & {Status.NOT_AFFECTED}:
         return _nothing_readable(speech)
     if clear == {Status.UNKNOWN} or _only_unknown(here):
@@ -393,8 +397,32 @@ def _nothing_readable(speech: Speech) -> Finding:
     return Finding(Exposure.UNDETERMINED, (Reason("unreadable", text),), speech.unread[0] if shown else None)
 
 
-def _any_condition(speech: Speech) -> Condition | None:
-    return speech.precondition or next((c.precondition for c in speech.claims if c.precondition), None)
+def _condition_of(claims: list[Claim]) -> Condition | None:
+    """Return what makes any of these claims count; None where one counts whatever the configuration."""
+    vulnerable = [claim for claim in claims if claim.status in VULNERABLE]
+    return _either([claim.precondition for claim in vulnerable if not _is_replaced(claim, claims)])
+
+
+def _is_replaced(claim: Claim, claims: list[Claim]) -> bool:
+    return any(
+        other.rank > claim.rank
+        and other.train in (None, claim.train)
+        and other.edition in (None, claim.edition or ORDINARY)
+        and other.scope is None
+        for other in claims
+    )
+
+
+def _any_of(findings: list[Finding]) -> Condition | None:
+    return _either([finding.precondition for finding in findings if finding.verdict in _ASKED])
+
+
+def _either(conditions: list[Condition | None]) -> Condition | None:
+    given = [condition for condition in conditions if condition is not None]
+    if not given or len(given) < len(conditions):
+        return None
+    distinct = tuple(dict.fromkeys(given))
+    return distinct[0] if len(distinct) == 1 else AnyOf(distinct)
 
 
 def _with_precondition(finding: Finding, facts: Mapping[str, Answer]) -> Finding:

@@ -6,11 +6,11 @@ Sources are combined before the table of CONTRACTS is applied: what cannot tell 
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 
 from dijkwacht.advisories.engine.values import Document, Vulnerability
 from dijkwacht.exposure.domain.verdicts import Exposure
-from dijkwacht.exposure.engine.amendments import Amendment, amended_speeches, over, shipped_amendments
+from dijkwacht.exposure.engine.amendments import Amendment, amended_speeches, conditioned, over, shipped_amendments
 from dijkwacht.exposure.engine.claims import Speech, Statement
 from dijkwacht.exposure.engine.installed import NAMED_VERSION, installed_of
 from dijkwacht.exposure.engine.inventory import Row
@@ -23,7 +23,7 @@ from dijkwacht.kernel.text import Text
 from dijkwacht.kernel.verdict import Reason
 from dijkwacht.kernel.window import local_date
 
-_MUTE = frozenset({Exposure.UNDETERMINED, Exposure.NAME_ONLY})
+_SAYS_NOTHING = frozenset({"unreadable", "default-unknown", "only-fixed-named"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,27 +145,25 @@ class Matcher:
         dissent = self._dissent(statement, judge, installed)
         if dissent is None:
             return finding, None
-        text = Text(
-            f"een nieuwere versie van de bron spreekt de aanvulling tegen ({dissent.value})",
-            f"newer revision disagrees ({dissent.value})",
-        )
+        text = Text("een nieuwere versie van de bron spreekt de aanvulling tegen", "newer revision disagrees")
         reasons = (*finding.reasons, Reason("newer-revision-disagrees", text))
         return replace(finding, reasons=reasons), dissent
 
     def _dissent(self, statement: Statement, amended: Judge, installed: Installed) -> Exposure | None:
         """Return what the source itself says, where its revision is newer than the amendment and says otherwise."""
         original = self._judge(statement, original=True)
-        if original is None or statement.amended_at is None or statement.released is None:
-            return None
-        if statement.released <= statement.amended_at:
+        if original is None or not statement.newer_than_amendment:
             return None
         own = original.version_verdict(installed)
-        if own.range is None or own.verdict in (amended.version_verdict(installed).verdict, Exposure.UNDETERMINED):
+        if own.verdict in (amended.version_verdict(installed).verdict, Exposure.UNDETERMINED):
             return None
-        return own.verdict
+        codes = own.codes
+        speaks = own.range is not None or ("outside" in codes and "train-not-named" not in codes)
+        return own.verdict if speaks else None
 
     def _combined(self, votes: list[_Vote]) -> Match:
-        clear = [vote for vote in votes if vote.finding.verdict not in _MUTE] or votes
+        told = [vote for vote in votes if not vote.finding.codes & _SAYS_NOTHING]
+        clear = told if any(vote.finding.verdict is not Exposure.NAME_ONLY for vote in told) else votes
         winner = min(clear, key=lambda vote: vote.finding.verdict.rank)
         considered = [
             Considered(vote.source_file, vote.row.number, vote.statement.advisory, verdict)
@@ -202,20 +200,22 @@ class Matcher:
             self.by_product.setdefault(statement.product, []).append(statement)
 
 
-def matcher_of(
+def matcher_of(  # noqa: PLR0913 - what decides has this many parts, all by keyword
     documents: Iterable[Document],
     *,
     amendments: Iterable[Amendment] = (),
     schemes: Schemes | None = None,
     as_of: date | None = None,
     shipped: Iterable[Amendment] | None = None,
+    directory: Directory | None = None,
 ) -> Matcher:
     """Return a matcher over these advisories, with the shipped amendments and over them the given ones.
 
     Of several revisions of one advisory only the newest speaks. A given amendment without advisory also is an advisory
-    of its own. `as_of`: the day on which support is asked for, instead of the day of each revision.
+    of its own. `as_of`: the day on which support is asked for, instead of the day of each revision. `directory`: a
+    fresh one that knows what people decided about names.
     """
-    matcher = Matcher(Directory(), schemes or load_schemes(), as_of)
+    matcher = Matcher(directory or Directory(), schemes or load_schemes(), as_of)
     given = sorted(amendments, key=lambda amendment: amendment.at)
     known = shipped_amendments() if shipped is None else tuple(shipped)
     ranked = list(enumerate((*known, *given), start=1))
@@ -234,11 +234,12 @@ def vulnerability_name(document: Document, flaw: Vulnerability) -> str:
 
 
 def _newest(documents: Iterable[Document]) -> tuple[Document, ...]:
-    newest: dict[str, Document] = {}
+    newest: dict[tuple[str, str], Document] = {}
     for document in documents:
-        other = newest.get(document.identifier)
+        series = (document.namespace.strip().rstrip("/").casefold(), document.identifier)
+        other = newest.get(series)
         if other is None or _revision(document) > _revision(other):
-            newest[document.identifier] = document
+            newest[series] = document
     return tuple(newest.values())
 
 
@@ -252,17 +253,19 @@ def _add_flaw(matcher: Matcher, document: Document, flaw: Vulnerability, ranked:
     own = read(document, flaw, matcher.directory, matcher.schemes)
     name = vulnerability_name(document, flaw)
     spoken: Mapping[str, Speech] = own
-    amended_at: dict[str, date] = {}
+    amended_at: dict[str, datetime] = {}
     for rank, amendment in ranked:
         if amendment.vulnerability.strip().upper() != name.upper() or amendment.advisory not in (
             None,
             document.identifier,
         ):
             continue
+        if not amendment.ranges:
+            spoken = {product: conditioned(speech, amendment.precondition) for product, speech in spoken.items()}
         laid = amended_speeches(amendment, matcher.directory, matcher.schemes, rank=rank, over_speeches=spoken)
         under = {product: spoken.get(product, Speech(speech.scheme)) for product, speech in laid.items()}
         spoken = {**spoken, **{product: over(under[product], speech) for product, speech in laid.items()}}
-        amended_at.update(dict.fromkeys(laid, amendment.day))
+        amended_at.update(dict.fromkeys(laid, amendment.at))
     released = local_date(document.current_release) if document.current_release else None
     for product, speech in spoken.items():
         matcher.add(
@@ -274,14 +277,18 @@ def _add_flaw(matcher: Matcher, document: Document, flaw: Vulnerability, ranked:
                 released,
                 speech,
                 own.get(product),
-                amended_at.get(product),
+                _is_newer(document, amended_at.get(product)),
             )
         )
     if not spoken:
         matcher.add(Statement(document.identifier, document.version, name, "", released, None))
 
 
+def _is_newer(document: Document, amended_at: datetime | None) -> bool:
+    return amended_at is not None and document.current_release is not None and document.current_release > amended_at
+
+
 def _add_own(matcher: Matcher, amendment: Amendment, rank: int) -> None:
     name = amendment.vulnerability.strip().upper()
     for product, speech in amended_speeches(amendment, matcher.directory, matcher.schemes, rank=rank).items():
-        matcher.add(Statement(f"amendment:{name}", amendment.at.isoformat(), name, product, amendment.day, speech))
+        matcher.add(Statement(f"amendment:{name}", amendment.version, name, product, amendment.day, speech))

@@ -7,10 +7,11 @@ from collections.abc import Iterable
 from dijkwacht.advisories.engine.values import Document, Product, ProductStatus, Remediation, Vulnerability
 from dijkwacht.exposure.engine.claiming import add_range, patches_in, say, train_in
 from dijkwacht.exposure.engine.claims import Bounds, Speech, SpeechDraft, Status
+from dijkwacht.exposure.engine.csaf_stretches import ENDS, TELLING, End, stretch_of
 from dijkwacht.exposure.engine.naming import Cpe, Purl, read_cpe, read_purl
 from dijkwacht.exposure.engine.places import Place, place_of
 from dijkwacht.exposure.engine.products import Directory
-from dijkwacht.exposure.engine.ranges import read_range
+from dijkwacht.exposure.engine.ranges import looks_like_range, read_range
 from dijkwacht.exposure.engine.schemes import Hints, Scheme, Schemes
 
 _STATUS = {
@@ -48,17 +49,38 @@ def csaf_speeches(document: Document, flaw: Vulnerability, directory: Directory,
     found: dict[str, Speech] = {}
     for known, leaves in spoken.items():
         scheme = schemes.for_product(known, _hints(leaves))
+        ends = [end for leaf in leaves for end in _ends(scheme, leaf, statuses[leaf.product_id])]
         for leaf in leaves:
             draft = SpeechDraft(scheme, place=_place(leaf, products))
             for status in statuses[leaf.product_id]:
                 meant = _STATUS[status]
                 if meant is Status.AFFECTED and leaf.product_id in hopeless:
                     meant = Status.NO_FIX
-                _say(draft, leaf, meant, last=status is ProductStatus.LAST_AFFECTED)
+                own = next((e for e in ends if (e.product_id, e.status) == (leaf.product_id, status)), None)
+                if own is not None and status in ENDS:
+                    bounds, words = stretch_of(own, ends)
+                    add_range(draft, meant, words, (bounds,), _about(scheme, leaf))
+                else:
+                    _say(draft, leaf, meant, last=status is ProductStatus.LAST_AFFECTED)
             draft.patches |= _patches(flaw.remediations, leaf.product_id)
             speech = draft.speech()
             found[known] = found[known].joined(speech) if known in found else speech
     return found
+
+
+def _ends(scheme: Scheme, leaf: Product, statuses: list[ProductStatus]) -> list[End]:
+    """Return the ends of stretches that a leaf with one single version is."""
+    text, about = _version_text(leaf), _about(scheme, leaf)
+    told = [status for status in statuses if status in TELLING]
+    if not told or not text or looks_like_range(text):
+        return []
+    read = scheme.parse(text, about.edition or "")
+    return [End(leaf.product_id, status, text, read) for status in told if read is not None and read.exact]
+
+
+def _about(scheme: Scheme, leaf: Product) -> Bounds:
+    name = f"{leaf.family} {leaf.name}" if leaf.name else leaf.full_name
+    return Bounds(train=train_in(scheme, name), edition=_edition(scheme, leaf, name))
 
 
 def _statuses(flaw: Vulnerability) -> dict[str, list[ProductStatus]]:
@@ -141,8 +163,7 @@ def _version_text(product: Product) -> str:
 
 
 def _say(draft: SpeechDraft, product: Product, status: Status, *, last: bool) -> None:
-    name = f"{product.family} {product.name}" if product.name else product.full_name
-    about = Bounds(train=train_in(draft.scheme, name), edition=_edition(draft.scheme, product, name))
+    about = _about(draft.scheme, product)
     text = _version_text(product)
     if last and text:
         stretches = read_range(text)

@@ -1,5 +1,14 @@
 """Doors out: assets, verdicts, inventories and declarations as a viewer may see them, now or as of a moment."""
 
+from dijkwacht.exposure.selectors.naming import (
+    AliasSeen,
+    ProductSeen,
+    Suggestion,
+    UnknownName,
+    products,
+    unknown_name,
+    unknown_names,
+)
 from dijkwacht.exposure.selectors.reading import (
     AssetSeen,
     DeclarationSeen,
@@ -13,22 +22,34 @@ from dijkwacht.exposure.selectors.reading import (
     verdict_counts,
     verdicts,
 )
+from dijkwacht.exposure.selectors.slices import Coverage, Hit, coverage, hits
 from dijkwacht.exposure.selectors.systems import SystemsPage, own_organisations, require_upload, systems_page
 
 __all__ = [
+    "AliasSeen",
     "AssetSeen",
+    "Coverage",
     "DeclarationSeen",
+    "Hit",
     "InventorySeen",
+    "ProductSeen",
+    "Suggestion",
     "SystemsPage",
+    "UnknownName",
     "VerdictSeen",
     "amendments",
     "assets",
+    "coverage",
     "declarations",
+    "hits",
     "inventories",
     "matched_since",
     "own_organisations",
+    "products",
     "require_upload",
     "systems_page",
+    "unknown_name",
+    "unknown_names",
     "verdict_counts",
     "verdicts",
 ]

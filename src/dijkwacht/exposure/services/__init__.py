@@ -1,9 +1,29 @@
-"""Doors in: import inventories, declare use, run matching, amend ranges."""
+"""Doors in: import inventories, declare use, run matching, amend ranges, decide names."""
 
 from dijkwacht.exposure.services.amending import amend_range
 from dijkwacht.exposure.services.declaring import declare_use
 from dijkwacht.exposure.services.following import match_news
 from dijkwacht.exposure.services.importing import Imported, import_inventory
 from dijkwacht.exposure.services.matching import Ran, run_matching
+from dijkwacht.exposure.services.naming import (
+    decide_alias,
+    import_vocabulary,
+    merge_products,
+    seed_products,
+    split_product,
+)
 
-__all__ = ["Imported", "Ran", "amend_range", "declare_use", "import_inventory", "match_news", "run_matching"]
+__all__ = [
+    "Imported",
+    "Ran",
+    "amend_range",
+    "decide_alias",
+    "declare_use",
+    "import_inventory",
+    "import_vocabulary",
+    "match_news",
+    "merge_products",
+    "run_matching",
+    "seed_products",
+    "split_product",
+]

@@ -1,4 +1,7 @@
-"""Take in an inventory: the bytes kept, the rows read, one entry; a file that cannot be read is kept apart."""
+"""Take in an inventory: the bytes kept, the rows read, one entry; a file that cannot be read is kept apart.
+
+A configuration (`ns.conf`) is the exception to keeping bytes: its facts are kept, its secrets never.
+"""
 
 import hashlib
 from collections.abc import Mapping
@@ -6,10 +9,17 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
+
+from dijkwacht.exposure.domain.changes import NO_CHANGES, Changes, Line, compare
 from dijkwacht.exposure.engine.inventory import BadRow, Inventory, Row, UnreadableInventory
 from dijkwacht.exposure.engine.products import Directory, Kinship
+from dijkwacht.exposure.engine.schemes import load_schemes
 from dijkwacht.exposure.engine.text_inventories import read_text_inventory
 from dijkwacht.exposure.models import Asset, ImportedInventory
+from dijkwacht.exposure.selectors.naming import directory as own_directory
+from dijkwacht.exposure.services.building import builds_of, count_installed
+from dijkwacht.exposure.services.naming import seed_products
 from dijkwacht.exposure.services.writing import end, lasting_columns, one_at_a_time
 from dijkwacht.journal.services import append, one_transaction, quarantine, store_evidence
 from dijkwacht.kernel.actor import Actor, Source
@@ -27,7 +37,8 @@ LISTED_BAD_ROWS = 100
 class Imported:
     """What became of an inventory: `imported`, `known` (these very bytes are the current ones) or `quarantined`.
 
-    `bad_rows` holds at most 100 of the rows that could not be read; `rows` counts them too.
+    `bad_rows` holds at most 100 of the rows that could not be read; `rows` counts them too. `changes`: against the
+    inventory that it takes the place of.
     """
 
     state: str
@@ -37,6 +48,7 @@ class Imported:
     resolved: int = 0
     bad_rows: tuple[BadRow, ...] = ()
     error: UnreadableInventory | None = None
+    changes: Changes = NO_CHANGES
 
     @property
     def unresolved(self) -> int:
@@ -120,7 +132,9 @@ def _keep(*, handed: _HandedIn, inventory: Inventory) -> Imported:
     known = current.filter(digest=digest).first()
     if known is not None:
         return Imported("known", digest, known.public_id, known.rows, known.resolved)
-    directory = Directory()
+    seed_products()
+    before = _lines_of(current)
+    directory = own_directory()
     resolved = sum(_is_resolved(directory, row) for row in inventory.rows)
     constituency = constituency_of(organisation, handed.at)
     store_evidence(
@@ -158,24 +172,37 @@ def _keep(*, handed: _HandedIn, inventory: Inventory) -> Imported:
         resolved=resolved,
         bad_rows=[asdict(bad) for bad in inventory.bad_rows[:LISTED_BAD_ROWS]],
     )
-    assets = (_asset(row, item, directory) for item in inventory.rows)
+    builds = builds_of(inventory.rows, directory, load_schemes())
+    assets = (_asset(row, item, build, directory) for item, build in zip(inventory.rows, builds, strict=True))
     Asset.objects.bulk_create(assets, batch_size=BATCH)
+    count_installed((organisation,))
     bad = inventory.bad_rows[:LISTED_BAD_ROWS]
-    return Imported("imported", digest, row.public_id, inventory.count, resolved, bad)
+    changes = compare(before, [_line(item.asset, item.vendor, item.product, item.version) for item in inventory.rows])
+    return Imported("imported", digest, row.public_id, inventory.count, resolved, bad, changes=changes)
+
+
+def _lines_of(inventories: QuerySet[ImportedInventory]) -> list[Line]:
+    rows = Asset.objects.filter(inventory__in=inventories.values("pk")).order_by("number")
+    return [_line(*values) for values in rows.values_list("name", "vendor", "product", "version")]
+
+
+def _line(asset: str, vendor: str, product: str, version: str) -> Line:
+    return Line((asset, vendor, product), version)
 
 
 def _is_resolved(directory: Directory, row: Row) -> bool:
-    return directory.of_row(row.vendor, row.product, row.cpe).kinship in (Kinship.KNOWN, Kinship.ANOTHER)
+    return directory.of_row(row.vendor, row.product, row.cpe, row.purl).kinship in (Kinship.KNOWN, Kinship.ANOTHER)
 
 
-def _asset(inventory: ImportedInventory, row: Row, directory: Directory) -> Asset:
+def _asset(inventory: ImportedInventory, row: Row, build: int, directory: Directory) -> Asset:
     return Asset(
         inventory=inventory,
+        build_id=build,
         number=row.number,
         name=row.asset,
         vendor=row.vendor,
         product=row.product,
-        product_id=directory.of_row(row.vendor, row.product, row.cpe).product,
+        product_id=directory.of_row(row.vendor, row.product, row.cpe, row.purl).product,
         version=row.version,
         edition=row.edition,
         facts={name: answer.value for name, answer in row.facts.items()},

@@ -3,19 +3,21 @@
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
 
 from dijkwacht.advisories.engine.values import Document
-from dijkwacht.exposure.domain.conditions import read_answer
 from dijkwacht.exposure.engine.amendments import Amendment, read_amendment, shipped_amendments
-from dijkwacht.exposure.engine.inventory import Row
-from dijkwacht.exposure.engine.matching import Match, matcher_of
-from dijkwacht.exposure.engine.schemes import shipped_schemes
-from dijkwacht.exposure.models import FLAW, Asset, MatchingRun, RangeAmendment, VerdictRow
+from dijkwacht.exposure.engine.deciding import DecidedDirectory, Decisions
+from dijkwacht.exposure.engine.matching import Match, Matcher, matcher_of
+from dijkwacht.exposure.engine.schemes import load_schemes, shipped_schemes
+from dijkwacht.exposure.models import FLAW, Asset, Build, MatchingRun, RangeAmendment, VerdictRow
+from dijkwacht.exposure.selectors.naming import decisions
+from dijkwacht.exposure.selectors.rows import row_of_asset, row_of_build
+from dijkwacht.exposure.services.building import builds_of, count_installed
 from dijkwacht.exposure.services.writing import end, known_by, one_at_a_time
 from dijkwacht.journal.domain import Entry
 from dijkwacht.journal.services import append, one_transaction
@@ -54,27 +56,31 @@ def run_matching(  # noqa: PLR0913 - a run has this many parts, all by keyword
     """Match the current inventories of these organisations with these advisories, and keep the answers.
 
     `vulnerabilities` None: all that the documents name. Amendments of the organisations' CERTs and of the actor's own
-    organisation count. An unchanged answer writes nothing; one that no longer holds ends.
+    organisation count, and what was decided about names. Only systems are read whose product one of the sources names,
+    and each distinct build is judged once. An unchanged answer writes nothing, a new revision that changes no answer
+    neither (CSAF 2.1, clause 13); one that no longer holds ends.
     """
     listed = sorted(organisations)
     one_at_a_time(listed)
     certs = constituencies_of(listed, at)
     sources = tuple(documents)
     amendments = _amendments({*listed, *certs.values(), *((actor.organisation,) if actor.organisation else ())})
-    matcher = matcher_of(sources, amendments=amendments)
+    decided = decisions()
+    matcher = matcher_of(sources, amendments=amendments, directory=DecidedDirectory(decisions=decided))
     asked = None if vulnerabilities is None else {name.upper() for name in vulnerabilities}
     wanted = sorted(name for name in matcher.by_vulnerability if asked is None or name.upper() in asked)
-    assets = _current_assets(listed)
-    given = matcher.match(("", _row(asset)) for asset in assets)
+    _give_builds(listed)
+    assets = _touched_assets(listed, matcher)
+    given = matcher.match(("", row_of_asset(asset)) for asset in assets)
     found = [match for match in given if match.vulnerability in wanted]
     counts = dict(sorted(Counter(match.verdict.value for match in found).items()))
     only = listed[0] if len(listed) == 1 else None
     run = MatchingRun(
         public_id=new_id(),
         case=case,
-        rules_digest=_digest_of(sources, amendments),
+        rules_digest=_digest_of(sources, amendments, decided),
         vulnerabilities=[name[:FLAW] for name in wanted],
-        rows=len(assets),
+        rows=_current_assets(listed).count(),
         counts=counts,
     )
     entry = append(
@@ -100,27 +106,36 @@ def run_matching(  # noqa: PLR0913 - a run has this many parts, all by keyword
     return Ran(run.public_id, entry, run.rows, counts, changed)
 
 
-def _current_assets(organisations: list[UUID]) -> list[Asset]:
-    rows = Asset.objects.filter(inventory__organisation__in=organisations, inventory__ended_at__isnull=True)
-    return list(rows.select_related("inventory").order_by("inventory__organisation", "inventory_id", "number"))
+def _current_assets(organisations: list[UUID]) -> QuerySet[Asset]:
+    return Asset.objects.filter(inventory__organisation__in=organisations, inventory__ended_at__isnull=True)
 
 
-def _row(asset: Asset) -> Row:
-    """Return the asset as matching wants it; `number` carries the row's key, so that the answer leads back to it."""
-    return Row(
-        number=asset.pk,
-        organisation=str(asset.inventory.organisation),
-        asset=asset.name,
-        vendor=asset.vendor,
-        product=asset.product,
-        version=asset.version,
-        edition=asset.edition,
-        facts={name: read_answer(value) for name, value in asset.facts.items()},
-        host=asset.host,
-        cpe=asset.cpe,
-        purl=asset.purl,
-        remarks=tuple(asset.remarks),
-    )
+def _give_builds(organisations: list[UUID]) -> None:
+    """Put rows into the dictionary that were taken in before there was one."""
+    rows = list(_current_assets(organisations).filter(build=None).select_related("inventory"))
+    if rows:
+        builds = builds_of([row_of_asset(row) for row in rows], DecidedDirectory(decisions=decisions()), load_schemes())
+        for row, build in zip(rows, builds, strict=True):
+            row.build_id = build
+        Asset.objects.bulk_update(rows, ["build"], batch_size=BATCH)
+        count_installed(organisations)
+
+
+def _touched_assets(organisations: list[UUID], matcher: Matcher) -> list[Asset]:
+    """Return the assets of which a source names the product, or one that resembles it."""
+    held = Build.objects.filter(installed__organisation__in=organisations).distinct()
+    touched = [build.pk for build in held if speaks_of(matcher, build)]
+    rows = _current_assets(organisations).filter(build__in=touched).select_related("inventory", "build")
+    return list(rows.order_by("inventory__organisation", "inventory_id", "number"))
+
+
+def speaks_of(matcher: Matcher, build: Build) -> bool:
+    """Return whether any source names the product of this build, or one that its name resembles."""
+    row = row_of_build(build)
+    if matcher.product_of(row) in matcher.by_product:
+        return True
+    resembled = matcher.directory.of_row(row.vendor, row.product, row.cpe, row.purl).candidates
+    return any(candidate in matcher.by_product for candidate in resembled)
 
 
 def _amendments(owners: set[UUID]) -> tuple[Amendment, ...]:
@@ -140,7 +155,7 @@ def _write(writing: _Writing, found: list[Match], standing: QuerySet[VerdictRow]
     """Write the answers that are new or other, end those that no longer hold, and return how many were written."""
     current = {_key(row): row for row in standing.select_related("asset")}
     fresh: list[VerdictRow] = []
-    for match in found:
+    for match in sorted(found, key=lambda one: (one.organisation, one.asset, one.vulnerability)):
         row = _verdict_row(writing, match)
         before = current.get(_key(row))
         if before is not None and _same(before, row):
@@ -196,11 +211,12 @@ def _same(before: VerdictRow, after: VerdictRow) -> bool:
     return same_text and (before.asset.version, before.asset.product) == (after.asset.version, after.asset.product)
 
 
-def _digest_of(documents: tuple[Document, ...], amendments: tuple[Amendment, ...]) -> str:
-    """Return the digest of everything that decides: schemes by revision, amendments, advisories by version."""
+def _digest_of(documents: tuple[Document, ...], amendments: tuple[Amendment, ...], decided: Decisions) -> str:
+    """Return the digest of everything that decides: schemes by revision, amendments, names, advisories by version."""
     told = [
         *(f"{scheme.name} {scheme.revision}" for scheme in shipped_schemes()),
         *(repr(amendment) for amendment in (*shipped_amendments(), *amendments)),
+        *(f"{kind} {sorted(names.items())}" for kind, names in asdict(decided).items()),
         *sorted(f"{document.identifier} {document.version}" for document in documents),
     ]
     return hashlib.sha256("\n".join(told).encode()).hexdigest()
