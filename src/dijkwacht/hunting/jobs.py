@@ -5,8 +5,12 @@ from uuid import UUID
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from dijkwacht.hunting.adapters import Stopped, search
+from dijkwacht.hunting.selectors.working import work_of
 from dijkwacht.hunting.services import recompute_changed
 from dijkwacht.hunting.services.keeping import join_upload
+from dijkwacht.hunting.services.runs import begin_unit, break_unit, finish_unit, note_progress
+from dijkwacht.kernel.errors import DijkwachtError
 
 
 @app.periodic(cron="* * * * *")
@@ -20,3 +24,19 @@ def recompute_every_minute(timestamp: int) -> None:  # noqa: ARG001 - procrastin
 def join(upload: str) -> None:
     """Verify and keep a finished upload; a second time changes nothing."""
     join_upload(upload=UUID(upload), at=timezone.now())
+
+
+@app.task(queue="hunting", name="hunting.search")
+def search_unit(run: str, unit: int) -> None:
+    """Search one unit of a run; done again after a kill it gives the same answer, and only one is written."""
+    begun = begin_unit(run=UUID(run), unit=unit)
+    if begun is None:
+        return
+    try:
+        found = search(work_of(begun), lambda done: note_progress(unit=begun, done=done))
+    except Stopped:
+        return
+    except DijkwachtError as error:
+        break_unit(run=UUID(run), unit=unit, why=str(error), at=timezone.now())
+        return
+    finish_unit(run=UUID(run), unit=unit, findings=found.findings, outcome=found.outcome, at=timezone.now())

@@ -40,7 +40,8 @@ class RoomKey(models.Model):
 class Upload(models.Model):
     """A file on its way in: what was promised, its own key locked by the organisation's, and how far it is.
 
-    `file`: what it became; the same bytes twice become one file. `why`: why it was refused.
+    `modified_at`: the time stamp that the file had with its sender, where told; years of logs may rest on it. `file`:
+    what it became; the same bytes twice become one file. `why`: why it was refused.
     """
 
     public_id = models.UUIDField(unique=True, default=new_id, editable=False)
@@ -55,6 +56,7 @@ class Upload(models.Model):
     by_role = models.CharField(max_length=40)
     by_account = models.UUIDField(null=True)
     begun_at = models.DateTimeField()
+    modified_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     why = models.CharField(max_length=500, default="")
     file = models.ForeignKey("KeptFile", models.PROTECT, null=True, related_name="uploads")

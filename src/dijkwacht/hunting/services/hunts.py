@@ -10,6 +10,7 @@ from dijkwacht.cases.services import Record, record, record_many
 from dijkwacht.hunting.domain.growth import bound_texts
 from dijkwacht.hunting.domain.investigation import follow_up_due
 from dijkwacht.hunting.domain.window import exposed_window
+from dijkwacht.hunting.services.judging import require_judged
 from dijkwacht.hunting.services.windows import WindowInverted, recompute_window
 from dijkwacht.journal.domain import Entry
 from dijkwacht.journal.services import one_transaction
@@ -194,10 +195,14 @@ def close_hunt(  # noqa: PLR0913 - a conclusion and the parts of an entry
     source: Source = NO_SOURCE,
     expected_version: int | None = None,
 ) -> Entry:
-    """Record that a hunt was concluded. Raises NotFound for a hunt that was not opened, SomebodyElseWasFirst."""
+    """Record that a hunt was concluded; findings over kept evidence are judged first.
+
+    Raises NotFound for a hunt that was not opened, NotJudged, SomebodyElseWasFirst.
+    """
     state, _ = folded(response)
     if hunt not in state.traces.hunts:
         raise NotFound
+    require_judged(response, hunt)
     return record(
         actor=actor,
         response=response,

@@ -68,10 +68,12 @@ def begin_upload(  # noqa: PLR0913 - whose, what, how much, and how it may be sh
     at: datetime,
     device: str = "",
     label: Label = Label.AMBER,
+    modified: datetime | None = None,
 ) -> UUID:
     """Promise a file of `size` bytes for a response and return the upload's id; quota and free disk are asked now.
 
-    `device`: from which appliance it comes; evidence of one appliance is searched together. Raises NoRoom, NotFound.
+    `device`: from which appliance it comes; evidence of one appliance is searched together. `modified`: the time stamp
+    that the file has with its sender. Raises NoRoom, NotFound.
     """
     story = own_story(response)
     room_key(story.organisation, lock=True)  # two promises at once count each other
@@ -89,6 +91,7 @@ def begin_upload(  # noqa: PLR0913 - whose, what, how much, and how it may be sh
         by_role=actor.role,
         by_account=actor.account,
         begun_at=at,
+        modified_at=modified,
     )
     row.wrapped = lock_file_key(row)
     row.save()

@@ -1,0 +1,152 @@
+"""Do one unit of a hunt: open its evidence into a folder of its own, search it, and leave nothing behind.
+
+The engine reads files, so what is sealed lies open for as long as a search takes, in a folder that only this program's
+user may enter. A folder that a killed worker left is removed by the next search on that machine.
+"""
+
+import fcntl
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
+
+from dijkwacht.hunting.engine.hunt import HuntResult, Request, hunt
+from dijkwacht.hunting.engine.report import coverage_line, finding_line, rule_line, skipped_line, verdict_line
+from dijkwacht.hunting.engine.rules.packs import load_pack
+from dijkwacht.hunting.engine.ruleset import rule_set
+from dijkwacht.hunting.models import KeptFile
+from dijkwacht.hunting.selectors.opening import kept_content
+from dijkwacht.hunting.selectors.rules import Rules
+from dijkwacht.hunting.selectors.working import Work
+from dijkwacht.journal.engine import store
+from dijkwacht.kernel.errors import DijkwachtError, Refused
+
+MOST_LINES = 500
+Line = dict[str, object]
+
+
+class Stopped(DijkwachtError):  # noqa: N818 - the name people read
+    """This hunt was cancelled."""
+
+
+class NoSpace(Refused):
+    """The disk has no room to open this evidence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """What a unit found: the finding lines of the engine, and everything else of its answer."""
+
+    findings: tuple[Line, ...]
+    outcome: Line
+
+
+def search(work: Work, goes_on: Callable[[int], bool]) -> Searched:
+    """Search the files of a unit; `goes_on` is told how many bytes were read and stops the search by False.
+
+    Raises Stopped, NoSpace, Damaged, WrongKey, UnreadableRules.
+    """
+    with _folder() as folder:
+        if shutil.disk_usage(folder).free - settings.EVIDENCE_RESERVE_BYTES < work.size:
+            raise NoSpace(place="disk", remedy=f"free {work.size} bytes, then hunt again")
+        packs = [load_pack(_rules(folder, one)) for one in work.rules]
+        compiled = rule_set(packs, cache=settings.STATE_DIR / "hunt-cache")
+        evidence = folder / "evidence"
+        evidence.mkdir()
+        opened = 0
+        for file in work.files:
+            opened = _open(file, evidence, work.names[file.pk], opened, goes_on)
+
+        def progress(_path: str, done: int) -> None:
+            if not goes_on(work.size + min(done, work.size)):
+                raise Stopped
+
+        request = Request(work.window, work.collected_at, progress=progress)
+        return _told(hunt([str(evidence)], compiled, request))
+
+
+def _rules(folder: Path, one: Rules) -> str:
+    if not one.stored:
+        return one.id
+    content = store.fetch(settings.EVIDENCE_DIR, one.stored)
+    place = folder / "rules" / one.id / one.name
+    place.parent.mkdir(parents=True)
+    place.write_bytes(content or b"")
+    return str(place)
+
+
+def _open(
+    file: KeptFile,
+    folder: Path,
+    named: tuple[str, datetime | None],
+    opened: int,
+    goes_on: Callable[[int], bool],
+) -> int:
+    name, modified = named
+    place = folder / name
+    number = 1
+    while place.exists():
+        number += 1
+        place = folder / str(number) / name
+    place.parent.mkdir(exist_ok=True)
+    with place.open("xb") as out:
+        for chunk in kept_content(file):
+            out.write(chunk)
+            opened += len(chunk)
+            if not goes_on(opened):
+                raise Stopped
+    stamp = modified.timestamp() if modified else 0  # the engine takes 0 for "not known"
+    os.utime(place, (stamp, stamp))
+    return opened
+
+
+def _told(result: HuntResult) -> Searched:
+    findings = []
+    for found in result.findings:
+        line = finding_line(found)
+        del line["evidence"]  # a folder that is gone when this is read
+        findings.append(line)
+    judged = result.verdict
+    outcome = {
+        **verdict_line(result, 0.0),
+        "said": [[reason.nl, reason.en] for reason in judged.reasons],
+        "coverage": [coverage_line(one) for one in result.coverage][:MOST_LINES],
+        "skipped": [_without_place(skipped_line(one)) for one in result.skipped][:MOST_LINES],
+        "skipped_count": len(result.skipped),
+        "unarmed": [rule_line(one) for one in result.rules if not one.armed][:MOST_LINES],
+    }
+    return Searched(tuple(findings), outcome)
+
+
+def _without_place(line: Line) -> Line:
+    return {name: value for name, value in line.items() if name != "evidence"}
+
+
+@contextmanager
+def _folder() -> Iterator[Path]:
+    top = settings.STATE_DIR / "evidence-work"
+    top.mkdir(parents=True, exist_ok=True, mode=0o700)
+    _sweep(top)
+    folder = Path(tempfile.mkdtemp(dir=top))
+    with (folder / "held").open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _sweep(top: Path) -> None:
+    for folder in top.iterdir():
+        try:
+            with (folder / "held").open("r+") as held:
+                fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                shutil.rmtree(folder, ignore_errors=True)
+        except OSError:
+            continue  # somebody works in it, or is just making it
