@@ -83,15 +83,21 @@ def hits(
     `organisations` None: all; for services and for views that pass whom the viewer may see: it asks for no viewer.
     Three queries per statement and one.
     """
+    answers = combined_answers(statements, as_of=as_of)
+    ranks = [verdict.rank for verdict in answers.values()]
+    narrowed = None if organisations is None else list(organisations)
+    with connection.cursor() as cursor:
+        cursor.execute(_RUN_BY, [list(answers), ranks, narrowed, narrowed])
+        return tuple(Hit(organisation, _VERDICTS[rank], rows) for organisation, rank, rows in cursor.fetchall())
+
+
+def combined_answers(statements: Iterable[Statement], *, as_of: date | None = None) -> dict[int, Exposure]:
+    """Return the answer of all these statements together for each build that they speak of, by the build's key."""
     told: dict[int, set[Exposure]] = {}
     for statement in statements:
         for build, verdict in build_answers(statement, as_of=as_of).items():
             told.setdefault(build, set()).add(verdict)
-    ranks = [_worst(verdicts).rank for verdicts in told.values()]
-    narrowed = None if organisations is None else list(organisations)
-    with connection.cursor() as cursor:
-        cursor.execute(_RUN_BY, [list(told), ranks, narrowed, narrowed])
-        return tuple(Hit(organisation, _VERDICTS[rank], rows) for organisation, rank, rows in cursor.fetchall())
+    return {build: _worst(verdicts) for build, verdicts in told.items()}
 
 
 def _worst(verdicts: set[Exposure]) -> Exposure:
