@@ -207,7 +207,9 @@ def test_the_worst_clear_answer_wins_and_all_are_considered():
         ("A-3", "undetermined"),
         ("A-4", "undetermined"),
     ]
-    assert verdict([clear, mute], "5.1") == "not-affected"
+    unreadable = csaf(ProductStatus.KNOWN_AFFECTED, version_range="G1 with BSP <= 7", name="A-5")
+    assert verdict([clear, unreadable], "5.1") == "not-affected"
+    assert verdict([clear, mute], "5.1") == "undetermined"  # it gives a range that can be read, so it votes
 
 
 def test_rows_of_one_asset_are_one_line():

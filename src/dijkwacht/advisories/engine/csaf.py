@@ -36,6 +36,7 @@ def read_csaf(value: object, form: Format) -> Document:
         version=tracking.required("version"),
         title=head.required("title"),
         issuer=head.at("publisher").required("name"),
+        namespace=head.at("publisher").text("namespace"),
         category=head.text("category"),
         status=tracking.text("status"),
         language=head.text("lang"),

@@ -223,7 +223,8 @@ class Document:
     `identifier` and `version` are the tracking id and current version; for a CVE record the CVE number and
     `cveMetadata.dateUpdated` as written. `category` is the CSAF profile, "cve" for records. `status` is draft, interim
     or final; for records the state (PUBLISHED, REJECTED). `label` is None where the source carries none. Dates are
-    aware UTC, None where the source gives none that can be read.
+    aware UTC, None where the source gives none that can be read. `namespace` and `identifier` together name a CSAF
+    series: two publishers may use one number. "" for records.
     """
 
     format: Format
@@ -243,6 +244,7 @@ class Document:
     references: tuple[Reference, ...] = ()
     products: tuple[Product, ...] = ()
     vulnerabilities: tuple[Vulnerability, ...] = ()
+    namespace: str = ""
 
     def product(self, product_id: str) -> Product | None:
         """Return the product with this id, None where the tree does not hold it; linear in the size of the tree."""

@@ -28,7 +28,7 @@ def say(draft: SpeechDraft, status: Status, text: str, about: Bounds) -> None:
     """
     bare = text.strip()
     if not bare or says_everything(bare):
-        draft.add(_everything(draft.scheme, status, bare or "all versions", about), bare)
+        draft.add(everything(draft.scheme, status, bare or "all versions", about), bare)
     elif says_nothing(bare):
         draft.unread.append(bare)
     elif looks_like_range(bare):
@@ -73,7 +73,7 @@ def _stretch(scheme: Scheme, status: Status, text: str, stretch: Bounds, about: 
     if stretch.low is not None and stretch.low == stretch.high and stretch.high_included and stretch.low_included:
         return single(scheme, status, stretch.low, about, text)
     if stretch.low is None and stretch.high is None:
-        return _everything(scheme, status, text, about)
+        return everything(scheme, status, text, about)
     low, high = stretch.low, stretch.high
     return claim_of(
         scheme,
@@ -83,7 +83,8 @@ def _stretch(scheme: Scheme, status: Status, text: str, stretch: Bounds, about: 
     )
 
 
-def _everything(scheme: Scheme, status: Status, text: str, about: Bounds) -> Claim | None:
+def everything(scheme: Scheme, status: Status, text: str, about: Bounds) -> Claim | None:
+    """Return the claim about all versions of the train and edition that stand beside a text, or of the product."""
     if about.train:
         return exact_claim(scheme, status, text, about.train, about.edition)
     return Claim(status, text, edition=about.edition)

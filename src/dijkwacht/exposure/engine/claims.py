@@ -76,11 +76,15 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Default:
-    """What one block of a source says of versions that no claim covers; `unread`: some of its wording was not read."""
+    """What one block of a source says of versions that no claim covers; `unread`: some of its wording was not read.
+
+    `train`: the only one it is about, where the block names one.
+    """
 
     status: Status
     unread: bool = False
     place: Place = EVERYWHERE
+    train: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +240,7 @@ class SpeechDraft:
     patches: set[str] = field(default_factory=set)
     otherwise: Status | None = None
     place: Place = EVERYWHERE
+    train: str | None = None
 
     def add(self, claim: Claim | None, text: str) -> None:
         """Keep the claim, or the wording where it could not be read."""
@@ -251,12 +256,12 @@ class SpeechDraft:
 
     def speech(self) -> Speech:
         """Return what was collected."""
-        default = () if self.otherwise is None else (Default(self.otherwise, bool(self.unread), self.place),)
+        said = None if self.otherwise is None else Default(self.otherwise, bool(self.unread), self.place, self.train)
         return Speech(
             self.scheme,
             tuple(dict.fromkeys(_within_its_line(claim, self.claims) for claim in self.claims)),
             tuple(dict.fromkeys(self.unread)),
-            default,
+            (said,) if said else (),
             tuple(dict.fromkeys(self.literals)),
             frozenset(self.patches),
         )

@@ -2,7 +2,7 @@
 
 import re
 
-from dijkwacht.exposure.engine.claiming import patches_in
+from dijkwacht.exposure.engine.claiming import patches_in, train_in
 from dijkwacht.exposure.engine.inventory import Row
 from dijkwacht.exposure.engine.judging import Installed
 from dijkwacht.exposure.engine.naming import read_cpe, read_purl
@@ -56,6 +56,11 @@ def _spelt(version: str, edition: str, row: Row, scheme: Scheme) -> str:
             if scheme.is_name(f"{year} {version}"):
                 spelt = f"{year} {version}"
                 read = scheme.parse(spelt, edition)
+    train = train_in(scheme, row.product)
+    if train and version and (read is None or not (read.exact or scheme.knows_train(read.train))):
+        inside = scheme.parse(f"{train}-{version}", edition)
+        if inside is not None and inside.exact:
+            spelt, read = f"{train}-{version}", inside
     for update in row.updates:
         for text in (f"{spelt} {update}" if _RESPIN.match(update) else "", update if scheme.has_trains else ""):
             newer = scheme.parse(text, edition) if text else None

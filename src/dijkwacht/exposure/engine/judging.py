@@ -99,7 +99,7 @@ class Judge:
         hits = [(status, text) for plain, status, text in speech.literals if plain == literal]
         if hits:
             claims = [Claim(status, text, exact=True) for status, text in hits]
-            return _hit(speech, claims, claims, b"", None)
+            return _hit(claims, claims, b"", None)
         spelt = installed.spelt or written
         version = self.scheme.parse(spelt, installed.edition) if spelt else None
         if version is None:
@@ -164,7 +164,7 @@ class Judge:
             return _elsewhere()
         said = [claim for claim in claims if claim.says_everything]
         if said and len(said) == len(claims) and len({_side(claim.status) for claim in said}) == 1:
-            return _by(said[0], Text("de bron spreekt over alle versies", "the source speaks of all versions"), speech)
+            return _by(said[0], Text("de bron spreekt over alle versies", "the source speaks of all versions"))
         if not claims and speech.unread:
             return _nothing_readable(speech)
         if written:
@@ -197,7 +197,7 @@ def _judged(speech: Speech, build: _Build, place: Place, at: date | None) -> Fin
         text = Text(f"de bron spreekt zichzelf tegen: {words}", f"the source contradicts itself: {words}")
         return Finding(Exposure.UNDETERMINED, (Reason("contradiction", text),))
     if hits:
-        return _hit(speech, hits, claims, build.key, build.train)
+        return _hit(hits, claims, build.key, build.train)
     return _outside(speech, here, claims, build=build, place=place, at=at)
 
 
@@ -244,7 +244,7 @@ def _side(status: Status) -> str:
     return {Status.FIXED: "fixed", Status.NOT_AFFECTED: "not"}.get(status, "unknown")
 
 
-def _hit(speech: Speech, hits: list[Claim], claims: list[Claim], point: bytes, train: str | None) -> Finding:
+def _hit(hits: list[Claim], claims: list[Claim], point: bytes, train: str | None) -> Finding:
     order = (Status.NO_FIX, Status.AFFECTED, Status.UNKNOWN, Status.FIXED, Status.NOT_AFFECTED)
     winner = min(hits, key=lambda claim: order.index(claim.status))
     if winner.status is Status.NOT_AFFECTED and not winner.rank:
@@ -254,10 +254,10 @@ def _hit(speech: Speech, hits: list[Claim], claims: list[Claim], point: bytes, t
     text = Text(f"valt onder '{winner.text}' van de bron", f"falls under '{winner.text}' of the source")
     if winner.rank:
         text = Text(f"valt onder de aanvulling '{winner.text}'", f"falls under the amendment '{winner.text}'")
-    return _by(winner, text, speech)
+    return _by(winner, text)
 
 
-def _by(claim: Claim, text: Text, speech: Speech) -> Finding:
+def _by(claim: Claim, text: Text) -> Finding:
     condition = claim.precondition
     match claim.status:
         case Status.AFFECTED:
@@ -358,7 +358,7 @@ def _out_of_support(speech: Speech, train: str | None, ended: date) -> Finding:
 
 def _by_default(speech: Speech, build: _Build, place: Place, *, silent: bool) -> Finding:
     """Answer by what the blocks of the source say of versions that they do not name; the clearest block counts."""
-    here = [default for default in speech.defaults if not default.place.excludes(place)]
+    here = [d for d in speech.defaults if d.train in (None, build.train) and not d.place.excludes(place)]
     clear = {default.status for default in here if not default.unread}
     if Status.AFFECTED in clear:
         text = Text("de bron noemt alle andere versies kwetsbaar", "the source calls all other versions affected")

@@ -15,6 +15,7 @@ from dijkwacht.exposure.engine.claims import Speech, Statement
 from dijkwacht.exposure.engine.installed import NAMED_VERSION, installed_of
 from dijkwacht.exposure.engine.inventory import Row
 from dijkwacht.exposure.engine.judging import Finding, Installed, Judge
+from dijkwacht.exposure.engine.naming import without_version
 from dijkwacht.exposure.engine.products import Directory, Identity, Kinship
 from dijkwacht.exposure.engine.reading_csaf import csaf_speeches
 from dijkwacht.exposure.engine.reading_cve import cve_speeches
@@ -103,7 +104,10 @@ class Matcher:
             bare = NAMED_VERSION.sub("", row.product)
             if bare and bare != row.product:
                 other = self.directory.of_row(row.vendor, bare, row.cpe, row.purl)
-                return other if other.kinship is Kinship.KNOWN else found
+                found = other if other.kinship is Kinship.KNOWN else found
+        if found.kinship is Kinship.RESEMBLES:
+            other = self.directory.of_row(row.vendor, without_version(row.product), row.cpe, row.purl)
+            return other if other.product in self.directory.shipped_ids else found
         return found
 
     def _votes(self, source_file: str, row: Row) -> Iterator[_Vote]:

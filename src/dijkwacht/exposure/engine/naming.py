@@ -22,6 +22,7 @@ _COMMON = (
 COMMON_WORDS = frozenset(_COMMON.split())
 _ESCAPED = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
 _PARENTHESES = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
+_FROM_VERSION = re.compile(r"\s+v?\d+\.\d+.*$", re.IGNORECASE)
 _ABBREVIATION = re.compile(r"^[A-Z]{2,6}$")
 LONGEST_NAME = 500
 
@@ -37,6 +38,11 @@ def plain_name(text: str) -> str:
         return ""
     bare = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
     return " ".join(re.findall(r"[^\W_]+", bare))
+
+
+def without_version(name: str) -> str:
+    """Return a name up to the version it carries: "NetScaler ADC" of "NetScaler ADC 13.1-FIPS and NDcPP"."""
+    return _FROM_VERSION.sub("", name[:LONGEST_NAME])
 
 
 def plain_vendor(text: str) -> str:

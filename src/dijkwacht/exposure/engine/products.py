@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 
 from dijkwacht.exposure.engine.naming import (
@@ -21,6 +21,7 @@ from dijkwacht.exposure.engine.naming import (
     read_cpe,
     read_purl,
     vendor_forms,
+    without_version,
 )
 from dijkwacht.kernel.errors import Unreadable
 
@@ -202,6 +203,9 @@ class Directory:
             vendor, name = packages[0].namespace, packages[0].name
         spelt = name_of(vendor, name, family)
         identity = self._by_alias(spelt, plain_name(name), keys)
+        bare = without_version(name)
+        if identity is None and bare != name:
+            identity = self._by_alias(name_of(vendor, bare, family), plain_name(bare), [])
         known = identity.product if identity else ""
         product = known or self._learned_as(spelt, keys, packages) or own_id(vendor, name)
         if product:
@@ -222,6 +226,11 @@ class Directory:
         if question not in self._answers:
             self._answers[question] = self._answer(vendor, name, cpe, purl)
         return self._answers[question]
+
+    @cached_property
+    def shipped_ids(self) -> frozenset[str]:
+        """Return the ids of the products whose spellings are known without any advisory."""
+        return frozenset(one.id for one in self.known)
 
     def shown(self, product: str) -> str:
         """Return a product's name for people."""

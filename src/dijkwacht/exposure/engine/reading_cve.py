@@ -5,7 +5,7 @@ from collections import defaultdict
 from dataclasses import replace
 
 from dijkwacht.advisories.engine.values import Affected, CpeMatch, CveStatus, Document, VersionStatement, Vulnerability
-from dijkwacht.exposure.engine.claiming import add_range, patches_in, say, train_in
+from dijkwacht.exposure.engine.claiming import add_range, everything, patches_in, say, train_in
 from dijkwacht.exposure.engine.claims import Bounds, Claim, Speech, SpeechDraft, Status, claim_of, exact_claim
 from dijkwacht.exposure.engine.naming import read_cpe
 from dijkwacht.exposure.engine.places import place_of
@@ -90,11 +90,11 @@ def _block(block: Affected, scheme: Scheme, *, asked: bool) -> Speech:
         return Speech(scheme)
     place = place_of(block.platforms, block.modules)
     otherwise = _STATUS[block.default_status] if asked else None
-    draft = SpeechDraft(scheme, otherwise=otherwise, place=place)
     name = f"{block.product} {block.package}"
     about = Bounds(train=train_in(scheme, name), edition=scheme.edition_named(name))
+    draft = SpeechDraft(scheme, otherwise=otherwise, place=place, train=about.train)
     if not block.versions and block.default_status is not CveStatus.UNKNOWN:
-        draft.add(Claim(_STATUS[block.default_status], "defaultStatus", edition=about.edition), "defaultStatus")
+        draft.add(everything(scheme, _STATUS[block.default_status], "defaultStatus", about), "defaultStatus")
     for statement in block.versions:
         _say(draft, statement, about)
     return draft.speech()
