@@ -2,13 +2,14 @@
 
 import pytest
 from django.urls import reverse
-from test_exposure_pages import sign_in
+from test_exposure_pages import advise, sign_in
 from test_exposure_services import RECORD, bring, ict, run
 
 from dijkwacht.exposure import selectors, services
 from dijkwacht.exposure.domain.verdicts import Exposure
 from dijkwacht.exposure.engine.matching import matcher_of
-from dijkwacht.exposure.models import Alias, Build
+from dijkwacht.exposure.models import Alias, Build, VerdictRow
+from dijkwacht.exposure.services import match_news
 from dijkwacht.exposure.services.naming import UnreadableVocabulary, WrongMerge
 from dijkwacht.journal.selectors import entries
 from dijkwacht.kernel.errors import NotFound
@@ -143,3 +144,18 @@ def test_the_same_rows_are_one_build_in_the_dictionary(cast):
         (cast.town, Exposure.AFFECTED),
         (cast.other_town, Exposure.AFFECTED),
     }
+
+
+def test_a_decision_is_followed_by_itself_and_only_where_the_spelling_is_listed(cast):
+    advise(cast.town_cert)
+    bring(cast.town, ODD)
+    bring(cast.other_town, b"asset,vendor,product,version\nx,Acme,Thing,1\n")
+    match_news()
+    assert VerdictRow.objects.count() == 0
+    decide(cast.town_cert)
+    assert match_news() == 1
+    (verdict,) = selectors.verdicts(viewer("ciso", cast.town), cast.town)
+    assert (verdict.asset, verdict.product_id) == ("ns1", "netscaler")
+    decide(cast.town_cert, product="")
+    assert match_news() == 1
+    assert selectors.verdicts(viewer("clerk", cast.town), cast.town) == ()

@@ -208,7 +208,7 @@ class Build(models.Model):
 
     `product_id`: what the spelling means, "" where it is not known; `own_id`: maker and name, made comparable. `key`
     with `train` and `line_edition` is its place in the order of `scheme` (name and revision); null where the version
-    names no one build, or where more than its place decides.
+    names no one build, or where more than its place decides. `decided_at`: when a decision about names last changed it.
     """
 
     digest = models.CharField(max_length=64, unique=True)
@@ -223,6 +223,7 @@ class Build(models.Model):
     train = models.CharField(max_length=CELL, default="", blank=True)
     line_edition = models.CharField(max_length=CELL, default="", blank=True)
     key = models.BinaryField(null=True)
+    decided_at = models.DateTimeField(null=True)
 
     class Meta:
         """Ranges are slices of (product, key)."""
@@ -230,6 +231,7 @@ class Build(models.Model):
         indexes = [
             models.Index(fields=["product_id", "key"], name="exposure_build_slice"),
             models.Index(fields=["own_id"], name="exposure_build_own_id"),
+            models.Index(fields=["decided_at"], condition=Q(decided_at__isnull=False), name="exposure_build_decided"),
         ]
 
     def __str__(self) -> str:

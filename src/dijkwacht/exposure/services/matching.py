@@ -41,6 +41,26 @@ class Ran:
     changed: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    organisations: list[UUID]
+    documents: tuple[Document, ...]
+    actor: Actor
+    vulnerabilities: frozenset[str] | None
+    case: UUID | None
+    known: Moment | None
+    label: Label
+    certs: Mapping[UUID, UUID]
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    wanted: list[str]
+    assets: dict[int, Asset]
+    matches: list[Match]
+    digest: str
+
+
 @one_transaction
 def run_matching(  # noqa: PLR0913 - a run has this many parts, all by keyword
     *,
@@ -60,49 +80,97 @@ def run_matching(  # noqa: PLR0913 - a run has this many parts, all by keyword
     and each distinct build is judged once. An unchanged answer writes nothing, a new revision that changes no answer
     neither (CSAF 2.1, clause 13); one that no longer holds ends.
     """
+    asked = _asked(organisations, documents, actor, at, vulnerabilities, case=case, known=known, label=label)
+    return _record(asked, _find(asked))
+
+
+@one_transaction
+def run_where_touched(
+    *,
+    organisation: UUID,
+    documents: Iterable[Document],
+    actor: Actor,
+    at: datetime,
+    vulnerabilities: Iterable[str],
+) -> Ran | None:
+    """Do as `run_matching` for one organisation, but leave no run behind where nothing of it is spoken of.
+
+    None: no source names a product of its systems, and no answer about these flaws stands.
+    """
+    asked = _asked((organisation,), documents, actor, at, vulnerabilities)
+    found = _find(asked)
+    if not found.matches and not _standing(found.wanted, asked.organisations).exists():
+        return None
+    return _record(asked, found)
+
+
+def _asked(  # noqa: PLR0913 - a run has this many parts
+    organisations: Iterable[UUID],
+    documents: Iterable[Document],
+    actor: Actor,
+    at: datetime,
+    vulnerabilities: Iterable[str] | None,
+    *,
+    case: UUID | None = None,
+    known: Moment | None = None,
+    label: Label = Label.AMBER,
+) -> _Asked:
     listed = sorted(organisations)
     one_at_a_time(listed)
+    flaws = None if vulnerabilities is None else frozenset(name.upper() for name in vulnerabilities)
     certs = constituencies_of(listed, at)
-    sources = tuple(documents)
-    amendments = _amendments({*listed, *certs.values(), *((actor.organisation,) if actor.organisation else ())})
+    return _Asked(listed, tuple(documents), actor, flaws, case, known, label, certs)
+
+
+def _find(asked: _Asked) -> _Found:
+    own = asked.actor.organisation
+    amendments = _amendments({*asked.organisations, *asked.certs.values(), *((own,) if own else ())})
     decided = decisions()
-    matcher = matcher_of(sources, amendments=amendments, directory=DecidedDirectory(decisions=decided))
-    asked = None if vulnerabilities is None else {name.upper() for name in vulnerabilities}
-    wanted = sorted(name for name in matcher.by_vulnerability if asked is None or name.upper() in asked)
-    _give_builds(listed)
-    assets = _touched_assets(listed, matcher)
+    matcher = matcher_of(asked.documents, amendments=amendments, directory=DecidedDirectory(decisions=decided))
+    told = asked.vulnerabilities
+    wanted = sorted(name for name in matcher.by_vulnerability if told is None or name.upper() in told)
+    _give_builds(asked.organisations)
+    assets = _touched_assets(asked.organisations, matcher)
     given = matcher.match(("", row_of_asset(asset)) for asset in assets)
-    found = [match for match in given if match.vulnerability in wanted]
-    counts = dict(sorted(Counter(match.verdict.value for match in found).items()))
+    names = frozenset(wanted)
+    matches = [match for match in given if match.vulnerability in names]
+    digest = _digest_of(asked.documents, amendments, decided)
+    return _Found([name[:FLAW] for name in wanted], {asset.pk: asset for asset in assets}, matches, digest)
+
+
+def _record(asked: _Asked, found: _Found) -> Ran:
+    listed = asked.organisations
+    counts = dict(sorted(Counter(match.verdict.value for match in found.matches).items()))
     only = listed[0] if len(listed) == 1 else None
     run = MatchingRun(
         public_id=new_id(),
-        case=case,
-        rules_digest=_digest_of(sources, amendments, decided),
-        vulnerabilities=[name[:FLAW] for name in wanted],
+        case=asked.case,
+        rules_digest=found.digest,
+        vulnerabilities=found.wanted,
         rows=_current_assets(listed).count(),
         counts=counts,
     )
     entry = append(
         kind="matching.ran",
-        actor=actor,
+        actor=asked.actor,
         payload={
             "run": run.public_id,
             "rules_digest": run.rules_digest,
             "counts": [{"verdict": verdict, "count": count} for verdict, count in counts.items()],
-            "vulnerabilities": wanted,
+            "vulnerabilities": found.wanted,
             "rows": run.rows,
         },
-        label=label,
-        owner=actor.organisation or listed[0],
+        label=asked.label,
+        owner=asked.actor.organisation or listed[0],
         organisation=only,
-        constituency=certs.get(only) if only else None,
-        case=case,
-        known=known,
+        constituency=asked.certs.get(only) if only else None,
+        case=asked.case,
+        known=asked.known,
     )
     run.entry, run.at = entry.id, entry.recorded_at
     run.save(force_insert=True)
-    changed = _write(_Writing(run, entry, {asset.pk: asset for asset in assets}, certs), found, _standing(run, listed))
+    writing = _Writing(run, entry, found.assets, asked.certs)
+    changed = _write(writing, found.matches, _standing(found.wanted, listed))
     return Ran(run.public_id, entry, run.rows, counts, changed)
 
 
@@ -167,9 +235,9 @@ def _write(writing: _Writing, found: list[Match], standing: QuerySet[VerdictRow]
     return len(fresh)
 
 
-def _standing(run: MatchingRun, organisations: list[UUID]) -> QuerySet[VerdictRow]:
+def _standing(vulnerabilities: list[str], organisations: list[UUID]) -> QuerySet[VerdictRow]:
     rows = VerdictRow.objects.filter(organisation__in=organisations, ended_at__isnull=True)
-    return rows.filter(vulnerability__in=run.vulnerabilities)
+    return rows.filter(vulnerability__in=vulnerabilities)
 
 
 def _key(row: VerdictRow) -> tuple[UUID, str, str]:

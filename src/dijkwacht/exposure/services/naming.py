@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import connection
+from django.utils import timezone
 
 from dijkwacht.exposure.engine.deciding import spelling
 from dijkwacht.exposure.engine.naming import own_id, plain_name
@@ -23,7 +24,7 @@ from dijkwacht.kernel.errors import NotFound, Unreadable
 from dijkwacht.kernel.labels import Label
 
 BATCH = 5000
-_PLACED = ("product_id", "own_id", "scheme", "key", "train", "line_edition")
+_PLACED = ("decided_at", "product_id", "own_id", "scheme", "key", "train", "line_edition")
 _ONE_WRITER = "SELECT pg_advisory_xact_lock(hashtextextended('exposure names', 0))"
 
 
@@ -211,9 +212,10 @@ def _product(key: str) -> Product:
 
 def _place_again(builds: Iterable[Build]) -> None:
     known, schemes = directory(), load_schemes()
-    rows = list(builds)
+    rows, now = list(builds), timezone.now()
     for build in rows:
         place(build, row_of_build(build), known, schemes)
+        build.decided_at = now
     Build.objects.bulk_update(rows, _PLACED, batch_size=BATCH)
 
 
