@@ -18,7 +18,7 @@ from dijkwacht.hunting.engine.model import (
     Skipped,
     SourceCoverage,
 )
-from dijkwacht.hunting.engine.rules.indicators import DIGESTS, Sort
+from dijkwacht.hunting.engine.rules.indicators import DIGESTS, Sort, may_name_file
 from dijkwacht.hunting.engine.rules.sigma import STRONG_LEVELS
 from dijkwacht.hunting.engine.ruleset import RuleSet
 from dijkwacht.hunting.engine.scanning.databases import engine_name
@@ -116,10 +116,20 @@ def _relevant(one: Skipped, rules: RuleSet) -> Skipped:
 
 def _findings(rules: RuleSet, told: Sequence[SolvedHit], found: Gathered, window: Window) -> list[Finding]:
     strong = {one.facts.id for one in rules.indicators if one.sort in {*DIGESTS, Sort.NAME}}
+    names = {one.facts.id for one in rules.indicators if may_name_file(one)}
     levels = {rule.facts.id: rule.level for rule in rules.plan.rules}
     levels |= {correlation.facts.id: correlation.level for correlation in rules.correlations}
     strong |= {facts.id for facts in rules.yara_facts.values()}
-    made = [_finding(one, found, window, levels.get(one.hit.facts.id, ""), one.hit.facts.id in strong) for one in told]
+    made = [
+        _finding(
+            one,
+            found,
+            window,
+            levels.get(one.hit.facts.id, ""),
+            one.hit.facts.id in strong or (one.hit.facts.id in names and one.hit.offset is None),
+        )
+        for one in told
+    ]
     made.sort(key=lambda one: (one.place.path, one.place.member or "", one.offset or 0, one.rule, one.place.evidence))
     kept, counts = [], dict.fromkeys((one.rule for one in made), 0)
     for one in made:

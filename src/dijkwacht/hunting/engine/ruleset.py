@@ -6,7 +6,7 @@ from pathlib import Path
 
 from dijkwacht.hunting.engine.model import Kind, RuleFacts
 from dijkwacht.hunting.engine.rules.file_facts import FileRule
-from dijkwacht.hunting.engine.rules.indicators import DIGESTS, Indicator, Sort
+from dijkwacht.hunting.engine.rules.indicators import DIGESTS, Indicator, Sort, may_name_file
 from dijkwacht.hunting.engine.rules.lines import LineRule
 from dijkwacht.hunting.engine.rules.packs import Pack
 from dijkwacht.hunting.engine.rules.sigma import Broken, Correlation
@@ -83,7 +83,7 @@ def rule_set(packs: Sequence[Pack], *, cache: Path | None = None, brute: bool = 
         list(packs),
     )
     for one in indicators:
-        if one.sort is Sort.NAME:
+        if may_name_file(one):
             rules.names.setdefault(one.value.rpartition("/")[2], []).append(one)
         elif one.sort in DIGESTS:
             rules.digests.setdefault(one.sort, {}).setdefault(one.value, []).append(one.facts)

@@ -25,7 +25,8 @@ class Format(ABC):
 
     `begins` matches at the start of each record's first line; where `joins`, lines that it does not match belong to
     the record before. `untimed` tells that lines without a time are normal and get the time of their neighbours.
-    `header` matches lines that `take_header` wants. `escapes` are characters that the line may write otherwise.
+    `header` matches lines that are no records, `columns` those of them that `take_header` learns from. `escapes` are
+    characters that the line may write otherwise.
     `delimiters` are what always stands before and after the value of a field.
     """
 
@@ -35,6 +36,7 @@ class Format(ABC):
     joins = False
     untimed = False
     header: re.Pattern[bytes] | None = None
+    columns: re.Pattern[bytes] | None = None
     escapes = b""
     delimiters: Mapping[str, tuple[bytes, bytes]] = MappingProxyType({})
 

@@ -5,12 +5,15 @@ import json
 import re
 
 from dijkwacht.hunting.engine.logs.format import Format, Read, text
-from dijkwacht.hunting.engine.logs.stamps import iso
+from dijkwacht.hunting.engine.logs.stamps import apache, iso
 from dijkwacht.hunting.engine.logs.web import request_fields, target_fields
 from dijkwacht.hunting.engine.model import Kind, Stamp
 
 _DEEPEST = 8
-_TIMES = ("@timestamp", "timestamp", "time_local", "time", "datetime", "eventtime", "event_time", "_time", "ts", "date")
+_TIMES = (
+    *("@timestamp", "timestamp", "time_iso8601", "time_local", "time", "datetime", "eventtime", "event_time", "_time"),
+    *("utctime", "created", "msec", "ts", "date"),
+)
 _ALIASES = {
     "c-ip": ("remote_addr", "client_ip", "clientip", "src_ip", "source.ip"),
     "cs-method": ("method", "request_method", "http_method", "http.request.method"),
@@ -32,6 +35,7 @@ class W3c(Format):
     begins = re.compile(rb"[^#\s]\S* ")
     escapes = b"?"  # a whole target is put together from two columns
     header = re.compile(rb"#(?:Fields|Date|Software|Version)[^\n]*")
+    columns = re.compile(rb"(?m)^#Fields:[^\n]*")
 
     def __init__(self) -> None:
         self._names: list[str] = []
@@ -123,7 +127,7 @@ def plain(value: object) -> str:
 def named_record(fields: dict[str, str]) -> Read:
     """Return the record of named fields, with the taxonomy's names where it is a request."""
     lower = {name.lower(): value for name, value in fields.items()}
-    stamp = next((found for name in _TIMES if (found := iso(lower.get(name, "")))), None)
+    stamp = next((found for name in _TIMES if (found := _stamp(lower.get(name, "")))), None)
     if stamp is None and "date" in lower:
         stamp = iso(f"{lower['date']} {lower.get('time', '')}")
     target = next((lower[name] for name in ("request_uri", "uri", "c-uri", "cs-uri", "url") if lower.get(name)), "")
@@ -134,6 +138,10 @@ def named_record(fields: dict[str, str]) -> Read:
     fields = with_aliases(fields)
     is_web = len(_WEB & fields.keys()) > 1 or (_WEB & fields.keys() and "c-ip" in fields)
     return Read(fields, stamp, Kind.WEB_ACCESS if is_web else Kind.EVENTS)
+
+
+def _stamp(value: str) -> Stamp | None:
+    return iso(value) or (apache(value.strip("[]").encode()) if "/" in value else None)
 
 
 def with_aliases(fields: dict[str, str]) -> dict[str, str]:

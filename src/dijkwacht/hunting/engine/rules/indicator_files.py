@@ -5,22 +5,37 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import product
 from typing import TypeVar
 
 from dijkwacht.hunting.engine.model import Confidence, FindingClass, Origin, RuleFacts, UnreadableRules
 from dijkwacht.hunting.engine.rules.indicators import Indicator, Sort, kinds_of, sort_of
 
-_VALUE_HEADINGS = ("value", "indicator", "ioc", "observable", "waarde")
+_VALUE_HEADINGS = (
+    *("value", "indicator", "ioc", "observable", "waarde", "indicator_value", "ioc_value", "observable_value"),
+)
+# Where no column holds the values of all kinds, each of these holds those of its own.
+_OWN_HEADINGS = frozenset(
+    {
+        *("ip", "ip_address", "ip-address", "ipaddress", "ipv4", "ipv6", "address", "adres", "cidr", "network"),
+        *("domain", "hostname", "url", "hash", "sha256", "sha1", "md5", "filename", "file_name", "file-name", "file"),
+    }
+)
 _STIX_OBJECTS = {
     "ipv4-addr:value": None,
     "ipv6-addr:value": None,
     "domain-name:value": Sort.DOMAIN,
     "url:value": Sort.URL,
     "file:name": Sort.NAME,
+    "network-traffic:src_ref.value": None,
+    "network-traffic:dst_ref.value": None,
 }
 _COMPARISON = re.compile(r"([a-z0-9-]+:[^\s=\[\]]+)\s*(=|ISSUBSET|MATCHES|LIKE|IN|!=|>|<)\s*'((?:[^'\\]|\\.)*)'")
+_LISTED = re.compile(r"([a-z0-9-]+:[^\s=\[\]]+)\s+IN\s*\(\s*('(?:[^'\\]|\\.)*'(?:\s*,\s*'(?:[^'\\]|\\.)*')*)\s*\)")
+# What kind of object a connection's end is; its value says it as well.
+_END_TYPE = re.compile(r"network-traffic:(?:src|dst)_ref\.type\s*=\s*'[a-z0-9-]+'\s+AND\s+")
 _MISP = {
-    **dict.fromkeys(("ip-src", "ip-dst", "domain", "hostname", "url", "uri", "md5", "sha1", "sha256"), None),
+    **dict.fromkeys(("ip-src", "ip-dst", "ip", "domain", "hostname", "url", "uri", "md5", "sha1", "sha256"), None),
     **dict.fromkeys(("filename", "file-name"), Sort.NAME),
 }
 
@@ -62,8 +77,15 @@ def read_indicators(content: bytes, name: str, about: About) -> Lists:
     for number, line in enumerate(text.splitlines(), start=1):
         value = re.sub(r"(?:^|\s)#.*", "", line).strip()
         if value:
-            _add(lists, f"{name}, line {number}", value, about)
+            _add(lists, f"{name}, line {number}", _without_remark(value), about)
     return lists
+
+
+def _without_remark(line: str) -> str:
+    """Return the indicator that a line begins with ("<digest>  <name>", "1.2.3.4, seen in May"), else the line."""
+    first = re.split(r"[\s,;]", line, maxsplit=1)[0]
+    found = sort_of(first) if first != line else None
+    return first if found is not None and found[0] is not Sort.NAME else line
 
 
 def _add(  # noqa: PLR0913 - the columns of a list
@@ -104,22 +126,23 @@ def _csv(text: str, name: str, about: About) -> Lists:
     headings = [heading.strip().lower() for heading in rows.fieldnames or ()]
     rows.fieldnames = headings
     column = next((heading for heading in _VALUE_HEADINGS if heading in headings), None)
+    columns = [column] if column else [heading for heading in headings if heading in _OWN_HEADINGS]
     lists = Lists()
-    if column is None:
+    if not columns:
         for number, line in enumerate(text.splitlines(), start=1):
             value = next(iter(csv.reader([line], delimiter=delimiter)), [""])[0].strip()
             if value and not value.startswith("#"):
                 _add(lists, f"{name}, line {number}", value, about)
         return lists
-    for number, row in enumerate(rows, start=2):
-        value = (row.get(column) or "").strip()
+    for (number, row), own in product(enumerate(rows, start=2), columns):
+        value = (row.get(own) or "").strip()
         if value and not value.startswith("#"):
             _add(
                 lists,
                 f"{name}, line {number}",
                 value,
                 about,
-                sort=_sort((row.get("type") or "").strip().lower()),
+                sort=_sort((row.get("type") or "" if column else own).strip().lower()),
                 title=(row.get("title") or "").strip(),
                 finding_class=_member(FindingClass, row.get("class")),
                 confidence=_member(Confidence, row.get("confidence")),
@@ -129,7 +152,7 @@ def _csv(text: str, name: str, about: About) -> Lists:
 
 
 def _sort(word: str) -> Sort | None:
-    if word in {"filename", "file-name", "name", "file"}:
+    if word in {"filename", "file-name", "file_name", "name", "file"}:
         return Sort.NAME
     return {"domain": Sort.DOMAIN, "hostname": Sort.DOMAIN, "url": Sort.URL}.get(word)
 
@@ -171,9 +194,10 @@ def _stix(document: dict[str, object], name: str, about: About, lists: Lists) ->
         if item.get("revoked"):
             lists.refused.append((place, "revoked by its author"))
             continue
-        found = _COMPARISON.findall(pattern)
+        simple = _LISTED.sub(_as_alternatives, _END_TYPE.sub("", pattern))
+        found = _COMPARISON.findall(simple)
         hashes = bool(found) and all("hashes" in path for path, _, _ in found)
-        rest = _COMPARISON.sub("", pattern)
+        rest = _COMPARISON.sub("", simple)
         if (
             item.get("pattern_type", "stix") != "stix"
             or not found
@@ -188,6 +212,11 @@ def _stix(document: dict[str, object], name: str, about: About, lists: Lists) ->
                 lists.refused.append((place, f"{path} {operator} is not evaluated here"))
                 continue
             _add(lists, place, plain, about, sort=_STIX_OBJECTS.get(path), title=str(item.get("name") or ""))
+
+
+def _as_alternatives(listed: re.Match[str]) -> str:
+    values = re.findall(r"'(?:[^'\\]|\\.)*'", listed[2])
+    return "(" + " OR ".join(f"{listed[1]} = {value}" for value in values) + ")"
 
 
 def _events(document: object) -> Iterator[dict[str, object]]:

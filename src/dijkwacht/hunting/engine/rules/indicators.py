@@ -27,7 +27,7 @@ _DIGEST_LENGTHS = {32: Sort.MD5, 40: Sort.SHA1, 64: Sort.SHA256}
 _DOMAIN = re.compile(
     r"(?=.{4,253}$)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])", re.IGNORECASE
 )
-# Endings of files that are no top-level domain: "tiny.php" is a name, "example.pl" a domain.
+# Endings of files that are no top-level domain: "tiny.php" is a name, "example.pl" a domain that may be a name too.
 _FILE_ENDINGS = frozenset(
     {
         *("asp", "aspx", "bak", "bat", "bin", "cfg", "cgi", "conf", "core", "css", "csv", "dat", "deb", "dll", "doc"),
@@ -36,6 +36,7 @@ _FILE_ENDINGS = frozenset(
         *("vbs", "war", "xhtml", "xls", "xlsx", "xml", "yml"),
     }
 )
+_BOTH = frozenset({"py", "pl", "pm", "ps", "sh", "so", "mv", "md", "rs", "cc", "zip", "app", "com"})
 _SHORTEST_NAME = 6
 _SEARCHED = {Sort.DOMAIN: 12, Sort.MD5: 16, Sort.SHA1: 16, Sort.SHA256: 16}
 _WORD = frozenset(b"0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_")
@@ -78,8 +79,9 @@ class Spelled:
 def normal(value: str) -> str:
     """Return `value` without the brackets and hxxp by which reports make addresses harmless."""
     text = value.strip().strip("\"'")
-    text = re.sub(r"\[\.\]|\(\.\)|\{\.\}", ".", text).replace("[:]", ":").replace("[://]", "://")
-    return re.sub(r"^h(?:xx|XX|\*\*)p", "http", text)
+    text = re.sub(r"\[\.\]|\(\.\)|\{\.\}|[\[({]dot[\])}]", ".", text, flags=re.IGNORECASE)
+    text = text.replace("[:]", ":").replace("[://]", "://").replace("[/]", "/")
+    return re.sub(r"^h(?:xx|\*\*|tt)p", "http", text, flags=re.IGNORECASE)
 
 
 def sort_of(value: str) -> tuple[Sort, str] | None:
@@ -94,10 +96,27 @@ def sort_of(value: str) -> tuple[Sort, str] | None:
         return _DIGEST_LENGTHS[len(text)], text.lower()
     if "://" in text:
         return Sort.URL, text
-    lower = text.lower().rstrip(".")
-    if _DOMAIN.fullmatch(lower) and lower.rpartition(".")[2] not in _FILE_ENDINGS:
+    lower = text.lower().rstrip(".").removeprefix("*").removeprefix(".")
+    if _is_domain(lower):
         return Sort.DOMAIN, lower
+    host, port = text.rpartition(":")[::2]
+    if port.isdigit() and (found := _network_or_address(host) or (_is_domain(host.lower()) and (Sort.DOMAIN, host))):
+        return found[0], found[1].lower()
+    host, below = text.partition("/")[::2]
+    if below and "." in host and (_network_or_address(host) or _is_domain(host.lower())):
+        return Sort.URL, f"http://{text}"
     return Sort.NAME, text
+
+
+def _is_domain(text: str) -> bool:
+    return _DOMAIN.fullmatch(text) is not None and text.rpartition(".")[2] not in _FILE_ENDINGS
+
+
+def may_name_file(one: Indicator) -> bool:
+    """Return whether files may be called so: a name, or a domain of two parts that ends as files do, such as ci.sh."""
+    if one.sort is Sort.DOMAIN:
+        return one.value.count(".") == 1 and one.value.rpartition(".")[2] in _BOTH
+    return one.sort is Sort.NAME
 
 
 def _network_or_address(text: str) -> tuple[Sort, str] | None:
@@ -132,7 +151,9 @@ def spelled(indicator: Indicator) -> list[Spelled]:
             found = [Spelled(value.encode(), True, sort)]
     if sort in {Sort.DOMAIN, Sort.URL, Sort.NAME, Sort.ADDRESS} and found:
         own = found[0]
-        for text in spellings(own.text.decode(), indicator.variants):
+        # The reverse of an address is another address.
+        wanted = [name for name in indicator.variants if sort is not Sort.ADDRESS or name != "reversed"]
+        for text in spellings(own.text.decode(), wanted):
             found.append(Spelled(text.encode(), own.caseless, sort, exact=False))
     return [_shortened(one) for one in found if len(one.text) > 1]
 

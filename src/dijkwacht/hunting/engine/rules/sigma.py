@@ -23,7 +23,7 @@ from sigma.rule import SigmaLogSource, SigmaRule
 from sigma.rule.base import SigmaRuleBase
 from sigma.types import SigmaString, SigmaType
 
-from dijkwacht.hunting.engine.model import Confidence, Kind, Origin, RuleFacts, UnreadableRules
+from dijkwacht.hunting.engine.model import LOG_KINDS, Confidence, Kind, Origin, RuleFacts, UnreadableRules
 from dijkwacht.hunting.engine.rules import comparing, needs
 from dijkwacht.hunting.engine.rules.comparing import Fields, Test
 from dijkwacht.hunting.engine.rules.lines import LineRule
@@ -34,7 +34,27 @@ _COMPUTED = frozenset({"kind", "format", "odd-bytes"})
 _DECODED = "uri-path-decoded"
 _WEB = frozenset({"apache", "nginx", "iis", "webserver", "proxy", "squid", "httpd"})
 _SYSTEM = frozenset({"syslog", "auth", "sshd", "sudo", "auditd", "vsftpd", "guacamole", "modsecurity", "clamav"})
+_SHELLS = frozenset({"bash", "sh", "csh", "tcsh", "zsh", "shell", "notice"})
 _UNIX = frozenset({"linux", "unix", "netscaler", "citrix", "freebsd", "bsd", "cisco", "fortinet", "fortios"})
+# What these write reaches us as JSON lines or CSV only.
+_ELSEWHERE = frozenset(
+    {
+        *(
+            "windows",
+            "macos",
+            "aws",
+            "azure",
+            "gcp",
+            "m365",
+            "okta",
+            "onelogin",
+            "github",
+            "gitlab",
+            "google_workspace",
+        ),
+        *("kubernetes", "opencanary", "bitbucket", "zeek", "rpc_firewall", "qualys", "antivirus"),
+    }
+)
 CONFIDENCES = {
     "critical": Confidence.HIGH,
     "high": Confidence.HIGH,
@@ -237,8 +257,10 @@ def kinds_of(source: SigmaLogSource) -> tuple[Kind, ...]:
         return (Kind.WEB_ACCESS, Kind.WEB_ERROR) if errors else (Kind.WEB_ACCESS,)
     if service == "cron":
         return (Kind.CRON_LOG,)
-    if category == "process_creation" and product in _UNIX:
+    if service in _SHELLS or (category == "process_creation" and product in _UNIX):
         return (Kind.SHELL_LOG, Kind.EVENTS)
-    if service in _SYSTEM or (product in _UNIX and not category):
-        return (Kind.SYSTEM_LOG, Kind.EVENTS) if service == "auditd" else (Kind.SYSTEM_LOG,)
-    return (Kind.EVENTS,)
+    if service in _SYSTEM:
+        return (Kind.SYSTEM_LOG, Kind.EVENTS)
+    if product in _UNIX:
+        return (Kind.SYSTEM_LOG, Kind.SHELL_LOG, Kind.CRON_LOG, Kind.EVENTS)
+    return (Kind.EVENTS,) if product in _ELSEWHERE else (*LOG_KINDS, Kind.EVENTS)

@@ -75,6 +75,8 @@ class LogScan:
         self._last: Dated | None = None
         self._seen_to = 0
         self._counted = (-1, 0, 0)
+        self._columns: list[tuple[int, bytes]] = []
+        self._columns_at = -1
 
     def run(self, stream: ByteStream) -> None:
         """Read the stream to its end."""
@@ -122,6 +124,7 @@ class LogScan:
         if in_long:
             self.cut_off += first or block.size
         start = first if first or not in_long else block.size
+        self._learn_columns(block)
         brute = self._prepared.brute or bool(self._prepared.every)
         if self._prove and not brute:
             dates = Dates()
@@ -134,6 +137,22 @@ class LogScan:
         self._seen_to = block.base + block.size
         self.lines += ends + (0 if long or block.data[block.size - 1] == 10 else 1)  # noqa: PLR2004 - a line end
 
+    def _learn_columns(self, block: Block) -> None:
+        """Take note of the lines in the block from which on columns have other names."""
+        if self.reader.columns is None:
+            return
+        del self._columns[:-1]
+        found = self.reader.columns.finditer(block.data, 0, block.size)
+        self._columns += [(block.base + line.start(), line[0]) for line in found]
+
+    def _read(self, block: Block, begin: int, raw: bytes) -> Read | None:
+        """Return what the record at `begin` says, by the names of columns that hold there."""
+        at = bisect_right(self._columns, block.base + begin, key=lambda one: one[0]) - 1
+        if at >= 0 and self._columns[at][0] != self._columns_at:
+            self._columns_at, line = self._columns[at]
+            self.reader.take_header(line)
+        return self.reader.read(raw)
+
     # Record by record ------------------------------------------------------------------------------------------------
 
     def _each(self, block: Block, start: int, *, ask: bool) -> Dates:
@@ -144,7 +163,7 @@ class LogScan:
             raw = bytes(block.data[begin:end])
             if self._is_header(raw):
                 continue
-            read = self.reader.read(raw)
+            read = self._read(block, begin, raw)
             if read is None:
                 self.unparsed += bool(raw.strip())
             elif read.stamp is not None:
@@ -189,10 +208,7 @@ class LogScan:
         return end - 1 if end > at and data[end - 1] == 13 else end  # noqa: PLR2004 - a carriage return
 
     def _is_header(self, raw: bytes) -> bool:
-        if self.reader.header is None or not self.reader.header.match(raw):
-            return False
-        self.reader.take_header(raw)
-        return True
+        return self.reader.header is not None and self.reader.header.match(raw) is not None
 
     def _find_slowly(self, block: Block, begin: int, end: int, pending: list[RawHit]) -> None:
         view = memoryview(block.data)[begin:end]
@@ -237,7 +253,7 @@ class LogScan:
         raw = bytes(block.data[begin:end])
         if self._is_header(raw):
             return None
-        read = self.reader.read(raw)
+        read = self._read(block, begin, raw)
         return self._date(dates, begin, read) if read and read.stamp else None
 
     def _between(self, block: Block, start: int, end: int, dates: Dates) -> None:
@@ -246,7 +262,7 @@ class LogScan:
         if last is None or last[0] < start:
             return
         known = self._last
-        probe = self.reader.read(bytes(block.data[last[0] : last[1]]))
+        probe = self._read(block, last[0], bytes(block.data[last[0] : last[1]]))
         if probe is None or probe.stamp is None:
             return
         if known is not None and self.pace.may_hide_silence(known.stamp, probe.stamp):
@@ -278,7 +294,7 @@ class LogScan:
         pending: list[RawHit] = []
         for begin, (end, rules) in sorted(asked.items()):
             raw = bytes(block.data[begin:end])
-            read = self.reader.read(raw)
+            read = self._read(block, begin, raw)
             self._ask(block, (begin, end), read, tuple(rules.values()), pending)
             for hit in pending:
                 self._put_date(hit, dates)
@@ -364,7 +380,7 @@ class LogScan:
             return None
         begin, end = self._around(block, stood[0], 0)
         raw = bytes(data[begin : min(end, begin + MOST_RECORD)])
-        read = self.reader.read(raw)
+        read = self._read(block, begin, raw)
         found = RawHit(rule, self.place, read.kind if read else self.reader.kind, None, None, None, shown(raw))
         found.line, found.offset, found.length = line, block.base + stood[0], stood[1] - stood[0]
         found.begin, found.stamp = begin, read.stamp if read else None

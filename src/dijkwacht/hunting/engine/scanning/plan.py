@@ -16,7 +16,10 @@ from dijkwacht.hunting.engine.scanning.databases import Database, Pattern
 # Beyond this many literals the indicators are compiled once for all log types instead of with each.
 _APART = 20_000
 _NOISY = 0.5  # per line of the sample: literals that common filter nothing
-_KINDS_IN = {"syslog": (Kind.SYSTEM_LOG, Kind.SHELL_LOG, Kind.CRON_LOG)}
+_KINDS_IN = {
+    "syslog": (Kind.SYSTEM_LOG, Kind.SHELL_LOG, Kind.CRON_LOG),
+    **dict.fromkeys(("json-lines", "csv"), (Kind.WEB_ACCESS, Kind.EVENTS)),
+}
 
 
 @dataclass(frozen=True, slots=True)

