@@ -19,22 +19,24 @@ from dijkwacht.cases.services import open_response
 from dijkwacht.containment.views import DEEDS as GATE_DEEDS
 from dijkwacht.exposure.engine.csv_inventory import read_csv
 from dijkwacht.exposure.services import import_inventory
+from dijkwacht.hunting.services.keeping import begin_upload
 from dijkwacht.hunting.views import DEEDS as HUNT_DEEDS
 from dijkwacht.journal.selectors import entries
 from dijkwacht.journal.services import store_evidence
-from dijkwacht.kernel.actor import Actor, ActorKind
+from dijkwacht.kernel.actor import Actor, ActorKind, Role
 from dijkwacht.kernel.labels import Label
 from dijkwacht.kernel.operation import Scope
 from dijkwacht.kernel.window import minute, read_moment
 from dijkwacht.notification.domain.inquiries import Question
 from dijkwacht.notification.services import send_inquiry
 from dijkwacht.organisations.models import Account
-from dijkwacht.organisations.services import make_token
+from dijkwacht.organisations.services import create_account, give_role, make_token
 from dijkwacht.recovery.services import ask_partner
 from dijkwacht.recovery.views import DEEDS as RECOVERY_DEEDS
 from dijkwacht.reporting.services import draft_document, receive_question
-from organisations_cast import Cast, account_with, contact, viewer
-from response_cast import scene
+from organisations_cast import ALWAYS, DESK_WORK, Cast, account_with, contact, viewer
+from response_cast import Scene, scene
+from room_cast import ICT, asked, keep
 from verification_stand import stand
 
 DAY = read_moment("2020-01-17")
@@ -91,6 +93,8 @@ def stage() -> Stage:
     page = advisory_page(viewer("director", cast.town), advisory)
     named = {
         "token": _token(cast),
+        "role": _role(cast),
+        "account": account_with("clerk", cast.town, email="griffie@accounts.example"),
         "organisation": cast.town,
         "contact": contact(cast.town, "phone", "06 44556677", carried_by="other"),
         "advisory": advisory,
@@ -106,6 +110,7 @@ def stage() -> Stage:
         "question_set": "raad",
         "target": stand(cast.town, 8443, device="ns-tweestroom").target,
         "question": _link_question(ciso, cast, made.case),
+        **_room(made),
     }
     slugs: dict[str, dict[str, list[object]]] = {
         "join_pre_warning": {"advisory": [_pre_warning(desk, cast)]},
@@ -120,9 +125,22 @@ def stage() -> Stage:
     return Stage(cast, named, slugs)
 
 
+def _room(made: Scene) -> dict[str, object]:
+    """Keep a file in the evidence room and search it; a second upload waits for its parts."""
+    file = keep(made.response, b"203.0.113.7 ns-tweestroom\n", "ns-tweestroom.log")
+    run = asked(made, "citrix-2026", hunt="h1")
+    waits = begin_upload(actor=ICT, response=made.response, name="core", size=1, at=timezone.now())
+    return {"file": file.public_id, "run": run.public_id, "upload": waits}
+
+
 def _token(cast: Cast) -> UUID:
     account = account_with("ciso", cast.town, email="token@accounts.example")
     return make_token(account=account, name="a program", scopes=[Scope.READ], at=timezone.now()).id
+
+
+def _role(cast: Cast) -> UUID:
+    account = create_account(email="rol@accounts.example")
+    return give_role(account=account, organisation=cast.town, role=Role.ICT, period=ALWAYS, actor=DESK_WORK)
 
 
 def _provider(desk: Actor, cast: Cast) -> UUID:

@@ -32,6 +32,8 @@ NOT_OVER_THE_API = {
     "desk_folder": "people take the folder out, and the record says who; it holds code words",
     "tokens": "people make tokens; one that makes others would outlive its being revoked",
     "revoke_token": "as tokens",
+    "end_role": "people give and take roles; a token that did would outlive its being revoked",
+    "renew_password": "somebody says it by telephone",
     "single_sign_on": "people sign in, programs have a token",
 }
 """Pages whose work no program does, and why."""

@@ -10,13 +10,14 @@ from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.contrib.auth import get_user_model
 from django.test import override_settings
 from django.urls import reverse
+from django.utils import timezone
 
 from dijkwacht.journal.selectors import entries
 from dijkwacht.organisations.domain.code_words import WORDS, CodeWords, draw, worn
 from dijkwacht.organisations.models import Account
 from dijkwacht.organisations.services import renew_password
 from dijkwacht.web.environment import WrongSetting, whole
-from organisations_cast import account_with, assemble, viewer
+from organisations_cast import DESK_WORK, account_with, assemble, viewer
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "walk the dike at night"
@@ -110,11 +111,22 @@ def test_no_step_of_signing_in_or_recovery_needs_mail(client, ciso):
 
 
 def test_a_password_given_by_telephone_opens_and_the_old_one_no_more(client, ciso):
-    fresh = renew_password(account=ciso.public_id)
+    fresh = renew_password(account=ciso.public_id, actor=DESK_WORK, at=timezone.now())
     sign_in(client, ciso)
     assert not signed_in(client)
     client.post(reverse("account_login"), {"login": ciso.email, "password": fresh})
     assert signed_in(client)
+
+
+def test_a_password_that_somebody_said_opens_nothing_but_the_choice_of_ones_own(client, ciso):
+    fresh = renew_password(account=ciso.public_id, actor=DESK_WORK, at=timezone.now())
+    client.post(reverse("account_login"), {"login": ciso.email, "password": fresh})
+    change = reverse("account_change_password")
+    assert client.get(reverse("cases")).url == change
+    assert client.get(change).status_code == 200
+    own = "a stork on the church of Zuidwolde"
+    client.post(change, {"oldpassword": fresh, "password1": own, "password2": own})
+    assert client.get(reverse("cases")).status_code == 200
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,7 @@ from dijkwacht.organisations.selectors import (
     organisations_seen,
     require_keeping,
 )
+from dijkwacht.organisations.selectors.offices import RolesPage, roles_page
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,13 @@ def organisation(asking: Asking, organisation: UUID) -> OrganisationPage:
     page = organisation_page(asking.viewer, organisation, asking.at)
     if page.contacts is not None:
         log_look(viewer=asking.viewer, organisation=organisation, what="contacts", at=asking.at)
+    return page
+
+
+def roles(asking: Asking, organisation: UUID) -> RolesPage:
+    """Return who holds which role at an organisation; a look from outside is shown to it."""
+    page = roles_page(asking.viewer, organisation, asking.at)
+    log_look(viewer=asking.viewer, organisation=organisation, what="roles", at=asking.at)
     return page
 
 
@@ -124,6 +132,7 @@ OPERATIONS = (
     Operation("organisations", "/organisations", organisations),
     Operation("organisation", "/organisations/{organisation}", organisation, pages=("organisation",)),
     Operation("looks", "/organisations/{organisation}/looks", looks, pages=("looks",)),
+    Operation("roles", "/organisations/{organisation}/roles", roles, pages=("roles",)),
     Operation("member_contacts", "/members/contacts", member_contacts, pages=("member_contacts",)),
     Operation(
         "add_contact",

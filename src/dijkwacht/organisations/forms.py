@@ -1,18 +1,22 @@
 """What people fill in; the shape is checked here, the rules in the services."""
 
-from collections.abc import Mapping
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import TypeVar
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from dijkwacht.kernel.actor import Role
 from dijkwacht.kernel.operation import SCOPE_WORDS, Scope
 from dijkwacht.kernel.text import Text
+from dijkwacht.kernel.window import Moment, Precision, local_date, midnight, minute
+from dijkwacht.organisations.domain.period import Period
 from dijkwacht.organisations.domain.register import ContactDetails
-from dijkwacht.organisations.domain.wording import CARRIERS, CHANNELS, CONTACT_ROLES
+from dijkwacht.organisations.domain.wording import CARRIERS, CHANNELS, CONTACT_ROLES, ROLES
 from dijkwacht.organisations.domain.words import CarriedBy, Channel, ContactRole
 
 Word = TypeVar("Word", bound=StrEnum)
@@ -88,3 +92,56 @@ class TokenForm(forms.Form):
     def until(self, at: datetime) -> datetime:
         """Return when it ends."""
         return at + timedelta(days=int(self.cleaned_data["lives"]))
+
+
+def _day_field(label: object, *, required: bool = False, help_text: object = "") -> forms.DateField:
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, required=required, help_text=help_text, widget=widget)
+
+
+class PeriodForm(forms.Form):
+    """From-until, by day; without a first day it begins at once."""
+
+    since = _day_field(_("From"), help_text=_("Leave it empty for: now."))
+    until = _day_field(_("Up to and including"), help_text=_("Leave it empty where no end is known."))
+
+    def clean(self) -> dict[str, object]:
+        """Check that the end does not come before the beginning."""
+        cleaned = super().clean() or {}
+        since, until = cleaned.get("since"), cleaned.get("until")
+        if until and "until" not in self.errors and until < (since or local_date(timezone.now())):
+            self.add_error("until", _("The end comes before the beginning."))
+        return cleaned
+
+    def period(self, at: datetime) -> Period:
+        """Return the period, which begins at `at` where no first day was given."""
+        since, until = self.cleaned_data["since"], self.cleaned_data["until"]
+        return Period(_on(since) if since else minute(at), _on(until) if until else None)
+
+
+def _on(day: date) -> Moment:
+    return Moment(midnight(day), Precision.DAY)
+
+
+class RoleForm(PeriodForm):
+    """A role for whoever signs in with an address."""
+
+    email = forms.EmailField(label=_("Signs in with this address"), max_length=254)
+    name = forms.CharField(
+        label=_("Name"), max_length=200, required=False, help_text=_("Kept only where the account is new.")
+    )
+    role = forms.ChoiceField(label=_("Role"))
+    field_order = ("email", "name", "role", "since", "until")
+
+    def __init__(self, giving: Iterable[Role] = tuple(Role), data: Mapping[str, object] | None = None) -> None:
+        super().__init__(data)  # type: ignore[arg-type]  # the stubs want Django's own mapping
+        language = get_language() or "nl"
+        choices = [(str(role), ROLES[role].in_language(language)) for role in giving]
+        self.fields["role"] = forms.ChoiceField(label=_("Role"), choices=choices)
+        self.order_fields(self.field_order)
+
+
+class EndForm(forms.Form):
+    """The end of a role, and why."""
+
+    because = forms.CharField(max_length=300, required=False)

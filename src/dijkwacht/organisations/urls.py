@@ -18,6 +18,13 @@ urlpatterns = [
         name="contact_broken",
     ),
     path("organisations/<uuid:organisation>/looks/", views.looks, name="looks"),
+    path("organisations/<uuid:organisation>/roles/", views.roles, name="roles"),
+    path("organisations/<uuid:organisation>/roles/<uuid:role>/end/", views.end_role, name="end_role"),
+    path(
+        "organisations/<uuid:organisation>/accounts/<uuid:account>/password/",
+        views.renew_password,
+        name="renew_password",
+    ),
     path("tokens/", views.tokens, name="tokens"),
     path("tokens/<uuid:token>/revoke/", views.revoke_token, name="revoke_token"),
     path("members/contacts/", views.member_contacts, name="member_contacts"),

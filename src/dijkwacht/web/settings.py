@@ -90,6 +90,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "dijkwacht.web.middleware.viewer_and_asof",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "dijkwacht.web.signing.guarding.own_password",
     "dijkwacht.web.signing.guarding.second_factor",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",

@@ -16,6 +16,7 @@ from dijkwacht.organisations.models import Organisation
 from dijkwacht.organisations.selectors.contacts import ContactSheet, Member, may_read_contacts, members_of, sheet_of
 from dijkwacht.organisations.selectors.directory import OrganisationSeen, organisation_for
 from dijkwacht.organisations.selectors.links import HostSeen, LinkSeen, chain_links, shared_hosts
+from dijkwacht.organisations.selectors.offices import may_see_roles
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,7 @@ class OrganisationPage:
     hosts: tuple[HostSeen, ...]
     keeping: Verdict
     own: bool
+    sees_roles: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,7 @@ def organisation_page(viewer: Viewer, organisation: UUID, at: datetime) -> Organ
         hosts=shared_hosts(viewer, at) if own else (),
         keeping=may_maintain(viewer, organisation, seen.constituency, seen.nature),
         own=own,
+        sees_roles=may_see_roles(viewer, seen),
     )
 
 

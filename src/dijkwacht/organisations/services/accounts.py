@@ -4,13 +4,15 @@ from smtplib import SMTPException
 from uuid import UUID
 
 from django.core.mail import EmailMessage
+from django.db.models import Q
 
 from dijkwacht.journal.services import one_transaction
 from dijkwacht.kernel.actor import Actor, Role
-from dijkwacht.kernel.errors import Conflict, NotFound
+from dijkwacht.kernel.errors import Conflict, NotFound, Refused
 from dijkwacht.kernel.labels import Label
 from dijkwacht.kernel.window import Moment
 from dijkwacht.organisations.domain.period import Period
+from dijkwacht.organisations.domain.rights import GIVERS, may_take
 from dijkwacht.organisations.models import Account, RoleGiven
 from dijkwacht.organisations.services.writing import end_dated, locked_organisation, put_dated, record
 
@@ -21,6 +23,10 @@ class AccountExists(Conflict):
 
 class NoSuchAccount(NotFound):
     """There is no account with this address."""
+
+
+class LastGiver(Refused):
+    """This is the last who gives roles here."""
 
 
 @one_transaction
@@ -57,6 +63,43 @@ def give_role(*, account: UUID, organisation: UUID, role: Role, period: Period, 
         payload = {"role": str(role), "account": account, "until": period.until_text}
         record(office, kind="role.given", actor=actor, payload=payload, label=Label.AMBER, happened=period.since)
     return row.public_id
+
+
+@one_transaction
+def give_role_to(  # noqa: PLR0913 - whom, by address and name, which role where, when, by whom
+    *, email: str, display_name: str, organisation: UUID, role: Role, period: Period, actor: Actor, language: str = "nl"
+) -> UUID:
+    """Let whoever signs in with `email` hold a role, and return the role; an account that is missing is made first.
+
+    A new account has no password: an owner or desk gives one by telephone, or single sign-on opens it. An account that
+    exists keeps its name. Raises as `give_role` does.
+    """
+    account = account_of(email) or create_account(email=email, display_name=display_name, language=language)
+    return give_role(account=account, organisation=organisation, role=role, period=period, actor=actor)
+
+
+@one_transaction
+def end_role(*, given: UUID, organisation: UUID, until: Moment, actor: Actor, because: str = "") -> None:
+    """End one role of an organisation at `until`, whatever end it had; one that has not begun is dropped.
+
+    Raises NotFound where it is not held any more, LastGiver where nobody else would give roles there.
+    """
+    office = locked_organisation(organisation)
+    running = Q(during__endswith__isnull=True) | Q(during__endswith__gt=until.earliest)
+    rows = RoleGiven.objects.filter(running, organisation=office).select_related("account")
+    row = rows.filter(public_id=given).first()
+    if row is None:
+        raise NotFound
+    role = Role(row.role)
+    others = rows.at(until.earliest).filter(role__in=GIVERS, during__endswith__isnull=True).exclude(pk=row.pk).count()
+    if (verdict := may_take(role, others)).answer != "yes":
+        raise LastGiver(remedy=verdict.reasons[0].text.en)
+    payload = {"role": str(role), "account": row.account.public_id, "because": because}
+    record(office, kind="role.taken", actor=actor, payload=payload, label=Label.AMBER, happened=until)
+    if row.during.lower >= until.earliest:
+        row.delete()
+    else:
+        end_dated(row, until)
 
 
 @one_transaction

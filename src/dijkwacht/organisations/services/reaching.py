@@ -13,7 +13,7 @@ from dijkwacht.kernel.labels import Label
 from dijkwacht.kernel.window import minute
 from dijkwacht.organisations.domain.code_words import CodeWords, draw, worn
 from dijkwacht.organisations.domain.words import SignInHow
-from dijkwacht.organisations.models import Account, Attention, CodeWord, RoleGiven, SignInMark
+from dijkwacht.organisations.models import Account, Attention, CodeWord, Organisation, RoleGiven, SignInMark
 from dijkwacht.organisations.services.writing import locked_organisation, record, refuse_recorded
 
 ROTATION = Actor(ActorKind.MACHINE, "rotation")
@@ -91,8 +91,7 @@ def mark_sign_in(*, account: UUID, how: SignInHow, at: datetime, left: int) -> N
     if row is None:
         raise NotFound
     SignInMark.objects.create(account=row, how=how, at=at, left=left)
-    offices = RoleGiven.objects.at(at).filter(account=row).select_related("organisation").order_by("pk")
-    for organisation in {office.organisation.public_id: office.organisation for office in offices}.values():
+    for organisation in _offices_of(row, at):
         record(
             organisation,
             kind="code.used",
@@ -119,10 +118,12 @@ def marks_to_tell(*, account: UUID, at: datetime) -> tuple[tuple[datetime, int],
 
 
 @one_transaction
-def renew_password(*, account: UUID) -> str:
+def renew_password(*, account: UUID, actor: Actor, at: datetime) -> str:
     """Give an account a new first password and return it, to be said by telephone: no mail is needed for it.
 
-    Sessions of before end, since they hang on the password. Raises NotFound.
+    Sessions of before end, since they hang on the password; a second factor stays. Whoever signs in with it is asked
+    for one of their own before anything else. `password.renewed` stands with every organisation it holds a role at.
+    Raises NotFound.
     """
     row = Account.objects.select_for_update().filter(public_id=account).first()
     if row is None:
@@ -130,5 +131,20 @@ def renew_password(*, account: UUID) -> str:
     desk_says, member_answers = draw(secrets.choice)
     fresh = "-".join(f"{desk_says} {member_answers}".split()) + f"-{secrets.randbelow(9000) + 1000}"
     row.password = make_password(fresh)
-    row.save(update_fields=["password"])
+    row.password_given_at = at
+    row.save(update_fields=["password", "password_given_at"])
+    for organisation in _offices_of(row, at):
+        record(
+            organisation,
+            kind="password.renewed",
+            actor=actor,
+            payload={"account": account},
+            label=Label.AMBER,
+            happened=minute(at),
+        )
     return fresh
+
+
+def _offices_of(account: Account, at: datetime) -> list[Organisation]:
+    given = RoleGiven.objects.at(at).filter(account=account).select_related("organisation").order_by("pk")
+    return list({one.organisation.public_id: one.organisation for one in given}.values())

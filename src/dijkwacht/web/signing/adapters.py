@@ -50,6 +50,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
         answer: HttpResponse = super().post_login(request, user, **more)
         return answer
 
+    def set_password(self, user: Any, password: str) -> None:  # noqa: ANN401 - an Account
+        """Set the password that somebody chose; one given by telephone is spent with it."""
+        user.password_given_at = None
+        super().set_password(user, password)
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send a mail where the mail server takes it; where it is dead, say so and go on (REQUIREMENTS 1, S4.7)."""
         try:

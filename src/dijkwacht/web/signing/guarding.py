@@ -1,4 +1,4 @@
-"""A desk sees more than its own organisation: it is reminded of a second factor, and made to have one where set."""
+"""Before anything else: a password of one's own, and for a desk a second factor where that is set."""
 
 from collections.abc import Callable
 
@@ -21,10 +21,29 @@ def second_factor(get_response: Callable[[HttpRequest], HttpResponse]) -> Callab
 
     def middleware(request: HttpRequest) -> HttpResponse:
         viewer: Viewer = getattr(request, "viewer", PUBLIC)
-        open_to_all = request.path.startswith((reverse("mfa_index").rsplit("2fa", 1)[0], "/static/", "/language/"))
-        if settings.SECOND_FACTOR != "require" or open_to_all or acting_for(viewer).second_factor is not False:
+        if (
+            settings.SECOND_FACTOR != "require"
+            or _open_to_all(request)
+            or acting_for(viewer).second_factor is not False
+        ):
             return get_response(request)
         messages.warning(request, _("Your role needs a second factor: set one up first."))
         return redirect("mfa_index")
 
     return middleware
+
+
+def own_password(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Send who signed in with a password that was given by telephone to where they choose their own."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if _open_to_all(request) or getattr(request.user, "password_given_at", None) is None:
+            return get_response(request)
+        messages.warning(request, _("Somebody else has heard this password: choose your own first."))
+        return redirect("account_change_password")
+
+    return middleware
+
+
+def _open_to_all(request: HttpRequest) -> bool:
+    return request.path.startswith((reverse("mfa_index").rsplit("2fa", 1)[0], "/static/", "/language/"))

@@ -66,6 +66,14 @@ KINDS = (
         Retention.OPERATION,
     ),
     Kind(
+        "password.renewed",
+        Category.RIGHTS,
+        (reference("account"),),
+        Text("Nieuw wachtwoord gegeven, mondeling", "New password given, by word of mouth"),
+        "An owner or the desk gave an account a new first password, which its owner must change at the next sign-in.",
+        Retention.OPERATION,
+    ),
+    Kind(
         "desk.exported",
         Category.RIGHTS,
         (text("digest"), integer("members"), integer("files"), integer("bytes")),
