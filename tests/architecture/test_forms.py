@@ -32,6 +32,7 @@ ADDS = {
     "RangeForm": "a row of an AmendmentForm",
     "ReadingForm": "adds that advice was read",
     "RegisterForm": "adds an address; a second one of the same is refused",
+    "RemovalForm": "removes for ever; a second removal finds nothing",
     "ReopeningForm": "adds a version of reopening advice",
     "ResultsForm": "adds the results of a check",
     "RevokeForm": "adds a revocation; a second one is refused",

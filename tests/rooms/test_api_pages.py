@@ -33,6 +33,7 @@ NOT_OVER_THE_API = {
     "tokens": "people make tokens; one that makes others would outlive its being revoked",
     "revoke_token": "as tokens",
     "end_role": "people give and take roles; a token that did would outlive its being revoked",
+    "remove_from_record": "one of two people removes by hand, having seen what goes",
     "renew_password": "somebody says it by telephone",
     "single_sign_on": "people sign in, programs have a token",
 }

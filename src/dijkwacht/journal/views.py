@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
+from dijkwacht.journal.domain.removals import may_remove
 from dijkwacht.journal.forms import RecordForm
 from dijkwacht.journal.ports import Nameless, Names
 from dijkwacht.journal.selectors import evidence_for
@@ -50,7 +51,10 @@ def entry(request: HttpRequest, entry: UUID) -> HttpResponse:
     if about is not None and not any(reason.code == "D7" for reason in shown.allowed.reasons):
         log_look(viewer=viewer, organisation=about, what="entry", at=timezone.now())
     fictional = shown.line.organisation is not None and shown.line.organisation.fictional
-    return render(request, "journal/entry.html", {"shown": shown, "fictional": fictional})
+    held = any(value.removable for value in shown.values) or any(file for _, file in shown.evidence)
+    removable = held and may_remove(viewer, shown.line.entry.owner).answer == "yes"
+    context = {"shown": shown, "removable": removable, "fictional": fictional}
+    return render(request, "journal/entry.html", context)
 
 
 @require_safe

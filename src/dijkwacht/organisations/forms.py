@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import TypeVar
+from uuid import UUID
 
 from django import forms
 from django.utils import timezone
@@ -18,6 +19,7 @@ from dijkwacht.organisations.domain.period import Period
 from dijkwacht.organisations.domain.register import ContactDetails
 from dijkwacht.organisations.domain.wording import CARRIERS, CHANNELS, CONTACT_ROLES, ROLES
 from dijkwacht.organisations.domain.words import CarriedBy, Channel, ContactRole
+from dijkwacht.organisations.services import TwoNamed
 
 Word = TypeVar("Word", bound=StrEnum)
 
@@ -145,3 +147,41 @@ class EndForm(forms.Form):
     """The end of a role, and why."""
 
     because = forms.CharField(max_length=300, required=False)
+
+
+CONTENT = "content"
+ASKS, APPROVES = "asks", "approves"
+
+
+class RemovalForm(forms.Form):
+    """Two people, a ground, and what of an entry goes: `others` and `parts` are what there is to choose."""
+
+    parts = forms.MultipleChoiceField(label=_("What goes"), widget=forms.CheckboxSelectMultiple)
+    ground = forms.CharField(
+        label=_("Ground"), max_length=300, help_text=_("The law or right on which it rests. No name of a person.")
+    )
+    mine = forms.ChoiceField(
+        label=_("Your part in it"),
+        choices=[(ASKS, _("I ask for it, the other approves")), (APPROVES, _("I approve it, the other asks for it"))],
+        widget=forms.RadioSelect,
+    )
+    other = forms.ChoiceField(label=_("The other person"))
+    sure = forms.BooleanField(label=_("I saw what will be gone for ever"))
+
+    def __init__(
+        self,
+        others: Iterable[tuple[UUID, str]] = (),
+        parts: Iterable[tuple[str, str]] = (),
+        data: Mapping[str, object] | None = None,
+    ) -> None:
+        super().__init__(data)  # type: ignore[arg-type]  # the stubs want Django's own mapping
+        self.fields["parts"] = forms.MultipleChoiceField(
+            label=_("What goes"), choices=list(parts), widget=forms.CheckboxSelectMultiple
+        )
+        people = [(str(account), address) for account, address in others]
+        self.fields["other"] = forms.ChoiceField(label=_("The other person"), choices=people)
+
+    def people(self, own: UUID) -> TwoNamed:
+        """Return who asks and who approves, where `own` is the account that fills this in."""
+        other = UUID(self.cleaned_data["other"])
+        return TwoNamed(own, other) if self.cleaned_data["mine"] == ASKS else TwoNamed(other, own)

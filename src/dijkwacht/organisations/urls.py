@@ -25,6 +25,7 @@ urlpatterns = [
         views.renew_password,
         name="renew_password",
     ),
+    path("record/<uuid:entry>/remove/", views.remove_from_record, name="remove_from_record"),
     path("tokens/", views.tokens, name="tokens"),
     path("tokens/<uuid:token>/revoke/", views.revoke_token, name="revoke_token"),
     path("members/contacts/", views.member_contacts, name="member_contacts"),

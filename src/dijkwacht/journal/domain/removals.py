@@ -11,6 +11,9 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from dijkwacht.journal.domain.backup import UnreadableBackup
+from dijkwacht.kernel.actor import Role, Viewer
+from dijkwacht.kernel.text import Text
+from dijkwacht.kernel.verdict import Reason, Verdict
 
 REPLAYED = "removal ledger"
 """The document that a replayed removal names as its source; its locator is the first removal's id."""
@@ -28,6 +31,16 @@ class Removal:
     ground: str
     requested_by: UUID
     approved_by: UUID
+
+
+def may_remove(viewer: Viewer, owner: UUID) -> Verdict:
+    """Answer "yes" or "no" whether the viewer may remove, by law, what entries of `owner` say in free text.
+
+    Who answers for the organisation may; its desk and everybody else may not, and ask it.
+    """
+    if owner in viewer.organisations(Role.CISO, Role.DIRECTOR):
+        return Verdict("yes", (Reason("owner", Text("u beslist over dit register", "you answer for this record")),))
+    return Verdict("no", (Reason("not-yours", Text("dit is niet uw register", "this record is not yours")),))
 
 
 def removal_line(removal: Removal) -> str:

@@ -14,7 +14,7 @@ from dijkwacht.kernel.text import Text
 from dijkwacht.kernel.verdict import Verdict
 from dijkwacht.kernel.window import Moment
 from dijkwacht.organisations.domain.code_words import CodeWords
-from dijkwacht.organisations.domain.rights import DESK, GIVERS, may_renew, may_take, roles_to_give
+from dijkwacht.organisations.domain.rights import DESK, GIVERS, OWNERS, may_renew, may_take, roles_to_give
 from dijkwacht.organisations.domain.wording import ROLES
 from dijkwacht.organisations.models import DatedQuerySet, RoleGiven
 from dijkwacht.organisations.selectors.directory import OrganisationSeen, organisation_for
@@ -133,3 +133,16 @@ def _held(  # noqa: PLR0913, PLR0917 - a row, and what decides what may be done 
         taking=may_take(role, left) if role in giving else None,
         renewing=may_renew(viewer, account, offices.get(account, ())).answer == "yes",
     )
+
+
+def colleagues_of(viewer: Viewer, organisation: UUID, at: datetime) -> tuple[tuple[UUID, str], ...]:
+    """Return the other accounts that hold a role of its own at one's organisation, each with its address.
+
+    Raises NotFound for who gives no roles there: addresses are for those who answer for it.
+    """
+    if organisation not in viewer.organisations(*OWNERS):
+        raise NotFound
+    rows = RoleGiven.objects.at(at).filter(organisation__public_id=organisation).exclude(role=Role.OPERATOR)
+    others = rows.exclude(account__public_id=viewer.account).filter(account__is_active=True)
+    found = others.order_by("account__email").values_list("account__public_id", "account__email")
+    return tuple(dict.fromkeys(found))

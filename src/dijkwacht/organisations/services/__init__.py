@@ -39,6 +39,7 @@ from dijkwacht.organisations.services.register import (
     ensure_sectors,
     record_organisation,
 )
+from dijkwacht.organisations.services.removing import TwoNamed, remove_from_entry
 from dijkwacht.organisations.services.standing import (
     begin_membership,
     end_membership,
@@ -74,6 +75,7 @@ __all__ = [
     "Overlapping",
     "Recorded",
     "TooManyTokens",
+    "TwoNamed",
     "UnknownOrganisation",
     "UnknownSector",
     "account_named",
@@ -107,6 +109,7 @@ __all__ = [
     "record_organisation",
     "record_shared_host",
     "remove_contact",
+    "remove_from_entry",
     "renew_password",
     "revoke_token",
     "rotate_code_words",

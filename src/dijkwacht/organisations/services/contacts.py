@@ -98,6 +98,11 @@ def remove_contact(  # noqa: PLR0913 - a removal names two people and a ground
     _empty(row, at, ground, actor)
 
 
+def stands(contact: UUID) -> bool:
+    """Return whether a contact point is still in the register with its address."""
+    return ContactPoint.objects.standing().filter(public_id=contact).exists()
+
+
 @one_transaction
 def empty_contacts_of(*, entry: UUID, ground: str, at: datetime, actor: Actor) -> int:
     """Empty the contact points that `entry` spoke of, whose content a restore removed once more; return how many."""

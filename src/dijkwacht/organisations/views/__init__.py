@@ -1,4 +1,4 @@
-"""Pages of organisations: the register, tokens, who holds which role."""
+"""Pages of organisations: the register, tokens, who holds which role, removal by law."""
 
 from dijkwacht.organisations.views.offices import end_role, renew_password, roles
 from dijkwacht.organisations.views.register import (
@@ -10,6 +10,7 @@ from dijkwacht.organisations.views.register import (
     tokens,
     try_contact,
 )
+from dijkwacht.organisations.views.removing import remove_from_record
 
 __all__ = [
     "add_contact",
@@ -17,6 +18,7 @@ __all__ = [
     "looks",
     "member_contacts",
     "organisation",
+    "remove_from_record",
     "renew_password",
     "revoke_token",
     "roles",
