@@ -126,7 +126,7 @@ def test_a_missing_archive_is_named_and_its_time_is_cut_out(tmp_path, pack):
     put(tmp_path / "ev", logs)
     (covered,) = told(hunted(tmp_path / "ev", pack, collected_at=utc("2020-01-10T00:00")))["coverage"]
     assert covered["missing_rotations"] == [1]
-    assert covered["gaps"] == [["2020-01-06T16:00:01Z", "2020-01-08T00:00:00Z"]]
+    assert covered["gaps"] == [["2020-01-06T16:00:00Z", "2020-01-08T00:00:00Z"]]
 
 
 def test_six_hours_to_a_bound_count_and_more_do_not(tmp_path, pack):

@@ -3,6 +3,7 @@
 import io
 import tarfile
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from ipaddress import ip_network
 from pathlib import PurePosixPath
 
@@ -11,7 +12,7 @@ from dijkwacht.hunting.engine.intake.limits import Budget, Limits
 from dijkwacht.hunting.engine.intake.unpacking import Leaf, LeafFacts, Unpacker
 from dijkwacht.hunting.engine.intake.walking import FileFacts
 from dijkwacht.hunting.engine.logs.recognise import recognise
-from dijkwacht.hunting.engine.model import PathTaken, Place, RuleFacts, RuleReport, SampleFile, Samples
+from dijkwacht.hunting.engine.model import LOG_KINDS, Kind, PathTaken, Place, RuleFacts, RuleReport, SampleFile, Samples
 from dijkwacht.hunting.engine.rules.indicators import DIGESTS, Indicator, Sort, spelled
 from dijkwacht.hunting.engine.ruleset import RuleSet
 from dijkwacht.hunting.engine.scanning.logscan import LogScan
@@ -155,7 +156,7 @@ def reports(rules: RuleSet, formats: Iterable[str], counts: dict[str, int]) -> l
     found: list[RuleReport] = []
 
     def report(facts: RuleFacts, path: PathTaken, why: str) -> None:
-        found.append(RuleReport(facts.id, facts.title, not why, why, path, counts.get(facts.id, 0)))
+        found.append(RuleReport(facts.id, facts.title, not why, why, path, counts.get(facts.id, 0), facts.kinds))
 
     for rule in rules.plan.rules:
         if not rule.silent:
@@ -171,7 +172,8 @@ def reports(rules: RuleSet, formats: Iterable[str], counts: dict[str, int]) -> l
     proven = armed_indicators(rules, formats) if rules.indicators else {}
     way = PathTaken.BRUTE_FORCE if rules.plan.brute else PathTaken.PREFILTER
     for one in rules.indicators:
-        report(one.facts, way, proven[one.facts.id])
+        kinds = one.facts.kinds if one.facts.kinds == (Kind.FILES,) else (*LOG_KINDS, Kind.EVENTS, Kind.COMMAND_HISTORY)
+        report(replace(one.facts, kinds=kinds), way, proven[one.facts.id])
     for broken in rules.broken:
         report(broken.facts, PathTaken.COLUMNS, f"it cannot be run: {broken.why}")
     return sorted(found, key=lambda one: one.rule)

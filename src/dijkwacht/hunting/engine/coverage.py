@@ -8,8 +8,11 @@ from itertools import pairwise
 from dijkwacht.hunting.engine.gathering import Gathered, ReadLog
 from dijkwacht.hunting.engine.model import Kind, SourceCoverage
 from dijkwacht.hunting.engine.scanning.pace import SILENCE
-from dijkwacht.hunting.engine.solving import Times, families, silences, span
+from dijkwacht.hunting.engine.solving import Times, families, silences
+from dijkwacht.hunting.engine.timeline import Zones
 from dijkwacht.kernel.window import Window, covered_part, union
+
+CORE_FOLDERS = frozenset({"/var/core", "/var/crash"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,21 +25,28 @@ class Stretch:
     silences: tuple[tuple[datetime, datetime], ...]
 
 
-def coverage(found: Gathered, times: Times, window: Window) -> list[SourceCoverage]:
-    """Return what each log with its archives covers of `window`, and files and cores as present."""
+def coverage(found: Gathered, times: Times, window: Window, looks_at: Sequence[str] = ()) -> list[SourceCoverage]:
+    """Return what each log with its archives covers of `window`, and files and cores as present.
+
+    `looks_at` are the folders that the packs look at: without any of them the files cover nothing, with one of them
+    they do though it is empty. Cores are present with the folder where the appliance puts them.
+    """
     result = [_source(family, found.retention, times, window) for family in families(found.logs)]
-    for kind in (Kind.FILES, Kind.CORES):
-        sources = sorted({evidence for evidence, _ in found.folders}) if kind is Kind.FILES else []
-        if found.files.get(kind) or (kind is Kind.CORES and found.cores):
-            named = ", ".join(sources) or kind.value
-            result.append(SourceCoverage(kind, named, None, None, (), 0, 0, (), (window,)))
+    folders = {folder for _, folder in found.folders}
+    there = any(folder.rstrip("/") in folders for folder in looks_at)
+    if there or found.files.get(Kind.FILES):
+        named = ", ".join(sorted({evidence for evidence, _ in found.folders})) or Kind.FILES.value
+        covered = (window,) if there or not looks_at else ()
+        result.append(SourceCoverage(Kind.FILES, named, None, None, (), 0, 0, (), covered))
+    if found.cores or found.files.get(Kind.CORES) or folders & CORE_FOLDERS:
+        result.append(SourceCoverage(Kind.CORES, Kind.CORES.value, None, None, (), 0, 0, (), (window,)))
     return sorted(result, key=lambda one: (one.kind, one.source))
 
 
 def _source(family: Sequence[ReadLog], kept: Mapping[str, str], times: Times, window: Window) -> SourceCoverage:
     stretches = []
     for log in family:
-        spanned = span(log, times.zones)
+        spanned = _span(log, times.zones)
         if spanned is not None:
             stretches.append(Stretch(*spanned, log.name.number, tuple(silences(log, times.zones))))
     stretches.sort(key=lambda one: one.start)
@@ -51,7 +61,7 @@ def _source(family: Sequence[ReadLog], kept: Mapping[str, str], times: Times, wi
         family[0].reader.kind,
         name,
         stretches[0].start if stretches else None,
-        max(one.end for one in stretches) - timedelta(seconds=1) if stretches else None,
+        max(one.end for one in stretches) if stretches else None,
         tuple(gaps),
         sum(log.lines for log in family),
         sum(log.unparsed for log in family),
@@ -60,6 +70,17 @@ def _source(family: Sequence[ReadLog], kept: Mapping[str, str], times: Times, wi
         expected,
         any(log.sampled for log in family),
     )
+
+
+def _span(log: ReadLog, zones: Zones) -> tuple[datetime, datetime] | None:
+    """Return the moments of the first and the last event of one log file, in UTC."""
+    first, last = log.timeline.first, log.timeline.last
+    if first is None or last is None:
+        return None
+    start, end = log.timeline.solve(first, zones), log.timeline.solve(last, zones)
+    if start is None or end is None:
+        return None
+    return min(start.at, end.at), max(start.at, end.at)
 
 
 def missing_numbers(numbers: Iterable[int]) -> tuple[int, ...]:
@@ -90,10 +111,12 @@ def gaps_between(stretches: Sequence[Stretch], missing: Sequence[int], *, dense:
 
 
 def covered_by(stretches: Sequence[Stretch], gaps: Sequence[Window]) -> list[Window]:
-    """Return the time from the first to the last event with the gaps cut out."""
+    """Return the time from the first to the last event with the gaps cut out; a lone event covers its second."""
     if not stretches:
         return []
     at, end = stretches[0].start, max(one.end for one in stretches)
+    if at == end:
+        return [Window(at, at + timedelta(seconds=1))]
     parts = []
     for gap in sorted(gaps):
         if at < gap.start:

@@ -1,6 +1,6 @@
 """One hunt from beginning to end: evidence, rules and a window in; findings, coverage, skipped bytes, verdict out."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -23,6 +23,7 @@ from dijkwacht.hunting.engine.rules.sigma import STRONG_LEVELS
 from dijkwacht.hunting.engine.ruleset import RuleSet
 from dijkwacht.hunting.engine.scanning.databases import engine_name
 from dijkwacht.hunting.engine.scanning.findings import CAP
+from dijkwacht.hunting.engine.scanning.plan import KINDS_IN
 from dijkwacht.hunting.engine.solving import SolvedHit, put_together, settle, solve
 from dijkwacht.hunting.engine.verdict import HuntVerdict, verdict
 from dijkwacht.kernel.window import Window
@@ -76,19 +77,26 @@ def hunt(evidence: Sequence[str], rules: RuleSet, request: Request) -> HuntResul
     findings = _findings(rules, told, found, request.window)
     skipped = [_relevant(one, rules) for one in found.skipped]
     skipped.sort(key=lambda one: (one.place.path, one.place.member or "", one.reason))
-    sources = coverage.coverage(found, times, request.window)
+    sources = coverage.coverage(found, times, request.window, rules.looks_at())
     by_kind = coverage.by_kind(sources)
     reports = arming.reports(rules, {log.reader.name for log in found.logs}, _counts(found, told))
     judged = verdict(
         window=request.window,
         needs=rules.needs(),
         by_kind=by_kind,
+        known=_known(found, by_kind),
         absent_folders=_absent(rules, found),
         findings=findings,
         rules=reports,
         skipped=skipped,
     )
     return HuntResult(findings, sources, skipped, reports, by_kind, judged, request.window, found.bytes, engine_name())
+
+
+def _known(found: Gathered, by_kind: Mapping[Kind, Sequence[Window]]) -> set[Kind]:
+    """Return the kinds of source that are there: of logs also those whose records stand among others."""
+    among = {kind for log in found.logs for kind in KINDS_IN.get(log.reader.name, ())}
+    return {log.reader.kind for log in found.logs} | among | {kind for kind, parts in by_kind.items() if parts}
 
 
 def _counts(found: Gathered, told: Sequence[SolvedHit]) -> dict[str, int]:

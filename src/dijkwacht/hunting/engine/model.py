@@ -247,7 +247,10 @@ class SourceCoverage:
 
 @dataclass(frozen=True, slots=True)
 class RuleReport:
-    """Whether a rule is armed, why not, and by which way it ran; `hits` counts beyond the cap too."""
+    """Whether a rule is armed, why not, and by which way it ran; `hits` counts beyond the cap too.
+
+    `kinds` are the kinds of source in which it could speak.
+    """
 
     rule: str
     title: str
@@ -255,3 +258,4 @@ class RuleReport:
     why_not: str
     path_taken: PathTaken
     hits: int = 0
+    kinds: tuple[Kind, ...] = ()

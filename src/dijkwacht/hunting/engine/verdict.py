@@ -1,6 +1,7 @@
 """The verdict of a hunt: never more certain than rules and evidence allow, with its reasons in words (CONTRACTS)."""
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from dijkwacht.hunting.domain.day_words import joined, period_words
@@ -28,12 +29,16 @@ def verdict(  # noqa: PLR0913 - everything that a verdict rests on
     window: Window,
     needs: Sequence[Kind],
     by_kind: Mapping[Kind, Sequence[Window]],
+    known: AbstractSet[Kind],
     absent_folders: Sequence[str],
     findings: Sequence[Finding],
     rules: Sequence[RuleReport],
     skipped: Sequence[Skipped],
 ) -> HuntVerdict:
-    """Judge a hunt. Signs decide whatever their time; without them coverage, arming and skipped bytes do."""
+    """Judge a hunt. Signs decide whatever their time; without them coverage, arming and skipped bytes do.
+
+    `known` are the kinds of source that are there, whatever time they cover.
+    """
     counts = {one: sum(finding.finding_class is one for finding in findings) for one in FindingClass}
     reached = {kind: () if kind is Kind.FILES and absent_folders else by_kind.get(kind, ()) for kind in needs}
     covered = in_common(window, reached.values()) if needs else ()
@@ -41,9 +46,9 @@ def verdict(  # noqa: PLR0913 - everything that a verdict rests on
     told = _found(counts)
     if any(counts[one] for one in SIGNS):
         return HuntVerdict("signs-found", covered, (*told, *limits), counts)
-    spoke = any(rule.armed for rule in rules) and any(by_kind.values())
+    spoke = any(rule.armed and known.intersection(rule.kinds) for rule in rules)
     if not spoke and not findings:
-        return HuntVerdict("not-evaluated", covered, (_nothing(rules, by_kind), *limits), counts)
+        return HuntVerdict("not-evaluated", covered, (_nothing(rules, known), *limits), counts)
     if limits:
         days = Text(
             f"gekeken is over {full_days(window, covered)} van {window.days()} dagen",
@@ -107,9 +112,13 @@ def _found(counts: Mapping[FindingClass, int]) -> list[Text]:
     return [Text(f"{count} {words[one].nl}", f"{count} {words[one].en}") for one, count in counts.items() if count]
 
 
-def _nothing(rules: Sequence[RuleReport], by_kind: Mapping[Kind, Sequence[Window]]) -> Text:
-    if not any(by_kind.values()):
+def _nothing(rules: Sequence[RuleReport], known: AbstractSet[Kind]) -> Text:
+    if not known:
         return Text("er is geen bron die bekend is", "there is no source that is known")
     if not rules:
         return Text("er zijn geen regels", "there are no rules")
+    if any(rule.armed for rule in rules):
+        return Text(
+            "geen enkele regel kon iets zeggen over wat er is", "no rule could speak about the sources that are there"
+        )
     return Text("geen enkele regel kon iets zeggen: geen is scherp gesteld", "no rule could speak: none is armed")

@@ -16,7 +16,7 @@ from dijkwacht.hunting.engine.scanning.databases import Database, Pattern
 # Beyond this many literals the indicators are compiled once for all log types instead of with each.
 _APART = 20_000
 _NOISY = 0.5  # per line of the sample: literals that common filter nothing
-_KINDS_IN = {
+KINDS_IN = {
     "syslog": (Kind.SYSTEM_LOG, Kind.SHELL_LOG, Kind.CRON_LOG),
     **dict.fromkeys(("json-lines", "csv"), (Kind.WEB_ACCESS, Kind.EVENTS)),
 }
@@ -100,7 +100,7 @@ class Plan:
         return PathTaken.PREFILTER if chosen else PathTaken.COLUMNS
 
     def _prepare(self, reader: Format, sample: bytes) -> Prepared:
-        kinds = {reader.kind, *_KINDS_IN.get(reader.name, ())}
+        kinds = {reader.kind, *KINDS_IN.get(reader.name, ())}
         rules = tuple(rule for rule in self.rules if kinds & set(rule.facts.kinds))
         literals: dict[bytes, list[LineRule]] = {}
         every: list[LineRule] = []
