@@ -6,7 +6,7 @@ PYTEST_WORKERS ?= 2
 BIN := .venv/bin
 TESTS := $(wildcard tests/unit tests/architecture tests/rooms tests/flows tests/contracts tests/browser)
 
-.PHONY: match-score help install install-dev chromium demo check pytest test deep bench score trace lock clean
+.PHONY: match-score hunt-score help install install-dev chromium demo check pytest test deep bench score trace lock clean
 
 help:  ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
@@ -41,11 +41,14 @@ deep: install-dev chromium  ## What takes longer: random kills, mutation, fuzz; 
 bench: install-dev  ## Measure pages, picture and appending, and print the figures
 	@set -e; for measure in benchmarks/bench_*.py; do echo "== $$measure"; $(BIN)/python "$$measure"; done
 
-score: match-score  ## Print the figures of the house (sizes, cycles, tests per line) and of matching
+score: match-score hunt-score  ## Print the figures of the house (sizes, cycles, tests per line), of matching and of hunting
 	@$(BIN)/python scripts/score.py
 
 match-score: install-dev  ## Score matching against known truth; writes docs/reference/matching-score.md
 	@$(BIN)/python scripts/match_score.py
+
+hunt-score: install-dev  ## Score the hunting packs on simulated appliances; writes docs/reference/hunting-score.md
+	@$(BIN)/python scripts/hunt_score.py
 
 trace: install-dev  ## Write docs/reference/requirements.md: which test proves which requirement
 	$(BIN)/python scripts/trace.py

@@ -121,7 +121,27 @@ def _stateful(
     result: Sequence[SolvedHit],
     times: Times,
 ) -> list[SolvedHit]:
-    fed = [one for one in feeding.get(f"{rule.facts.id}/lines", ()) if one.solved]
+    if rule.type == "gap-around-hit":
+        return _around_gaps(rule, found.logs, result, times)
+    kills = [one for one in feeding.get(f"{rule.facts.id}/kill", ()) if one.solved]
+    boxes: dict[tuple[str, str], list[SolvedHit]] = {}
+    for one in feeding.get(f"{rule.facts.id}/lines", ()):
+        if one.solved:
+            boxes.setdefault(_box(one), []).append(one)
+    told: list[SolvedHit] = []
+    for box, fed in boxes.items():
+        told += _of_box(rule, fed, [one for one in kills if _box(one) == box], found)
+    return told
+
+
+def _box(one: SolvedHit) -> tuple[str, str]:
+    """Return which appliance a line is of: the folder of its log. Two boxes number their sessions alike."""
+    return one.hit.place.evidence, one.hit.place.shown.rpartition("/")[0]
+
+
+def _of_box(
+    rule: StatefulRule, fed: Sequence[SolvedHit], kills: Sequence[SolvedHit], found: Gathered
+) -> list[SolvedHit]:
     events = [Event(one.solved.at, one.hit.fields, index) for index, one in enumerate(fed) if one.solved]
     match rule.type:
         case "session-two-addresses":
@@ -132,20 +152,17 @@ def _stateful(
                 for first, event in two_addresses(events)
             ]
         case "session-alive-after-kill":
-            kills = [one for one in feeding.get(f"{rule.facts.id}/kill", ()) if one.solved]
             ordered = [Event(one.solved.at, one.hit.fields, 0) for one in kills if one.solved]
             return [
                 _of(rule.facts, fed[event.index], f"all sessions were ended at {_when(kill.at)}")
                 for kill, event in alive_after(ordered, events, rule.within)
             ]
-        case "login-after-core":
+        case _:
             dumped = [datetime.fromtimestamp(facts.mtime, UTC) for _, facts in found.cores if facts.mtime]
             return [
                 _of(rule.facts, fed[event.index], f"a core was written at {_when(core)}")
                 for core, event in soon_after(dumped, events, rule.within)
             ]
-        case _:
-            return _around_gaps(rule, found.logs, result, times)
 
 
 def _around_gaps(
