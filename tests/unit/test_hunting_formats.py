@@ -57,3 +57,20 @@ def test_a_rule_is_put_to_every_log_that_its_source_may_mean(tmp_path, source, f
     put(tmp_path / "pack", {"r.yml": rule(source, "    - 'curl http'")})
     put(tmp_path / "ev", {"var/log/bash.log": SHELL})
     assert ("finding" in told(hunted(tmp_path / "ev", tmp_path / "pack"))) is fires
+
+
+def test_the_offset_of_one_log_tells_the_zone_of_another(tmp_path):
+    """CONTRACTS: zone of logs: from the evidence (offsets), else UTC with `time_basis` "assumed"."""
+    put(tmp_path / "pack", {"a.txt": "evil.example\n"})
+    newer = "<34>1 2020-01-05T10:00:00+01:00 host app 12 ID47 - x\n"
+    put(tmp_path / "ev", {"messages": "Jan  5 10:00:00 host app[1]: evil.example here\n", "new.log": newer})
+    (finding,) = told(hunted(tmp_path / "ev", tmp_path / "pack"))["finding"]
+    assert (finding["time"], finding["time_basis"]) == ("2020-01-05T09:00:00Z", "offset")
+
+
+def test_a_log_of_several_hosts_names_client_and_host(tmp_path):
+    wanted = "    cs-uri-stem: /x\n    c-ip: 192.0.2.9\n    cs-host: www.example.com"
+    put(tmp_path / "pack", {"r.yml": rule("{category: webserver}", wanted)})
+    line = 'www.example.com:443 192.0.2.9 - - [05/Jan/2020:10:00:00 +0100] "GET /x HTTP/1.1" 200 5 "-" "curl"\n'
+    put(tmp_path / "ev", {"other_vhosts_access.log": line * 3})
+    assert len(told(hunted(tmp_path / "ev", tmp_path / "pack"))["finding"]) == 3

@@ -1,5 +1,6 @@
 """Searching the evidence: each file given becomes hits, logs with their times, entries and skipped bytes."""
 
+import io
 import threading
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -18,9 +19,11 @@ from dijkwacht.hunting.engine.scanning.filescan import FileScan
 from dijkwacht.hunting.engine.scanning.findings import RawHit
 from dijkwacht.hunting.engine.scanning.logscan import LogScan
 from dijkwacht.hunting.engine.scanning.pace import Pace
+from dijkwacht.hunting.engine.scanning.plan import Prepared
 from dijkwacht.hunting.engine.timeline import Timeline
 
 _SAMPLE = 64 * 1024
+_SMALL = 4 * 1024 * 1024
 _PROGRAMS = (".php", ".pl", ".sh", ".py", ".js", ".xhtml", ".html", ".htm", ".asp", ".aspx", ".jsp", ".cgi", ".rb")
 _CONFIGURED = ("newsyslog.conf",)
 
@@ -108,10 +111,12 @@ class Gatherer:
         inner = (about.place.member or about.place.path).rpartition("!")[2]
         head = stream.peek(_SAMPLE)
         reader = None if path.lower().endswith(_PROGRAMS) else recognise(head, inner)
-        if reader is not None:
-            self._log(about, stream, reader, head, inner)
+        if reader is None:
+            self._file(about, stream, head, self._rules.plan.for_files())
         else:
-            self._file(about, stream, head)
+            if log_name(inner).kind is None and (self._yara is not None or self._rules.wanted_digests):
+                self._as_file_too(about, stream, head)
+            self._log(about, stream, reader, head, inner)
         self.found.bytes += stream.consumed
 
     def _log(self, about: LeafFacts, stream: Leaf, reader: Format, head: bytes, inner: str) -> None:
@@ -138,12 +143,17 @@ class Gatherer:
             reason = "the rest of a line longer than 4 MiB: searched for indicators, not read as a record"
             self.skip(Skipped(about.place, scan.cut_off, reason, relevant=True))
 
-    def _file(self, about: LeafFacts, stream: Leaf, head: bytes) -> None:
+    def _as_file_too(self, about: LeafFacts, stream: Leaf, head: bytes) -> None:
+        """Put what only looks like a log (a line of JSON, say) to the rules about content, unless it is large."""
+        content = stream.peek(_SMALL + 1)
+        if len(content) <= _SMALL:
+            self._file(about, Leaf(io.BytesIO(content)), head, Prepared((), [], ()))
+
+    def _file(self, about: LeafFacts, stream: Leaf, head: bytes, prepared: Prepared) -> None:
         kind = Kind.CORES if is_core(about.facts.path) else Kind.FILES
         self.found.files[kind] = self.found.files.get(kind, 0) + 1
         wanted = self._rules.wanted_digests
         path = about.facts.path
-        prepared = self._rules.plan.for_files()
         scan = FileScan(about.place, kind, path, prepared=prepared, yara=self._yara, digests=wanted)
         scan.run(stream)
         for hit in scan.hits.kept:

@@ -67,12 +67,11 @@ class Syslog(Format):
                 "pid": text(found[5]),
                 "message": text(found[8]),
             }
-            return self._told(fields, found[8] or b"", iso(text(found[2])))
+            return _lending(self._told(fields, found[8] or b"", iso(text(found[2]))))
         found = _ISO_LINE.fullmatch(raw)
         if found:
             stamp = iso(text(found[1]))
-            told = self._program({}, found[2], stamp)
-            return told._replace(box_offset=stamp.offset) if stamp and stamp.offset else told
+            return _lending(self._program({}, found[2], stamp))
         return None
 
     def _bsd(self, found: re.Match[bytes]) -> Read | None:
@@ -151,6 +150,11 @@ class Syslog(Format):
             fields.update({"user": text(cron["user"]), "what": text(cron["what"]), "command": text(cron["command"])})
             return Read(fields, stamp, Kind.CRON_LOG)
         return Read(fields, stamp, self.kind)
+
+
+def _lending(told: Read) -> Read:
+    """Return `told` with the box's own clock where the stamp shows it; Z says nothing of that clock."""
+    return told._replace(box_offset=told.stamp.offset) if told.stamp and told.stamp.offset else told
 
 
 def odd_bytes(message: bytes) -> str:

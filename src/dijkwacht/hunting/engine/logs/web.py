@@ -9,6 +9,7 @@ from dijkwacht.hunting.engine.model import Kind
 
 _LINE = re.compile(
     rb"""
+    (?:(?P<vhost>[\w.-]+):\d{1,5}\ (?=[\da-fA-F.:]+\ ))?  # Apache's vhost_combined
     (?P<client>\S+)
     (?:\ ->\ (?P<server>\S+))?                       # NetScaler: SRC -> DST
     \ (?P<ident>\S+)\ (?P<user>.{0,512}?)
@@ -54,6 +55,8 @@ class WebAccess(Format):
             fields["cs-referer"] = fields["cs-referrer"] = present(found["referer"])
         if found["agent"] is not None:
             fields["cs-user-agent"] = fields["c-useragent"] = present(found["agent"])
+        if found["vhost"]:
+            fields["cs-host"] = fields["r-dns"] = text(found["vhost"])
         if found["server"]:
             fields["s-ip"] = text(found["server"])
         timed = _TIMED.search(found["rest"])
