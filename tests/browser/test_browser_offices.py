@@ -44,7 +44,7 @@ def test_a_role_is_given_by_keyboard_without_script(open_page, signed_in, town):
     page.locator("#id_email").fill("nieuw@tweestroom.example")
     page.keyboard.press("Enter")
     page.get_by_text("De rol is gegeven.").wait_for()
-    assert "nieuw@tweestroom.example" in page.locator("main table").inner_text()
+    assert "nieuw@tweestroom.example" in page.locator("main ul.plain").inner_text()
 
 
 def test_a_password_is_shown_once(open_page, signed_in, no_sideways, town):

@@ -134,10 +134,13 @@ def test_the_partner_answers_on_a_page_of_its_own(client):
     sign_in(client, "ict", made.cast.other_town)
     listed = client.get(reverse("link_questions"), headers=NL).content.decode()
     assert "verhuizingen" in listed
+    card = "1 partner wacht op uw woord over een koppeling"
+    assert card in client.get(reverse("now"), headers=NL).content.decode()
     address = reverse("link_question", args=[question])
     assert client.get(address).status_code == 200
     assert client.post(address, {"version": 1, "agreed": "maybe"}, headers=NL).status_code == 422
     assert client.post(address, {"version": 1, "agreed": "yes", "tried": "works"}, headers=NL).status_code == 302
+    assert card not in client.get(reverse("now"), headers=NL).content.decode()
     late = client.post(address, {"version": 1, "agreed": "no"}, headers=NL)
     assert late.status_code == 409
     assert "was intussen akkoord" in late.content.decode()

@@ -14,6 +14,7 @@ from dijkwacht.kernel.actor import PUBLIC, Viewer
 from dijkwacht.kernel.asof import NOW, AsOf
 from dijkwacht.kernel.identifiers import read_id
 from dijkwacht.organisations.selectors import looks_seen, organisation_for
+from dijkwacht.recovery.selectors import waiting_for
 from dijkwacht.verification.selectors import contradictions_in
 from dijkwacht.web.homes.advising import advice_news
 from dijkwacht.web.homes.dossier import Dossier, dossier_of, moment_of
@@ -37,6 +38,7 @@ def now(request: HttpRequest) -> HttpResponse:
         cases = cases_listed(viewer, asof)
         organisation = organisation_for(viewer, own[0], timezone.now())
         context = {"cases": cases, "organisation": organisation, "fictional": organisation.fictional}
+        context["waiting"] = waiting_for(viewer) if asof.is_now else 0
         return render(request, "homes/nothing.html", context)
     at = moment_of(asof, timezone.now())
     view = response_for(viewer, chosen.id, asof)
@@ -67,6 +69,7 @@ def _context(viewer: Viewer, page: Dossier, others: tuple[ResponseRow, ...], aso
         "questions": questions_of(page.view, page.at),
         "looks": looks_seen(viewer, page.view.organisation)[:MOST_LOOKS] if asof.is_now else (),
         "against": contradictions_in(page.view),
+        "waiting": waiting_for(viewer) if acting else 0,
         "fictional": page.organisation.fictional,
     }
 
