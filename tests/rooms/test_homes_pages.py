@@ -178,6 +178,8 @@ def nasty_values(sheet):
 
 
 def nasty_value(field):
+    if field.name == "claim":
+        return f"{NASTY} volgens een pagina"
     match field.type.value:
         case "choice":
             return field.choices[0]

@@ -18,6 +18,7 @@ from hostile_stage import address, own_pages, sign_in, stage
 pytestmark = pytest.mark.django_db
 NOT_FOUND_HERE = {
     "reporting.forms.SendForm": "opens once several people approved it; the room's own tests send hostile words",
+    "advisories.forms.ProviderForm": "looks the provider up where words would be shown; the room's own tests do that",
     "verification.forms.RegisterForm": "wants an address; the room's own tests send hostile words with it",
 }
 """Form classes with text fields that no page of the stage offers, and why."""

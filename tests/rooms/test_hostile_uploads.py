@@ -235,7 +235,7 @@ def test_of_an_upload_no_more_is_kept_on_disk_than_evidence_may_be(rf, settings)
 def test_a_form_with_megabytes_of_text_is_refused(client, cast):
     sign_in(client, "ict", cast.town)
     answer = client.post(reverse("declare_use", args=[cast.town]), {"product": "x" * (3 * MIB), "use": "uses"})
-    assert answer.status_code == 400
+    assert answer.status_code == 413
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp1252"])
