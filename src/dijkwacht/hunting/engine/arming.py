@@ -3,7 +3,6 @@
 import io
 import tarfile
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from ipaddress import ip_network
 from pathlib import PurePosixPath
 
@@ -13,12 +12,13 @@ from dijkwacht.hunting.engine.intake.unpacking import Leaf, LeafFacts, Unpacker
 from dijkwacht.hunting.engine.intake.walking import FileFacts
 from dijkwacht.hunting.engine.logs.recognise import recognise
 from dijkwacht.hunting.engine.model import LOG_KINDS, Kind, PathTaken, Place, RuleFacts, RuleReport, SampleFile, Samples
-from dijkwacht.hunting.engine.rules.indicators import DIGESTS, Indicator, Sort, spelled
+from dijkwacht.hunting.engine.rules.indicators import DIGESTS, Indicator, Sort
 from dijkwacht.hunting.engine.ruleset import RuleSet
 from dijkwacht.hunting.engine.scanning.logscan import LogScan
 from dijkwacht.hunting.engine.solving import put_together, settle, solve
 from dijkwacht.hunting.engine.timeline import Timeline
 
+_TEXTUAL = (*LOG_KINDS, Kind.EVENTS, Kind.COMMAND_HISTORY)  # where an indicator that stands in text may be found
 _NO_SAMPLES = "it has no positive and negative sample"
 # One line per format, {} where an indicator stands: what a sample of an indicator is made of. No address stands in
 # them, for it may be an indicator itself and would be found in its near miss.
@@ -89,7 +89,8 @@ def armed_indicators(rules: RuleSet, formats: Iterable[str]) -> dict[str, str]:
     """Return, per indicator, why it is not armed (empty where it is), for each of the log formats in the evidence."""
     wanted = sorted(set(formats) & TEMPLATES.keys()) or ["web-access"]
     why: dict[str, str] = {}
-    textual = [one for one in rules.indicators if spelled(one)]
+    textual = rules.plan.textual()
+    sought = {one.facts.id for one in textual}
     asked = [(name, False, "stayed silent on its sample") for name in wanted]
     for name, near, word in [*asked, (wanted[0], True, "fired on its near miss")]:
         fired = _fired_lines(rules, textual, name, near=near)
@@ -97,7 +98,7 @@ def armed_indicators(rules: RuleSet, formats: Iterable[str]) -> dict[str, str]:
             if (one.facts.id in fired) is near:
                 why.setdefault(one.facts.id, f"it {word} in {name}")
     for one in rules.indicators:
-        if one.sort is Sort.NETWORK and not spelled(one):
+        if one.sort is Sort.NETWORK and one.facts.id not in sought:
             why.setdefault(one.facts.id, "a network this large is not sought")
         elif one.sort is Sort.NAME:
             hits = set(rules.named(f"/sample/{one.value.lstrip('/')}")), set(rules.named(f"/sample/x{one.value}x"))
@@ -155,8 +156,10 @@ def reports(rules: RuleSet, formats: Iterable[str], counts: dict[str, int]) -> l
     """Return every rule with whether it is armed, why not, and the way it ran."""
     found: list[RuleReport] = []
 
-    def report(facts: RuleFacts, path: PathTaken, why: str) -> None:
-        found.append(RuleReport(facts.id, facts.title, not why, why, path, counts.get(facts.id, 0), facts.kinds))
+    def report(facts: RuleFacts, path: PathTaken, why: str, kinds: tuple[Kind, ...] = ()) -> None:
+        found.append(
+            RuleReport(facts.id, facts.title, not why, why, path, counts.get(facts.id, 0), kinds or facts.kinds)
+        )
 
     for rule in rules.plan.rules:
         if not rule.silent:
@@ -172,8 +175,8 @@ def reports(rules: RuleSet, formats: Iterable[str], counts: dict[str, int]) -> l
     proven = armed_indicators(rules, formats) if rules.indicators else {}
     way = PathTaken.BRUTE_FORCE if rules.plan.brute else PathTaken.PREFILTER
     for one in rules.indicators:
-        kinds = one.facts.kinds if one.facts.kinds == (Kind.FILES,) else (*LOG_KINDS, Kind.EVENTS, Kind.COMMAND_HISTORY)
-        report(replace(one.facts, kinds=kinds), way, proven[one.facts.id])
+        kinds = one.facts.kinds if one.facts.kinds == (Kind.FILES,) else _TEXTUAL
+        report(one.facts, way, proven[one.facts.id], kinds)
     for broken in rules.broken:
         report(broken.facts, PathTaken.COLUMNS, f"it cannot be run: {broken.why}")
     return sorted(found, key=lambda one: one.rule)

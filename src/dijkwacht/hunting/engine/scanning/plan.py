@@ -73,6 +73,10 @@ class Plan:
         self._apart: tuple[Database, list[Meaning]] | None = None
         self._lock = threading.Lock()
 
+    def textual(self) -> list[Indicator]:
+        """Return the indicators that are sought in text, each once."""
+        return list({one.indicator.facts.id: one.indicator for one in self._sought}.values())
+
     def for_log(self, reader: Format, sample: bytes) -> Prepared:
         """Return what is sought in logs that `reader` reads; `sample` is the beginning of the first such log."""
         key = (reader.name, reader.kind, reader.escapes)
