@@ -170,3 +170,12 @@ def test_published_documents_pass_the_schema():
         result = run.invoke(app, ["validate", str(file), "--json", "--preset", "schema"])
         assert (result.exit_code, json.loads(result.stdout)["schema_valid"]) == (0, True), file
     assert files
+
+
+def test_branches_two_hundred_deep_are_a_finding_and_no_refusal(tmp_path):
+    """The contract: exit 2 is for what is no JSON or of no known format; this is both."""
+    branch = {"category": "product_version", "name": "1", "product": {"name": "x", "product_id": "P1"}}
+    for number in range(200):
+        branch = {"category": "product_family", "name": f"f{number}", "branches": [branch]}
+    result, answer, _ = judge(tmp_path, {**newer(), "product_tree": {"branches": [branch]}})
+    assert (result.exit_code, answer["valid"], answer["findings"][0]["test"]) == (1, False, "6.1.34")

@@ -215,3 +215,11 @@ def test_a_product_entry_that_names_a_train_speaks_for_that_train(tmp_path):
 def test_train_and_edition_may_stand_in_the_name_of_the_product(tmp_path, product, version, expected):
     source = record(block("ADC", below("13.1", "58.32"), below("13.1-FIPS", "37.235")))
     assert verdicts(tmp_path, [source], [f"Citrix,{product},{version},"]) == [expected]
+
+
+# Nothing is said of how large an advisory may be: one of 20 MB is answered, in time that grows with its products
+def test_a_large_document_takes_time_in_proportion(tmp_path):
+    leaves = [(f"p{number}", "product_version_range", f"<{number}.1") for number in range(20_000)]
+    source = document("SA-1", {"known_affected": [key for key, _, _ in leaves]}, leaves)
+    source["document"]["notes"] = [{"category": "other", "text": "x" * 18_000_000}]
+    assert verdicts(tmp_path, [source], boxer("19999.0", "19999.1")) == ["affected", "fixed"]

@@ -21,6 +21,15 @@ _VALIDATE: dict[Format, Callable[..., ValidationReport]] = {
 }
 
 
+_DEEPEST_BRANCH = 30
+_TOO_DEEP = Finding(
+    "6.1.34",
+    Gravity.ERROR,
+    "/product_tree/branches",
+    f"branches stand more than {_DEEPEST_BRANCH} deep; the validator stops there, no other test was run",
+)
+
+
 class ValidatorFailed(DijkwachtError):  # noqa: N818 - said of the validator, not of the document
     """The validator itself stopped; the document could not be judged."""
 
@@ -35,12 +44,24 @@ def validate(value: object, form: Format, preset: Preset) -> Validation:
     try:
         report = _VALIDATE[form](value, preset=preset.value)
     except Exception as error:  # a foreign library on hostile input: anything means "could not judge"
+        if form is Format.CSAF_2_1 and preset is not Preset.SCHEMA and _is_too_deep(value):
+            return Validation("csaf", version("csaf"), preset, (_TOO_DEEP,))
         raise ValidatorFailed(
             f"the validator stopped: {type(error).__name__}",
             remedy="report this document to the makers of the package csaf",
         ) from error
     findings = tuple(finding for result in report.results for finding in _findings(result))
     return Validation("csaf", version("csaf"), preset, findings)
+
+
+def _is_too_deep(value: object) -> bool:
+    """Return whether more than 30 branches stand one below the other, which test 6.1.34 of CSAF 2.1 forbids."""
+    tree = value.get("product_tree") if isinstance(value, dict) else None
+    level: list[object] = [tree]
+    for _ in range(_DEEPEST_BRANCH + 1):
+        lists = [item.get("branches") for item in level if isinstance(item, dict)]
+        level = [branch for branches in lists if isinstance(branches, list) for branch in branches]
+    return bool(level)
 
 
 def _findings(result: TestResult) -> Iterator[Finding]:

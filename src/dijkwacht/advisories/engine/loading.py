@@ -7,7 +7,8 @@ from typing import ClassVar, NoReturn
 from dijkwacht.kernel.errors import Unreadable
 
 LARGEST = 16 * 1024 * 1024  # the evidence store's limit; the CSAF standard itself asks documents to stay below 15 MB
-DEEPEST = 64  # the CSAF standard allows branches 30 deep, two levels of JSON each
+LARGEST_FILE = 64 * 1024 * 1024  # on the command line, where nothing is kept
+DEEPEST = 512  # CSAF test 6.1.34 allows branches 30 deep, two levels of JSON each; deeper ones are to be judged too
 
 
 class UnreadableAdvisory(Unreadable):
@@ -68,15 +69,15 @@ def read_bytes(path: Path) -> bytes:
     """
     try:
         with path.open("rb") as file:
-            content = file.read(LARGEST + 1)
+            content = file.read(LARGEST_FILE + 1)
     except OSError as error:
         raise UnreadableAdvisory(
             f"the file cannot be opened: {error.strerror or error}",
             place=str(path),
             remedy="check the path and the rights on the file",
         ) from error
-    if len(content) > LARGEST:
-        refuse_large(str(path))
+    if len(content) > LARGEST_FILE:
+        refuse_large(str(path), LARGEST_FILE)
     return content
 
 
@@ -85,8 +86,8 @@ def load(content: bytes, place: str = "") -> object:
 
     A byte order mark is forgiven. Raises a subclass of UnreadableAdvisory with the line, or with a JSON pointer.
     """
-    if len(content) > LARGEST:
-        refuse_large(place)
+    if len(content) > LARGEST_FILE:
+        refuse_large(place, LARGEST_FILE)
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -108,11 +109,11 @@ def load(content: bytes, place: str = "") -> object:
     return value
 
 
-def refuse_large(place: str) -> NoReturn:
-    """Raise the error for a file beyond the limit."""
+def refuse_large(place: str, largest: int = LARGEST) -> NoReturn:
+    """Raise the error for a file of more than `largest` bytes."""
     raise TooLargeAdvisory(
         place=place,
-        expected=f"at most {LARGEST // 1024 // 1024} MiB",
+        expected=f"at most {largest // 1024 // 1024} MiB",
         remedy="check that this is one advisory and not an archive of many",
     )
 

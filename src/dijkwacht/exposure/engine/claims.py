@@ -109,16 +109,19 @@ class Speech:
         """Return whether anything in it can decide about some version."""
         return bool(self.claims or self.literals or any(not default.unread for default in self.defaults))
 
-    def joined(self, other: "Speech") -> "Speech":
-        """Return both together, each claim once."""
+    def joined(self, *others: "Speech") -> "Speech":
+        """Return all together, each claim once."""
+        if not others:
+            return self
+        told = (self, *others)
         return Speech(
             self.scheme,
-            tuple(dict.fromkeys(self.claims + other.claims)),
-            tuple(dict.fromkeys(self.unread + other.unread)),
-            tuple(dict.fromkeys(self.defaults + other.defaults)),
-            tuple(dict.fromkeys(self.literals + other.literals)),
-            self.patches | other.patches,
-            self.precondition or other.precondition,
+            tuple(dict.fromkeys(claim for one in told for claim in one.claims)),
+            tuple(dict.fromkeys(text for one in told for text in one.unread)),
+            tuple(dict.fromkeys(default for one in told for default in one.defaults)),
+            tuple(dict.fromkeys(literal for one in told for literal in one.literals)),
+            self.patches.union(*(one.patches for one in others)),
+            next((one.precondition for one in told if one.precondition), None),
         )
 
 

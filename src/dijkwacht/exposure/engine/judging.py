@@ -215,15 +215,16 @@ def _speaking(scheme: Scheme, here: list[Claim], build: _Build) -> list[Claim]:
         return _without_other_lines(about, build.key)
     if any(claim.train == build.train for claim in about):
         return about
-    return about + [c for c in here if c.lone and c not in about and c.edition in (None, build.edition)]
+    there = {id(claim) for claim in about}
+    return about + [c for c in here if c.lone and id(c) not in there and c.edition in (None, build.edition)]
 
 
 def _without_other_lines(claims: list[Claim], point: bytes) -> list[Claim]:
     """Leave lone upper bounds of other lines out where the source bounds this line by itself."""
     vulnerable = [claim for claim in claims if claim.status in VULNERABLE]
-    others = [claim for claim in vulnerable if claim.lone and not claim.is_in_line(point)]
+    others = {id(claim) for claim in vulnerable if claim.lone and not claim.is_in_line(point)}
     own = any(claim.high is not None and claim.is_in_line(point) and not claim.exact for claim in vulnerable)
-    return [claim for claim in claims if claim not in others] if own and others else claims
+    return [claim for claim in claims if id(claim) not in others] if own and others else claims
 
 
 def _most_specific(hits: list[Claim]) -> list[Claim]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from dijkwacht.advisories.engine.values import Document, Vulnerability
+from dijkwacht.advisories.engine.values import Document, Product, Vulnerability
 from dijkwacht.exposure.domain.verdicts import Exposure
 from dijkwacht.exposure.engine.amendments import Amendment, amended_speeches, conditioned, over, shipped_amendments
 from dijkwacht.exposure.engine.claims import Speech, Statement
@@ -224,8 +224,9 @@ def matcher_of(  # noqa: PLR0913 - what decides has this many parts, all by keyw
     known = shipped_amendments() if shipped is None else tuple(shipped)
     ranked = list(enumerate((*known, *given), start=1))
     for document in _newest(documents):
+        products = {product.product_id: product for product in document.products}
         for flaw in document.vulnerabilities:
-            _add_flaw(matcher, document, flaw, ranked)
+            _add_flaw(matcher, document, flaw, products, ranked)
     for rank, amendment in ranked:
         if rank > len(known) and amendment.advisory is None:
             _add_own(matcher, amendment, rank)
@@ -252,9 +253,17 @@ def _revision(document: Document) -> tuple[str, tuple[int, ...]]:
     return released, tuple(int(number) for number in re.findall(r"\d+", document.version))
 
 
-def _add_flaw(matcher: Matcher, document: Document, flaw: Vulnerability, ranked: list[tuple[int, Amendment]]) -> None:
-    read = csaf_speeches if document.format.is_csaf else cve_speeches
-    own = read(document, flaw, matcher.directory, matcher.schemes)
+def _add_flaw(
+    matcher: Matcher,
+    document: Document,
+    flaw: Vulnerability,
+    products: Mapping[str, Product],
+    ranked: list[tuple[int, Amendment]],
+) -> None:
+    if document.format.is_csaf:
+        own = csaf_speeches(flaw, products, matcher.directory, matcher.schemes)
+    else:
+        own = cve_speeches(document, flaw, matcher.directory, matcher.schemes)
     name = vulnerability_name(document, flaw)
     spoken: Mapping[str, Speech] = own
     amended_at: dict[str, datetime] = {}

@@ -2,9 +2,9 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-from dijkwacht.advisories.engine.values import Document, Product, ProductStatus, Remediation, Vulnerability
+from dijkwacht.advisories.engine.values import Product, ProductStatus, Remediation, Vulnerability
 from dijkwacht.exposure.engine.claiming import add_range, patches_in, say, train_in
 from dijkwacht.exposure.engine.claims import Bounds, Speech, SpeechDraft, Status
 from dijkwacht.exposure.engine.csaf_stretches import ENDS, TELLING, End, stretch_of
@@ -35,9 +35,13 @@ _PACKAGE = re.compile(
 )
 
 
-def csaf_speeches(document: Document, flaw: Vulnerability, directory: Directory, schemes: Schemes) -> dict[str, Speech]:
-    """Return what the document says of each product for one vulnerability; a product without status is absent."""
-    products = {product.product_id: product for product in document.products}
+def csaf_speeches(
+    flaw: Vulnerability, products: Mapping[str, Product], directory: Directory, schemes: Schemes
+) -> dict[str, Speech]:
+    """Return what a document with these `products`, by id, says of each for one vulnerability.
+
+    A product without status is absent.
+    """
     spoken: dict[str, list[Product]] = defaultdict(list)
     for product_id in dict.fromkeys(name for _, names in flaw.statuses for name in names):
         product = products.get(product_id)
@@ -46,25 +50,31 @@ def csaf_speeches(document: Document, flaw: Vulnerability, directory: Directory,
             spoken[known].append(product)
     statuses = _statuses(flaw)
     hopeless = {name for remedy in flaw.remediations if remedy.category == _NO_FIX for name in remedy.product_ids}
+    patches = _patches(flaw.remediations)
     found: dict[str, Speech] = {}
     for known, leaves in spoken.items():
         scheme = schemes.for_product(known, _hints(leaves))
-        ends = [end for leaf in leaves for end in _ends(scheme, leaf, statuses[leaf.product_id])]
+        ends = {
+            (end.product_id, end.status): end
+            for leaf in leaves
+            for end in _ends(scheme, leaf, statuses[leaf.product_id])
+        }
+        told: list[Speech] = []
         for leaf in leaves:
             draft = SpeechDraft(scheme, place=_place(leaf, products))
             for status in statuses[leaf.product_id]:
                 meant = _STATUS[status]
                 if meant is Status.AFFECTED and leaf.product_id in hopeless:
                     meant = Status.NO_FIX
-                own = next((e for e in ends if (e.product_id, e.status) == (leaf.product_id, status)), None)
+                own = ends.get((leaf.product_id, status))
                 if own is not None and status in ENDS:
-                    bounds, words = stretch_of(own, ends)
+                    bounds, words = stretch_of(own, ends.values())
                     add_range(draft, meant, words, (bounds,), _about(scheme, leaf))
                 else:
                     _say(draft, leaf, meant, last=status is ProductStatus.LAST_AFFECTED)
-            draft.patches |= _patches(flaw.remediations, leaf.product_id)
-            speech = draft.speech()
-            found[known] = found[known].joined(speech) if known in found else speech
+            draft.patches |= patches.get(leaf.product_id, frozenset())
+            told.append(draft.speech())
+        found[known] = told[0].joined(*told[1:])
     return found
 
 
@@ -91,10 +101,14 @@ def _statuses(flaw: Vulnerability) -> dict[str, list[ProductStatus]]:
     return found
 
 
-def _patches(remedies: Iterable[Remediation], product_id: str) -> frozenset[str]:
-    """Return the updates that the source calls the fix for this product; a remedy without products is for none."""
-    texts = [f"{r.details} {r.url}" for r in remedies if r.category == _FIX and product_id in r.product_ids]
-    return patches_in(" ".join(texts))
+def _patches(remedies: Iterable[Remediation]) -> dict[str, frozenset[str]]:
+    """Return the updates that the source calls the fix, by product id; a remedy without products is for none."""
+    found: dict[str, frozenset[str]] = {}
+    for remedy in remedies:
+        named = patches_in(f"{remedy.details} {remedy.url}") if remedy.category == _FIX else frozenset()
+        for product_id in remedy.product_ids if named else ():
+            found[product_id] = found.get(product_id, frozenset()) | named
+    return found
 
 
 def _hints(leaves: list[Product]) -> Hints:
@@ -195,7 +209,7 @@ def _names_edition(product: Product, scheme: Scheme, name: str) -> bool:
     return scheme.edition_named(f"{name} {without_range}") is not None
 
 
-def _place(product: Product, products: dict[str, Product]) -> Place:
+def _place(product: Product, products: Mapping[str, Product]) -> Place:
     platforms = [name for category, name in product.path if category in _PLACES]
     package = _package(product)
     if package and package.group("arch") and package.group("arch") != "src":

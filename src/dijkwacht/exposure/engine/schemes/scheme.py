@@ -85,6 +85,9 @@ class _Tokens:
         return sum(kind == "number" for kind, _ in self.parts)
 
 
+_MOST_KEPT = 50_000  # versions read, kept since documents and inventories repeat the same ones
+
+
 @dataclass(frozen=True, slots=True)
 class Scheme:
     """How versions of some products are written and ordered; made by `read_scheme`."""
@@ -118,6 +121,7 @@ class Scheme:
     edition_builds: tuple[EditionBuilds, ...] = ()
     ended: tuple[Ended, ...] = ()
     examples: Mapping[str, object] = field(default_factory=dict)
+    _read: dict[tuple[str, str], Version | None] = field(init=False, default_factory=dict, compare=False, repr=False)
 
     @property
     def has_trains(self) -> bool:
@@ -134,6 +138,14 @@ class Scheme:
 
         `edition` is what the inventory or the range says beside the version; a named edition wins over the build's.
         """
+        key = (text, edition)
+        if key not in self._read:
+            if len(self._read) >= _MOST_KEPT:
+                self._read.clear()
+            self._read[key] = self._parsed(text, edition)
+        return self._read[key]
+
+    def _parsed(self, text: str, edition: str) -> Version | None:
         bare = text.strip()
         if not bare or len(bare) > LONGEST_VERSION:
             return None
