@@ -31,14 +31,14 @@ def request_id(get_response: Answer) -> Answer:
         given = request.headers.get(HEADER, "")
         identifier = given if _GIVEN.fullmatch(given) else str(new_id())
         structlog.contextvars.clear_contextvars()
-        structlog.contextvars.bind_contextvars(request_id=identifier)
-        begun = perf_counter()
-        response = get_response(request)
-        response.headers[HEADER] = identifier
-        match = request.resolver_match
-        route, method, took = match.view_name if match else "", request.method or "", perf_counter() - begun
-        count_request(route=route, method=method, status=response.status_code, seconds=took)
-        _log.info("request", method=method, route=route, status=response.status_code, ms=round(took * 1000, 1))
+        with structlog.contextvars.bound_contextvars(request_id=identifier):
+            begun = perf_counter()
+            response = get_response(request)
+            response.headers[HEADER] = identifier
+            match = request.resolver_match
+            route, method, took = match.view_name if match else "", request.method or "", perf_counter() - begun
+            count_request(route=route, method=method, status=response.status_code, seconds=took)
+            _log.info("request", method=method, route=route, status=response.status_code, ms=round(took * 1000, 1))
         return response
 
     return middleware
