@@ -13,17 +13,19 @@ from dijkwacht.advisories.domain.providers import Metadata, ProviderRole
 from dijkwacht.advisories.domain.summary import Summary
 from dijkwacht.advisories.domain.words import Level, Nature
 from dijkwacht.advisories.domain.written import Handling, Written
+from dijkwacht.advisories.engine.values import Document, Format, Vulnerability
 from dijkwacht.advisories.selectors import advisory_page
 from dijkwacht.cases.domain.sheets import ANSWERS, CASE_SHEETS, SHEETS
 from dijkwacht.cases.services import open_response
 from dijkwacht.containment.views import DEEDS as GATE_DEEDS
 from dijkwacht.exposure.engine.csv_inventory import read_csv
-from dijkwacht.exposure.services import import_inventory
+from dijkwacht.exposure.selectors import verdicts
+from dijkwacht.exposure.services import import_inventory, run_matching
 from dijkwacht.hunting.services.keeping import begin_upload
 from dijkwacht.hunting.views import DEEDS as HUNT_DEEDS
 from dijkwacht.journal.selectors import entries
 from dijkwacht.journal.services import store_evidence
-from dijkwacht.kernel.actor import Actor, ActorKind, Role
+from dijkwacht.kernel.actor import Actor, ActorKind, Office, Role, Viewer
 from dijkwacht.kernel.labels import Label
 from dijkwacht.kernel.operation import Scope
 from dijkwacht.kernel.window import minute, read_moment
@@ -41,6 +43,7 @@ from verification_stand import stand
 
 DAY = read_moment("2020-01-17")
 CSV = b"asset;vendor;product;version\nns-tweestroom;Citrix;NetScaler ADC;12.1-55.18\n"
+ODD = b"Naam CI;Merk;Pakket;Uitgave\nns-tweestroom;Citrix;NetScaler ADC;12.1-55.18\n"
 SECRETS = ("Súdwest-Tweestroom", "ns-tweestroom", "Veldgate flaw", "Oefencasus NetScaler", "06 44556677", "Wie betaalt")
 """Texts of the stage that only its own people and their desk may read."""
 
@@ -104,6 +107,7 @@ def stage() -> Stage:
         "response": made.response,
         "step": "fix",
         "entry": entries(viewer("clerk", cast.town), response=made.response)[0].id,
+        "verdict": _verdict(ciso, cast),
         "digest": store_evidence(content=b"ns.log of ns-tweestroom", name="ns.log", owner=cast.town).digest,
         "inquiry": inquiry,
         "document": draft_document(actor=ciso, response=made.response, at=now),
@@ -121,6 +125,7 @@ def stage() -> Stage:
         "gate_deed": {"deed": list(GATE_DEEDS)},
         "recovery_deed": {"deed": list(RECOVERY_DEEDS)},
         "advisory_file": {"digest": [page.current.digest]},
+        "inventory_headings": {"digest": [store_evidence(content=ODD, name="eigen.csv", owner=cast.town).digest]},
     }
     return Stage(cast, named, slugs)
 
@@ -173,6 +178,13 @@ def _advice(desk: Actor, cast: Cast) -> UUID:
         advisory=advisory,
     )
     return advisory
+
+
+def _verdict(actor: Actor, cast: Cast) -> UUID:
+    flaw = Vulnerability("CVE-2019-19781", "CVE-2019-19781")
+    record = Document(Format.CVE_5, flaw.cve, "1", flaw.cve, "Citrix", status="PUBLISHED", vulnerabilities=(flaw,))
+    run_matching(organisations=[cast.town], documents=[record], actor=actor, at=timezone.now())
+    return verdicts(Viewer(offices=(Office(cast.town, Role.CISO),)), cast.town)[0].id
 
 
 def _link_question(actor: Actor, cast: Cast, case: UUID) -> UUID:

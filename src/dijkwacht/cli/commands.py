@@ -56,6 +56,7 @@ COMMANDS = {
     "probe": Mounted("dijkwacht.verification.commands:app", "Check an address of your own.", unless("elsewhere")),
     "hunt": Mounted("dijkwacht.hunting.commands.hunting:hunt_command", "Look for signs of misuse in evidence.", never),
     "hunt-lint": Mounted("dijkwacht.hunting.commands.linting:hunt_lint", "Say what is wrong with rules.", never),
+    "evidence": Mounted("dijkwacht.hunting.commands.evidence:app", "Bring evidence into the evidence room."),
     "journal": Mounted("dijkwacht.journal.commands:app", "Verify and export the record.", _journal),
     "case": Mounted("dijkwacht.cases.commands:app", "Open and show cases."),
     "export-desk": Mounted(

@@ -130,10 +130,7 @@ def _without_place(line: Line) -> Line:
 
 @contextmanager
 def _folder() -> Iterator[Path]:
-    top = settings.STATE_DIR / "evidence-work"
-    top.mkdir(parents=True, exist_ok=True, mode=0o700)
-    _sweep(top)
-    folder = Path(tempfile.mkdtemp(dir=top))
+    folder = Path(tempfile.mkdtemp(dir=_top()))
     with (folder / "held").open("w") as held:
         fcntl.flock(held, fcntl.LOCK_EX)
         try:
@@ -142,8 +139,15 @@ def _folder() -> Iterator[Path]:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def _sweep(top: Path) -> None:
-    for folder in top.iterdir():
+def _top() -> Path:
+    top = settings.STATE_DIR / "evidence-work"
+    top.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return Path(top)
+
+
+def sweep() -> None:
+    """Remove what killed workers left open on this machine; a folder that somebody works in is left alone."""
+    for folder in _top().iterdir():
         try:
             with (folder / "held").open("r+") as held:
                 fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)

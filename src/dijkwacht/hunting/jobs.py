@@ -5,10 +5,11 @@ from uuid import UUID
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from dijkwacht.hunting.adapters import Stopped, search
+from dijkwacht.hunting.adapters import Stopped, search, sweep
 from dijkwacht.hunting.selectors.working import work_of
 from dijkwacht.hunting.services import recompute_changed
 from dijkwacht.hunting.services.keeping import join_upload
+from dijkwacht.hunting.services.loading import search_changed
 from dijkwacht.hunting.services.runs import begin_unit, break_unit, finish_unit, note_progress
 from dijkwacht.kernel.errors import DijkwachtError
 
@@ -29,6 +30,7 @@ def join(upload: str) -> None:
 @app.task(queue="hunting", name="hunting.search")
 def search_unit(run: str, unit: int) -> None:
     """Search one unit of a run; done again after a kill it gives the same answer, and only one is written."""
+    sweep()
     begun = begin_unit(run=UUID(run), unit=unit)
     if begun is None:
         return
@@ -40,3 +42,10 @@ def search_unit(run: str, unit: int) -> None:
         break_unit(run=UUID(run), unit=unit, why=str(error), at=timezone.now())
         return
     finish_unit(run=UUID(run), unit=unit, findings=found.findings, outcome=found.outcome, at=timezone.now())
+
+
+@app.periodic(cron="15 4 * * *")
+@app.task(queue="hunting", name="hunting.search_changed", queueing_lock="hunting.search_changed")
+def search_with_changed_rules(timestamp: int) -> None:  # noqa: ARG001 - procrastinate hands it to periodic tasks
+    """Search again where an upgrade brought other rules than a hunt's last run had."""
+    search_changed(at=timezone.now())

@@ -13,17 +13,25 @@ from dijkwacht.hunting.selectors.page import (
     standpoint,
     story_for,
 )
+from dijkwacht.hunting.selectors.room import FilePage, RoomPage, RunPage, file_page, response_of, room_page, run_page
 
 __all__ = [
     "ACTING",
     "Change",
     "CoverDay",
+    "FilePage",
     "HuntPage",
+    "RoomPage",
+    "RunPage",
     "Standpoint",
     "acting",
     "changes_of",
     "cover_days",
+    "file_page",
     "hunts_for",
+    "response_of",
+    "room_page",
+    "run_page",
     "standpoint",
     "story_for",
 ]

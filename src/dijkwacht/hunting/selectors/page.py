@@ -123,16 +123,19 @@ def hunts_for(
 
 def cover_days(found: Coverage) -> tuple[CoverDay, ...]:
     """Return the strip of a coverage: each calendar day of its window and how far it is covered."""
-    if found.window is None:
-        return ()
-    first, last = found.window.dates()
+    return () if found.window is None else strip(found.window, found.covered)
+
+
+def strip(window: Window, covered: tuple[Window, ...]) -> tuple[CoverDay, ...]:
+    """Return each calendar day of a window and how far it is covered."""
+    first, last = window.dates()
     days = []
     for number in range((last - first).days + 1):
         start = midnight(first + timedelta(days=number))
-        whole = Window(start, midnight(first + timedelta(days=number + 1))).intersect(found.window)
+        whole = Window(start, midnight(first + timedelta(days=number + 1))).intersect(window)
         if whole is None:
             continue
-        parts = [part for covered in found.covered if (part := covered.intersect(whole))]
+        parts = [part for one in covered if (part := one.intersect(whole))]
         value = "covered" if parts == [whole] else "partly" if parts else "nothing"
         days.append(CoverDay(start, value))
     return tuple(days)

@@ -29,7 +29,7 @@ def work_of(unit: HuntUnit) -> Work:
     """
     run = unit.run
     uploads = Upload.objects.filter(response=run.response, file__public_id__in=unit.files).order_by("-pk")
-    names = {row.file_id: (row.name, row.modified_at) for row in uploads}
+    names = {row.file_id: (row.name, row.modified_at) for row in uploads if row.file_id is not None}
     files = KeptFile.objects.filter(public_id__in=unit.files).select_related("origin").order_by("pk")
     secured = [at.latest for at, _, _ in folded(run.response)[0].traces.evidence]
     window = Window(run.window_start, run.window_end)

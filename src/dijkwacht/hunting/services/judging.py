@@ -43,7 +43,6 @@ def judge_findings(  # noqa: PLR0913 - which findings, what of them, who, when
         raise NotFound
     if judgement == "benign" and not because.strip():
         raise NeedsReason(place="because", remedy="say why it is benign")
-    number = found.update(judgement=judgement, because=because.strip()[:500], judged_by=actor.role, judged_at=at)
     payload = {
         "hunt": row.hunt,
         "class": sort,
@@ -51,11 +50,13 @@ def judge_findings(  # noqa: PLR0913 - which findings, what of them, who, when
         "because": because.strip()[:500] or None,
         "run": row.public_id,
         "rule": rule,
-        "findings": number,
+        "findings": found.count(),
     }
-    return record(
+    entry = record(
         actor=actor, response=row.response, kind="finding.judged", payload=payload, expected_version=expected_version
     )
+    found.update(judgement=judgement, because=because.strip()[:500], judged_by=actor.role, judged_at=at)
+    return entry
 
 
 def require_judged(response: UUID, hunt: str) -> None:

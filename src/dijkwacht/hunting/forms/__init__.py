@@ -1,0 +1,25 @@
+"""What people fill in about hunts, windows, misuse, and evidence."""
+
+from dijkwacht.hunting.forms.deeds import DEEDS, Deed, DeedForm
+from dijkwacht.hunting.forms.room import (
+    EvidenceForm,
+    HandOutForm,
+    JudgeForm,
+    PartForm,
+    RulesForm,
+    StartForm,
+    UploadingForm,
+)
+
+__all__ = [
+    "DEEDS",
+    "Deed",
+    "DeedForm",
+    "EvidenceForm",
+    "HandOutForm",
+    "JudgeForm",
+    "PartForm",
+    "RulesForm",
+    "StartForm",
+    "UploadingForm",
+]

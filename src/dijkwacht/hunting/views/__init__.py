@@ -1,0 +1,22 @@
+"""The pages of hunting: looking for misuse, the evidence room, runs over what is kept."""
+
+from dijkwacht.hunting.forms import DEEDS
+from dijkwacht.hunting.views.hunts import deed, hunts
+from dijkwacht.hunting.views.room import add_rules, evidence, evidence_file, give_up, hand_in, hand_out
+from dijkwacht.hunting.views.runs import cancel, hunt_run, judge, start
+
+__all__ = [
+    "DEEDS",
+    "add_rules",
+    "cancel",
+    "deed",
+    "evidence",
+    "evidence_file",
+    "give_up",
+    "hand_in",
+    "hand_out",
+    "hunt_run",
+    "hunts",
+    "judge",
+    "start",
+]

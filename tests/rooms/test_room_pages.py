@@ -1,0 +1,205 @@
+"""The evidence room as people use it: without script, verdict first, nothing for who may not see it."""
+
+import base64
+import io
+import subprocess
+import tarfile
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from typer.testing import CliRunner
+
+from api_client import program
+from dijkwacht.cases.selectors import own_story
+from dijkwacht.hunting.commands.evidence import CannotRead, app
+from dijkwacht.hunting.domain.intake import PART
+from dijkwacht.hunting.models import Custody, FoundSign, HuntRun, KeptFile, Upload
+from dijkwacht.hunting.services.keeping import join_upload
+from dijkwacht.kernel.errors import NotFound
+from hostile_stage import sign_in
+from hunting_evidence import local
+from organisations_cast import account_with
+from response_cast import AT, scene
+from room_cast import ADDRESS, RULE, done, keep, log, opened, sha
+
+pytestmark = pytest.mark.django_db
+NL = {"accept-language": "nl"}
+SIGN = (local(2020, 1, 10, 3, 4, 5), "/veldgate-drop/x")
+
+
+def named(name, content):
+    return SimpleUploadedFile(name, content)
+
+
+@pytest.fixture
+def made():
+    return scene()
+
+
+@pytest.fixture
+def searched(made, client):
+    """A town whose ICT loaded a rule by the page and whose kept log was searched with it."""
+    sign_in(client, "ict", made.cast.town)
+    content = log(signs=[SIGN])
+    keep(made.response, content)
+    opened(made)
+    client.post(reverse("evidence_rules", args=[made.response]), {"rules": named("drop.yml", RULE)})
+    page = client.get(reverse("evidence", args=[made.response]), headers=NL).content.decode()
+    pack = page.split('name="packs" value="')[-1].split('"')[0]
+    answer = client.post(reverse("start_hunt_run", args=[made.response]), {"hunt": "eerste", "packs": [pack]})
+    run = HuntRun.objects.get()
+    assert answer.url == reverse("hunt_run", args=[run.public_id])
+    return run
+
+
+def test_a_file_is_handed_in_by_a_plain_form_and_its_custody_is_shown(made, client):
+    sign_in(client, "ict", made.cast.town)
+    given = {"file": named("../ns.log", b"one line\n"), "device": "ns-1", "label": "TLP:AMBER"}
+    assert client.post(reverse("evidence_hand_in", args=[made.response]), given).status_code == 302
+    join_upload(upload=Upload.objects.get().public_id, at=AT)
+    file = KeptFile.objects.get()
+    for _ in range(2):
+        page = client.get(reverse("evidence_file", args=[file.public_id]), headers=NL).content.decode()
+    assert sha(b"one line\n") in page
+    assert "bekeken" in page
+    assert [one.deed for one in Custody.objects.order_by("pk")] == ["taken-in", "looked"]
+    assert "ns.log" in client.get(reverse("evidence", args=[made.response])).content.decode()
+
+
+def test_a_file_beyond_the_quota_is_refused_at_its_field(made, client, settings):
+    settings.EVIDENCE_QUOTA_BYTES = 3
+    sign_in(client, "ict", made.cast.town)
+    given = {"file": named("ns.log", b"four"), "device": "", "label": "TLP:AMBER"}
+    answer = client.post(reverse("evidence_hand_in", args=[made.response]), given, headers=NL)
+    assert answer.status_code == 422
+    assert "uw organisatie mag" in answer.content.decode()
+    assert not Upload.objects.exists()
+
+
+def test_a_run_shows_its_progress_then_its_verdict_first(searched, client):
+    place = reverse("hunt_run", args=[searched.public_id])
+    waiting = client.get(place, headers=NL).content.decode()
+    assert 'hx-trigger="every 3s"' in waiting
+    part = client.get(place, headers={"hx-request": "true"}).content.decode()
+    assert "<html" not in part
+    done(searched)
+    html = client.get(place, headers=NL).content.decode()
+    assert html.index('class="stand"') < html.index("veldgate-drop")
+    assert "web-access" in html
+    assert html.count("cover-covered") >= 24
+    assert "hx-trigger" not in html
+
+
+def test_findings_are_judged_on_the_page_and_a_stale_judgement_is_not_taken(made, searched, client):
+    done(searched)
+    place = reverse("judge_findings", args=[searched.public_id])
+    version = own_story(made.response).version
+    given = {"rule": FoundSign.objects.get().rule, "judgement": "benign", "because": "onze scanner"}
+    client.post(place, {**given, "version": version - 1})
+    assert FoundSign.objects.get().judgement == ""
+    client.post(place, {**given, "because": "", "version": version})
+    assert FoundSign.objects.get().judgement == ""
+    client.post(place, {**given, "version": version})
+    assert FoundSign.objects.get().judged_by == "ict"
+
+
+def test_the_cert_sees_counts_and_no_name_rule_or_path(made, searched, client):
+    done(searched)
+    place = reverse("hand_out_evidence", args=[searched.public_id])
+    assert client.post(place, {"what": "counts"}).status_code == 302
+    entry = next(one for one in own_story(made.response).entries if one.kind == "evidence.handed_out")
+    assert {line["class"] for line in entry.payload["counts"]} == {"compromise", "reached", "attempt", "lead"}
+    sign_in(client, "desk", made.cast.town_cert)
+    html = client.get(reverse("record_entry", args=[entry.id])).content.decode()
+    for secret in ("veldgate-drop", "httpaccess", "203.0.113.7", "A page that no visitor"):
+        assert secret not in html
+    assert client.get(reverse("hunt_run", args=[searched.public_id])).status_code == 404
+
+
+def test_the_bundle_needs_consent_and_verifies_with_tar_and_sha256sum(made, searched, client, tmp_path):
+    done(searched)
+    place = reverse("hand_out_evidence", args=[searched.public_id])
+    assert client.post(place, {"what": "files", "to": "Spoorzoekers BV"}).status_code == 302
+    assert not Custody.objects.filter(deed="handed-out").exists()
+    answer = client.post(place, {"what": "files", "to": "Spoorzoekers BV", "ground": "CISO, opdracht 7"})
+    content = b"".join(answer.streaming_content)
+    with tarfile.open(fileobj=io.BytesIO(content)) as tar:
+        tar.extractall(tmp_path, filter="data")
+    checked = subprocess.run(["sha256sum", "-c", "SHA256SUMS"], cwd=tmp_path, capture_output=True, check=False)
+    assert checked.returncode == 0
+    assert "veldgate-drop" in (tmp_path / "findings.jsonl").read_text()
+    assert Custody.objects.get(deed="handed-out").told == "Spoorzoekers BV"
+
+
+@pytest.mark.parametrize(("role", "office"), [("ict", "other_town"), ("desk", "town_cert"), ("national", "national")])
+def test_what_is_anothers_is_not_found(made, searched, client, role, office):
+    file = KeptFile.objects.get().public_id
+    upload = Upload.objects.get().public_id
+    sign_in(client, role, getattr(made.cast, office))
+    for name, of in [("evidence", made.response), ("evidence_file", file), ("hunt_run", searched.public_id)]:
+        assert client.get(reverse(name, args=[of])).status_code == 404
+    for name, of in [
+        ("evidence_hand_in", made.response),
+        ("evidence_rules", made.response),
+        ("start_hunt_run", made.response),
+        ("give_up_upload", upload),
+        ("cancel_hunt_run", searched.public_id),
+        ("judge_findings", searched.public_id),
+        ("hand_out_evidence", searched.public_id),
+    ]:
+        assert client.post(reverse(name, args=[of])).status_code == 404
+    assert HuntRun.objects.get().state == "waiting"
+
+
+def test_a_run_is_cancelled_by_its_page(searched, client):
+    client.post(reverse("cancel_hunt_run", args=[searched.public_id]))
+    assert "gestaakt" in client.get(reverse("hunt_run", args=[searched.public_id]), headers=NL).content.decode()
+
+
+def test_rules_that_are_none_are_refused_at_their_field(made, client):
+    sign_in(client, "ict", made.cast.town)
+    answer = client.post(reverse("evidence_rules", args=[made.response]), {"rules": named("x.exe", ADDRESS)})
+    assert answer.status_code == 422
+
+
+def test_the_command_keeps_a_file_of_two_parts_and_says_what_it_cannot_read(made, tmp_path):
+    email = "command@accounts.example"
+    account_with("ict", made.cast.town, email=email)
+    file = tmp_path / "core.bin"
+    file.write_bytes(bytes(PART) + b"end")
+    words = ["add", str(file), "--response", str(made.response), "--account", email]
+    told = CliRunner().invoke(app, words)
+    assert told.exit_code == 0, told.output
+    upload = Upload.objects.get()
+    assert (upload.state, upload.parts.count(), upload.modified_at is not None) == ("joining", 2, True)
+    assert join_upload(upload=upload.public_id, at=AT)
+    gone = CliRunner().invoke(app, ["add", str(tmp_path / "none"), *words[2:]])
+    assert isinstance(gone.exception, CannotRead)
+    stranger = account_with("ict", made.cast.other_town, email="other@accounts.example")
+    assert stranger
+    refused = CliRunner().invoke(app, [*words[:-1], "other@accounts.example"])
+    assert isinstance(refused.exception, NotFound)
+
+
+def test_a_program_sends_parts_and_watches_the_run(made):
+    opened(made)
+    ict, other = program("ict", made.cast.town), program("ict", made.cast.other_town)
+    content = log(signs=[SIGN])
+    place = f"/responses/{made.response}/evidence"
+    promised = {"name": "httpaccess.log", "size": len(content), "label": "TLP:AMBER"}
+    assert other.post(place, promised).status_code == 404
+    upload = ict.post(place, promised).json()["id"]
+    part = {"number": 1, "sha256": sha(content)}
+    file = {"name": "part", "content": base64.b64encode(content).decode()}
+    assert ict.post(f"/evidence-uploads/{upload}/finish").status_code >= 400
+    assert ict.post(f"/evidence-uploads/{upload}/parts", {**part, "sha256": "0" * 64, "file": file}).status_code >= 400
+    assert other.post(f"/evidence-uploads/{upload}/parts", {**part, "file": file}).status_code == 404
+    assert ict.post(f"/evidence-uploads/{upload}/parts", {**part, "file": file}).status_code < 300
+    assert ict.post(f"/evidence-uploads/{upload}/finish").status_code < 300
+    join_upload(upload=upload, at=AT)
+    run = ict.post(f"/responses/{made.response}/runs", {"hunt": "eerste", "packs": ["citrix-2026"]}).json()["id"]
+    done(HuntRun.objects.get(public_id=run))
+    told = ict.get(f"/hunt-runs/{run}").json()
+    assert told["verdict"] in {"no-signs-partial", "not-evaluated"}
+    assert other.get(f"/hunt-runs/{run}").status_code == 404
