@@ -11,10 +11,11 @@ from zoneinfo import ZoneInfo
 
 import typer
 
+from dijkwacht.hunting.engine.handover import hand_over, pack_digest
 from dijkwacht.hunting.engine.hunt import HuntResult, Request, hunt
 from dijkwacht.hunting.engine.model import Finding
 from dijkwacht.hunting.engine.report import EXITS, lines, when
-from dijkwacht.hunting.engine.rules.packs import load_pack
+from dijkwacht.hunting.engine.rules.packs import load_pack, place_of
 from dijkwacht.hunting.engine.ruleset import RuleSet, rule_set
 from dijkwacht.kernel.errors import DijkwachtError, Unreadable
 from dijkwacht.kernel.window import ZONE, Window, read_moment
@@ -33,6 +34,7 @@ def hunt_command(  # noqa: PLR0913 - one argument per promised flag
     workers: Annotated[int | None, typer.Option(min=1, max=64, help="How many files are searched at once.")] = None,
     sha256: Annotated[bool, typer.Option("--sha256", help="Name the evidence by SHA-256 too.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object per line on stdout.")] = False,
+    export: Annotated[Path | None, typer.Option(metavar="FOLDER", help="Hand over to others: a new folder.")] = None,
 ) -> None:
     """Look for signs of misuse. Exit 0 covered without signs, 1 signs, 2 wrong use, 3 could not say for all of it."""
     started = monotonic()
@@ -50,6 +52,10 @@ def hunt_command(  # noqa: PLR0913 - one argument per promised flag
         typer.echo(f"window: {when(own.start)} until {when(own.end)}, in {zone or ZONE} days: {own.days()}", err=True)
         compiled = _compiled(rules)
         result = hunt(evidence, compiled, request)
+        if export is not None:
+            packs = {name: pack_digest(place_of(name)) for name in rules}
+            named = hand_over(result, evidence, packs, export)
+            typer.echo(f"handed over in {export}: {', '.join(named)}", err=True)
     except DijkwachtError as error:
         typer.echo(f"dijkwacht hunt: {error}", err=True)
         raise typer.Exit(EXIT_WRONG_USE) from error

@@ -45,6 +45,7 @@ class Pack:
     manifest: dict[str, str] = field(default_factory=dict)
     overrides: dict[str, Mapping[str, object]] = field(default_factory=dict)
     refused: list[Broken] = field(default_factory=list)
+    file_ids: dict[str, str] = field(default_factory=dict)
 
     def facts(self, own: RuleFacts) -> RuleFacts:
         """Return a rule's facts with what pack.yml says of it."""
@@ -61,6 +62,11 @@ class Pack:
 def shipped() -> list[str]:
     """Return the names of the packs that come with the program."""
     return sorted(path.parent.name for path in SHIPPED.glob("*/pack.yml"))
+
+
+def place_of(named: str) -> Path:
+    """Return where the rules that `named` means lie: what exists there goes before a shipped pack of that name."""
+    return Path(named) if Path(named).exists() else SHIPPED / named
 
 
 def load_pack(named: str) -> Pack:
@@ -87,10 +93,7 @@ def _folder(folder: Path) -> Pack:
         pack.needs = _kinds(about["needs"], str(described))
     pack.looks_at = tuple(str(one) for one in _listed(about.get("looks-at")))
     pack.origin = _origin(about)
-    rules = about.get("rules") or {}
-    if not isinstance(rules, Mapping):
-        raise UnreadableRules("`rules` is a mapping by rule", place=str(described))
-    pack.overrides = {str(key): value for key, value in rules.items() if isinstance(value, Mapping)}
+    pack.overrides = _by_rule(about.get("rules") or {}, str(described))
     files = sorted(path for path in folder.rglob("*") if path.is_file() and path.name not in _OWN)
     _take(pack, files, folder, about)
     for value in _rules_of(folder / "file-facts.yml"):
@@ -123,11 +126,22 @@ def _take(pack: Pack, files: Sequence[Path], top: Path, about: Mapping[str, obje
             )
     if sigma:
         pack.sigma = read_sigma(sigma)
+        pack.file_ids = _file_ids(sigma)
     wanted = tuple(str(one) for one in _listed(about.get("variants"))) if about else None
     if wanted and set(wanted) - set(KNOWN):
         raise UnreadableRules(f"unknown variants {wanted}", place=str(top), expected=", ".join(KNOWN))
     for path in lists:
         _take_list(pack, path, wanted)
+
+
+def _file_ids(sigma: Sequence[tuple[str, str]]) -> dict[str, str]:
+    """Return the id of the rule in each file that holds one alone."""
+    found = {}
+    for stem, text in sigma:
+        rules = [one for one in yaml.safe_load_all(text) if isinstance(one, Mapping)]
+        if len(rules) == 1:
+            found[stem] = str(rules[0].get("id") or rules[0].get("name") or stem)
+    return found
 
 
 def _take_list(pack: Pack, path: Path, variants: tuple[str, ...] | None) -> None:
@@ -144,6 +158,7 @@ def _whole(pack: Pack) -> Pack:
     """Check that pack.yml speaks of rules that exist, and that there is anything to run."""
     if not (pack.sigma or pack.yara or pack.indicators or pack.files or pack.stateful or pack.refused):
         raise UnreadableRules("there are no rules here", place=pack.name, expected="Sigma, YARA or indicators")
+    pack.overrides = _by_title(pack, pack.overrides)
     known = {one.facts.id for one in (*pack.sigma, *pack.indicators, *pack.files, *pack.stateful)}
     if pack.yara and pack.overrides.keys() - known:
         known |= {rule.facts.id for rule in YaraRules(pack.yara).rules}
@@ -153,6 +168,25 @@ def _whole(pack: Pack) -> Pack:
             f"pack.yml speaks of rules that are not there: {', '.join(sorted(strangers))}", place=pack.name
         )
     return pack
+
+
+def _by_rule(rules: object, place: str) -> dict[str, Mapping[str, object]]:
+    """Return what pack.yml says by rule: a mapping, or a list whose items name theirs."""
+    if isinstance(rules, list):
+        named = [one for one in rules if isinstance(one, Mapping)]
+        rules = {one.get("id") or one.get("rule") or one.get("name") or one.get("title"): one for one in named}
+    if not isinstance(rules, Mapping) or None in rules:
+        raise UnreadableRules("`rules` is a mapping by rule", place=place)
+    return {str(key): value for key, value in rules.items() if isinstance(value, Mapping)}
+
+
+def _by_title(pack: Pack, said: dict[str, Mapping[str, object]]) -> dict[str, Mapping[str, object]]:
+    """Return what pack.yml says by the rules' ids, where it names a rule by its title or its file."""
+    own = [one.facts for one in (*pack.sigma, *pack.indicators, *pack.files, *pack.stateful)]
+    ids = {facts.id for facts in own}
+    titles = {facts.title: facts.id for facts in own}
+    meant = {key: pack.file_ids.get(key.removesuffix(".yaml").removesuffix(".yml"), titles.get(key, key)) for key in said}
+    return {key if key in ids else meant[key]: value for key, value in said.items()}
 
 
 def _own_facts(value: Mapping[str, object], kinds: tuple[Kind, ...], place: str) -> RuleFacts:
@@ -171,7 +205,7 @@ def _overridden(own: RuleFacts, said: Mapping[str, object]) -> RuleFacts:
         raise UnreadableRules(str(error), place=own.id, expected="a class and confidence of the contract") from error
     origin = replace(own.origin, source=str(said["source"])) if said.get("source") else own.origin
     given = said.get("samples")
-    samples = read_samples(given, own.id) if given is not None else own.samples
+    samples = read_samples(given, own.id, own.kinds) if given is not None else own.samples
     return replace(
         own,
         title=str(said.get("title") or own.title),
