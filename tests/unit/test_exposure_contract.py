@@ -1,12 +1,14 @@
 """Sentences of CONTRACTS.md on `dijkwacht match`, each with small documents of its own; the sentence stands above."""
 
 import json
+from datetime import UTC, date, datetime
 
 import pytest
 import typer
 from typer.testing import CliRunner
 
 from dijkwacht.exposure.commands.matching import match
+from dijkwacht.exposure.engine.amendments import read_amendment
 
 app = typer.Typer()
 app.command()(match)
@@ -107,6 +109,13 @@ def test_an_amendment_of_its_own_has_its_time_as_written_for_a_version(tmp_path,
     unrelated = record(block("Other", below("0", "1"), vendor="Zed"), cve="CVE-2099-2")
     (line,) = answers(tmp_path, [unrelated], boxer("1.0"), [alone])
     assert line["advisory"] == {"id": "amendment:CVE-2099-1", "version": at}
+
+
+def test_a_time_that_yaml_hands_over_as_a_time_is_written_as_it_stood():
+    ranges = [{"vendor": "Acme", "product": "Boxer", "to": "2.0", "status": "affected"}]
+    root = {"amends": {"advisory": None, "vulnerability": "CVE-2099-1"}, "ranges": ranges}
+    times = (datetime(2025, 6, 24, 12, tzinfo=UTC), date(2025, 6, 24))
+    assert [read_amendment({**root, "at": at}).version for at in times] == ["2025-06-24T12:00:00Z", "2025-06-24"]
 
 
 # The contract says: "a source revision newer than `at` that contradicts it stays in `considered` and adds the reason"

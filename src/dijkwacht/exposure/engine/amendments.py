@@ -95,8 +95,13 @@ def read_amendment(value: object, place: str = "") -> Amendment:
         source=_optional(root, "source", place) or "",
         ranges=tuple(_range(item, f"{place}/ranges/{n}") for n, item in enumerate(ranges)),
         precondition=None if condition is None else read_condition(condition, f"{place}/precondition"),
-        written_at=str(root.get("at")),
+        written_at=_as_written(root.get("at")),
     )
+
+
+def _as_written(at: object) -> str:
+    """Return a time as text; YAML hands over a time that stood without quotes as one."""
+    return at.isoformat().replace("+00:00", "Z") if isinstance(at, date) else str(at).strip()
 
 
 def _range(value: object, place: str) -> AmendedRange:
