@@ -20,6 +20,7 @@ def town(live_server):
     entry = entries(viewer("director", cast.town), organisation=cast.town, kinds=["contact.recorded"])[0]
     return Account.objects.get(public_id=ciso), {
         "roles": reverse("roles", args=[cast.town]),
+        "standing": reverse("standing", args=[cast.town]),
         "password": reverse("renew_password", args=[cast.town, clerk]),
         "removal": reverse("remove_from_record", args=[entry.id]),
     }

@@ -25,6 +25,7 @@ from dijkwacht.organisations.selectors import (
     require_keeping,
 )
 from dijkwacht.organisations.selectors.offices import RolesPage, roles_page
+from dijkwacht.organisations.selectors.standing import StandingPage, standing_page
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,13 @@ def roles(asking: Asking, organisation: UUID) -> RolesPage:
     return page
 
 
+def standing(asking: Asking, organisation: UUID) -> StandingPage:
+    """Return who stands in, which consents run and which legal grounds there are."""
+    page = standing_page(asking.viewer, organisation, asking.at)
+    log_look(viewer=asking.viewer, organisation=organisation, what="contacts", at=asking.at)
+    return page
+
+
 def looks(asking: Asking, organisation: UUID) -> Looks:
     """Return who of other organisations looked at your own."""
     return Looks(organisation, looks_seen(asking.viewer, organisation))
@@ -133,6 +141,7 @@ OPERATIONS = (
     Operation("organisation", "/organisations/{organisation}", organisation, pages=("organisation",)),
     Operation("looks", "/organisations/{organisation}/looks", looks, pages=("looks",)),
     Operation("roles", "/organisations/{organisation}/roles", roles, pages=("roles",)),
+    Operation("standing", "/organisations/{organisation}/standing", standing, pages=("standing",)),
     Operation("member_contacts", "/members/contacts", member_contacts, pages=("member_contacts",)),
     Operation(
         "add_contact",

@@ -16,9 +16,10 @@ from dijkwacht.kernel.operation import SCOPE_WORDS, Scope
 from dijkwacht.kernel.text import Text
 from dijkwacht.kernel.window import Moment, Precision, local_date, midnight, minute
 from dijkwacht.organisations.domain.period import Period
-from dijkwacht.organisations.domain.register import ContactDetails
-from dijkwacht.organisations.domain.wording import CARRIERS, CHANNELS, CONTACT_ROLES, ROLES
-from dijkwacht.organisations.domain.words import CarriedBy, Channel, ContactRole
+from dijkwacht.organisations.domain.register import ContactDetails, GroundDetails
+from dijkwacht.organisations.domain.wording import CARRIERS, CHANNELS, CONSENTS, CONTACT_ROLES, DATA, DUTIES, ROLES
+from dijkwacht.organisations.domain.words import CarriedBy, Channel, ContactRole, Data
+from dijkwacht.organisations.selectors import ContactShown
 from dijkwacht.organisations.services import TwoNamed
 
 Word = TypeVar("Word", bound=StrEnum)
@@ -96,16 +97,20 @@ class TokenForm(forms.Form):
         return at + timedelta(days=int(self.cleaned_data["lives"]))
 
 
-def _day_field(label: object, *, required: bool = False, help_text: object = "") -> forms.DateField:
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, required=required, help_text=help_text, widget=widget)
+def _day() -> forms.DateInput:
+    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 class PeriodForm(forms.Form):
     """From-until, by day; without a first day it begins at once."""
 
-    since = _day_field(_("From"), help_text=_("Leave it empty for: now."))
-    until = _day_field(_("Up to and including"), help_text=_("Leave it empty where no end is known."))
+    since = forms.DateField(label=_("From"), required=False, widget=_day(), help_text=_("Leave it empty for: now."))
+    until = forms.DateField(
+        label=_("Up to and including"),
+        required=False,
+        widget=_day(),
+        help_text=_("Leave it empty where no end is known."),
+    )
 
     def clean(self) -> dict[str, object]:
         """Check that the end does not come before the beginning."""
@@ -136,7 +141,7 @@ class RoleForm(PeriodForm):
     field_order = ("email", "name", "role", "since", "until")
 
     def __init__(self, giving: Iterable[Role] = tuple(Role), data: Mapping[str, object] | None = None) -> None:
-        super().__init__(data)  # type: ignore[arg-type]  # the stubs want Django's own mapping
+        super().__init__(data)
         language = get_language() or "nl"
         choices = [(str(role), ROLES[role].in_language(language)) for role in giving]
         self.fields["role"] = forms.ChoiceField(label=_("Role"), choices=choices)
@@ -174,7 +179,7 @@ class RemovalForm(forms.Form):
         parts: Iterable[tuple[str, str]] = (),
         data: Mapping[str, object] | None = None,
     ) -> None:
-        super().__init__(data)  # type: ignore[arg-type]  # the stubs want Django's own mapping
+        super().__init__(data)
         self.fields["parts"] = forms.MultipleChoiceField(
             label=_("What goes"), choices=list(parts), widget=forms.CheckboxSelectMultiple
         )
@@ -185,3 +190,63 @@ class RemovalForm(forms.Form):
         """Return who asks and who approves, where `own` is the account that fills this in."""
         other = UUID(self.cleaned_data["other"])
         return TwoNamed(own, other) if self.cleaned_data["mine"] == ASKS else TwoNamed(other, own)
+
+
+class DutyForm(PeriodForm):
+    """A contact point that stands in for a role."""
+
+    contact = forms.ChoiceField(label=_("Contact point"))
+    role = forms.ChoiceField(label=_("For what"), choices=lambda: _said(CONTACT_ROLES))
+    kind = forms.ChoiceField(label=_("How"), choices=lambda: _said(DUTIES))
+    field_order = ("contact", "role", "kind", "since", "until")
+
+    def __init__(self, contacts: Iterable[ContactShown] = (), data: Mapping[str, object] | None = None) -> None:
+        super().__init__(data, auto_id="id_duty_%s")
+        choices = [(str(one.id), one.value) for one in contacts]
+        self.fields["contact"] = forms.ChoiceField(label=_("Contact point"), choices=choices)
+        self.order_fields(self.field_order)
+
+
+class ConsentForm(PeriodForm):
+    """A consent to show the organisation's name."""
+
+    to = forms.ChoiceField(label=_("Who may see our name"), choices=lambda: _said(CONSENTS))
+    field_order = ("to", "since", "until")
+
+
+class WithdrawForm(forms.Form):
+    """The end of a consent."""
+
+    to = forms.ChoiceField(choices=lambda: _said(CONSENTS))
+
+
+class GroundForm(PeriodForm):
+    """A legal ground on which the organisation gives data."""
+
+    law = forms.CharField(label=_("Law"), max_length=300)
+    article = forms.CharField(label=_("Article"), max_length=300, required=False)
+    reference = forms.CharField(label=_("Published in"), max_length=300, required=False)
+    receiver = forms.ChoiceField(label=_("To whom"))
+    what = forms.MultipleChoiceField(
+        label=_("Which data"), choices=lambda: _said(DATA), widget=forms.CheckboxSelectMultiple
+    )
+    field_order = ("law", "article", "reference", "receiver", "what", "since", "until")
+
+    def __init__(self, receivers: Iterable[tuple[UUID, str]] = (), data: Mapping[str, object] | None = None) -> None:
+        super().__init__(data, auto_id="id_ground_%s")
+        choices = [(str(one), name) for one, name in receivers]
+        self.fields["receiver"] = forms.ChoiceField(label=_("To whom"), choices=choices)
+        self.order_fields(self.field_order)
+
+    def details(self, giver: UUID, at: datetime) -> GroundDetails:
+        """Return the ground as the service wants it."""
+        told = self.cleaned_data
+        return GroundDetails(
+            law=told["law"],
+            giver=giver,
+            receiver=UUID(told["receiver"]),
+            data=frozenset(Data(word) for word in told["what"]),
+            period=self.period(at),
+            article=told["article"],
+            reference=told["reference"],
+        )

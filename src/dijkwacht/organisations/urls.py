@@ -25,6 +25,11 @@ urlpatterns = [
         views.renew_password,
         name="renew_password",
     ),
+    path("organisations/<uuid:organisation>/standing/", views.standing, name="standing"),
+    *(
+        path(f"organisations/<uuid:organisation>/standing/{deed}/", views.standing_deed, {"deed": deed}, name=name)
+        for deed, name in views.DEEDS.items()
+    ),
     path("record/<uuid:entry>/remove/", views.remove_from_record, name="remove_from_record"),
     path("tokens/", views.tokens, name="tokens"),
     path("tokens/<uuid:token>/revoke/", views.revoke_token, name="revoke_token"),

@@ -4,7 +4,16 @@ from collections.abc import Mapping
 
 from dijkwacht.kernel.actor import Role
 from dijkwacht.kernel.text import Text
-from dijkwacht.organisations.domain.words import CarriedBy, Channel, ContactRole, DutyKind, Nature, OrganisationKind
+from dijkwacht.organisations.domain.words import (
+    CarriedBy,
+    Channel,
+    ConsentTo,
+    ContactRole,
+    Data,
+    DutyKind,
+    Nature,
+    OrganisationKind,
+)
 
 KINDS: Mapping[OrganisationKind, Text] = {
     OrganisationKind.MUNICIPALITY: Text("gemeente", "municipality"),
@@ -50,6 +59,17 @@ CARRIERS: Mapping[CarriedBy, Text] = {
 DUTIES: Mapping[DutyKind, Text] = {
     DutyKind.ON_CALL: Text("heeft dienst", "on call"),
     DutyKind.DEPUTY: Text("vervangt", "deputy"),
+}
+CONSENTS: Mapping[ConsentTo, Text] = {
+    ConsentTo.NATIONAL_DESK: Text("het landelijk loket", "the national desk"),
+    ConsentTo.PUBLIC: Text("iedereen", "everybody"),
+}
+DATA: Mapping[Data, Text] = {
+    Data.ORGANISATION_NAMES: Text("namen van organisaties", "names of organisations"),
+    Data.THREATS: Text("dreigingen", "threats"),
+    Data.VULNERABILITIES: Text("kwetsbaarheden", "vulnerabilities"),
+    Data.INCIDENTS: Text("incidenten", "incidents"),
+    Data.TECHNICAL_TRACES: Text("technische sporen", "technical traces"),
 }
 NATURES: Mapping[Nature, Text] = {
     Nature.ACTING: Text("doet zelf mee", "takes part itself"),

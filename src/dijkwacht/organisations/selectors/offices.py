@@ -140,7 +140,7 @@ def colleagues_of(viewer: Viewer, organisation: UUID, at: datetime) -> tuple[tup
 
     Raises NotFound for who gives no roles there: addresses are for those who answer for it.
     """
-    if organisation not in viewer.organisations(*OWNERS):
+    if viewer.account is None or organisation not in viewer.organisations(*OWNERS):
         raise NotFound
     rows = RoleGiven.objects.at(at).filter(organisation__public_id=organisation).exclude(role=Role.OPERATOR)
     others = rows.exclude(account__public_id=viewer.account).filter(account__is_active=True)

@@ -11,8 +11,10 @@ from dijkwacht.organisations.views.register import (
     try_contact,
 )
 from dijkwacht.organisations.views.removing import remove_from_record
+from dijkwacht.organisations.views.standing import DEEDS, standing, standing_deed
 
 __all__ = [
+    "DEEDS",
     "add_contact",
     "end_role",
     "looks",
@@ -22,6 +24,8 @@ __all__ = [
     "renew_password",
     "revoke_token",
     "roles",
+    "standing",
+    "standing_deed",
     "tokens",
     "try_contact",
 ]
