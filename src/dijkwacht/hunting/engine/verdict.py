@@ -46,7 +46,7 @@ def verdict(  # noqa: PLR0913 - everything that a verdict rests on
     told = _found(counts)
     if any(counts[one] for one in SIGNS):
         return HuntVerdict("signs-found", covered, (*told, *limits), counts)
-    spoke = any(rule.armed and known.intersection(rule.kinds) for rule in rules)
+    spoke = any(rule.armed and not known.isdisjoint(rule.kinds) for rule in rules)
     if not spoke and not findings:
         return HuntVerdict("not-evaluated", covered, (_nothing(rules, known), *limits), counts)
     if limits:

@@ -100,8 +100,8 @@ def sort_of(value: str) -> tuple[Sort, str] | None:
     if _is_domain(lower):
         return Sort.DOMAIN, lower
     host, port = text.rpartition(":")[::2]
-    if port.isdigit() and (found := _network_or_address(host) or (_is_domain(host.lower()) and (Sort.DOMAIN, host))):
-        return found[0], found[1].lower()
+    if port.isdigit() and (_network_or_address(host) or _is_domain(host.lower())):
+        return _network_or_address(host) or (Sort.DOMAIN, host.lower())
     host, below = text.partition("/")[::2]
     if below and "." in host and (_network_or_address(host) or _is_domain(host.lower())):
         return Sort.URL, f"http://{text}"

@@ -158,7 +158,7 @@ def _whole(pack: Pack) -> Pack:
     """Check that pack.yml speaks of rules that exist, and that there is anything to run."""
     if not (pack.sigma or pack.yara or pack.indicators or pack.files or pack.stateful or pack.refused):
         raise UnreadableRules("there are no rules here", place=pack.name, expected="Sigma, YARA or indicators")
-    pack.overrides = _by_title(pack, pack.overrides)
+    pack.overrides = _by_id(pack, pack.overrides)
     known = {one.facts.id for one in (*pack.sigma, *pack.indicators, *pack.files, *pack.stateful)}
     if pack.yara and pack.overrides.keys() - known:
         known |= {rule.facts.id for rule in YaraRules(pack.yara).rules}
@@ -180,13 +180,19 @@ def _by_rule(rules: object, place: str) -> dict[str, Mapping[str, object]]:
     return {str(key): value for key, value in rules.items() if isinstance(value, Mapping)}
 
 
-def _by_title(pack: Pack, said: dict[str, Mapping[str, object]]) -> dict[str, Mapping[str, object]]:
-    """Return what pack.yml says by the rules' ids, where it names a rule by its title or its file."""
+def _by_id(pack: Pack, said: dict[str, Mapping[str, object]]) -> dict[str, Mapping[str, object]]:
+    """Return what pack.yml says by the rules' ids, where it names a rule by its title, value, file, or a whole list."""
     own = [one.facts for one in (*pack.sigma, *pack.indicators, *pack.files, *pack.stateful)]
     ids = {facts.id for facts in own}
-    titles = {facts.title: facts.id for facts in own}
-    meant = {key: pack.file_ids.get(key.removesuffix(".yaml").removesuffix(".yml"), titles.get(key, key)) for key in said}
-    return {key if key in ids else meant[key]: value for key, value in said.items()}
+    others = {facts.title: facts.id for facts in own} | {one.value: one.facts.id for one in pack.indicators}
+    found: dict[str, Mapping[str, object]] = {}
+    for key, value in said.items():
+        stem = key.rpartition(".")[0] or key
+        listed = [] if key in ids else [one.facts.id for one in pack.indicators if one.facts.id.startswith(f"{stem}:")]
+        meant = key if key in ids else pack.file_ids.get(stem) or others.get(key, key)
+        for one in listed or [meant]:
+            found.setdefault(one, value)
+    return found
 
 
 def _own_facts(value: Mapping[str, object], kinds: tuple[Kind, ...], place: str) -> RuleFacts:

@@ -2,25 +2,35 @@
 
 import base64
 import binascii
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from dijkwacht.hunting.engine.model import SampleFile, Samples, UnreadableRules
+from dijkwacht.hunting.engine.model import Kind, SampleFile, Samples, UnreadableRules
 from dijkwacht.kernel.errors import DijkwachtError
 from dijkwacht.kernel.window import read_moment
 
+# Where a sample lies that is only its text.
+_USUAL = {
+    Kind.WEB_ACCESS: "/var/log/httpaccess.log",
+    Kind.WEB_ERROR: "/var/log/httperror.log",
+    Kind.SYSTEM_LOG: "/var/log/ns.log",
+    Kind.SHELL_LOG: "/var/log/bash.log",
+    Kind.CRON_LOG: "/var/log/cron",
+    Kind.CORES: "/var/core/1/NSPPE-00-1",
+}
 _USERS = {"root": 0, "nobody": 65534}
 
 
-def read_samples(value: object, place: str) -> Samples:
-    """Read `samples:` of a rule; raises UnreadableRules."""
+def read_samples(value: object, place: str, kinds: Sequence[Kind] = ()) -> Samples:
+    """Read `samples:` of a rule that reads `kinds`; raises UnreadableRules. A sample of text alone is of the first."""
     if not isinstance(value, Mapping):
         raise UnreadableRules("samples are positive and negative", place=place)
-    return Samples(_trees(value.get("positive"), place), _trees(value.get("negative"), place))
+    usual = next((_USUAL[kind] for kind in kinds if kind in _USUAL), "/var/tmp/sample")  # noqa: S108 - a name in evidence
+    return Samples(_trees(value.get("positive"), place, usual), _trees(value.get("negative"), place, usual))
 
 
-def _trees(value: object, place: str) -> tuple[tuple[SampleFile, ...], ...]:
-    listed = value if isinstance(value, list) else []
-    return tuple(_tree(one, place) for one in listed)
+def _trees(value: object, place: str, usual: str) -> tuple[tuple[SampleFile, ...], ...]:
+    listed = value if isinstance(value, list) else [] if value is None else [value]
+    return tuple(_tree({"path": usual, "text": one} if isinstance(one, str) else one, place) for one in listed)
 
 
 def _tree(value: object, place: str) -> tuple[SampleFile, ...]:
