@@ -4,6 +4,7 @@ import pytest
 from django.utils import timezone
 
 from dijkwacht.cases.selectors import folded, own_story
+from dijkwacht.containment.domain.gate import investigation_concluded
 from dijkwacht.hunting import jobs
 from dijkwacht.hunting.domain.investigation import investigation
 from dijkwacht.hunting.engine.model import UnreadableRules
@@ -199,3 +200,16 @@ def test_packs_that_did_not_change_are_not_run_again(made):
     assert search_changed(at=timezone.now()) == ()
     HuntRun.objects.filter(pk=run.pk).update(rules_digest="0" * 64)
     assert len(search_changed(at=timezone.now())) == 1
+
+
+def test_the_gate_does_not_take_covered_days_for_a_verdict_that_holds_back(made):
+    opened(made)
+    told = {"hunt": "eerste", "sources": ["web-access"], "covered": [["2019-12-24", "2020-01-16"]]}
+    made.told(
+        "hunt.ran", "2020-01-20", **told, result="no-signs", verdict="no-signs-partial", limits="3 regels", run=new_id()
+    )
+    close_hunt(actor=ICT, response=made.response, hunt="eerste")
+    state, _ = folded(made.response)
+    found = investigation_concluded(state, investigation(state, window()), timezone.now())
+    assert found.state.value == "not-met"
+    assert "open: eerste: onder voorbehoud: 3 regels" in found.text.nl

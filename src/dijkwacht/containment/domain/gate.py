@@ -156,7 +156,8 @@ def _partly_covered(found: Investigation, risk: Verdict, entries: tuple[UUID, ..
         )
         return Condition("investigation", NOT_RECORDED, text, _ROUTES, entries)
     period = period_words(cover.window)
-    gaps = joined([period_words(gap) for gap in cover.gaps])
+    held_back = [reason.text for reason in cover.verdict.reasons if reason.code == "held-back"]
+    gaps = joined([*(period_words(gap) for gap in cover.gaps), *held_back])
     text = Text(
         f"afgerond, maar van {period.nl} zijn {cover.words.nl} gedekt; open: {gaps.nl}{tail.nl}",
         f"concluded, but of {period.en} {cover.words.en} are covered; open: {gaps.en}{tail.en}",
