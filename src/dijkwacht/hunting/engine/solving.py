@@ -190,16 +190,5 @@ def silences(log: ReadLog, zones: Zones) -> list[tuple[datetime, datetime]]:
     return found
 
 
-def span(log: ReadLog, zones: Zones) -> tuple[datetime, datetime] | None:
-    """Return first and last moment of one log file, in UTC."""
-    first, last = log.timeline.first, log.timeline.last
-    if first is None or last is None:
-        return None
-    start, end = log.timeline.solve(first, zones), log.timeline.solve(last, zones)
-    if start is None or end is None:
-        return None
-    return min(start.at, end.at), max(start.at, end.at) + timedelta(seconds=1)
-
-
 def _when(at: datetime) -> str:
     return at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
