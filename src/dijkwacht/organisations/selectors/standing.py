@@ -13,7 +13,7 @@ from dijkwacht.organisations.domain.rights import OWNERS
 from dijkwacht.organisations.domain.wording import CONSENTS, CONTACT_ROLES, DUTIES
 from dijkwacht.organisations.domain.words import PUBLIC_INSTITUTIONS, ConsentTo, ContactRole, DutyKind
 from dijkwacht.organisations.models import Consent, Duty, Organisation
-from dijkwacht.organisations.selectors.contacts import ContactShown, contacts_of
+from dijkwacht.organisations.selectors.contacts import ContactShown, sheet_of
 from dijkwacht.organisations.selectors.directory import OrganisationSeen
 from dijkwacht.organisations.selectors.pages import require_keeping
 from dijkwacht.organisations.selectors.sharing import GroundSeen, grounds_seen
@@ -73,7 +73,7 @@ def standing_page(viewer: Viewer, organisation: UUID, at: datetime) -> StandingP
     receivers = public.exclude(public_id=organisation).order_by("sort_key").values_list("public_id", "name")
     return StandingPage(
         organisation=seen,
-        contacts=contacts_of(viewer, organisation, at).contacts,
+        contacts=sheet_of(seen.id, seen.name, seen.own_domain, at).contacts,
         duties=tuple(
             DutySeen(ContactRole(row.role), DutyKind(row.kind), row.contact.value, row.period.since, row.period.until)
             for row in duties.order_by("role", "rank", "during")
