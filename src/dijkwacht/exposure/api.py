@@ -8,34 +8,46 @@ from dijkwacht.advisories.domain.rights import desk_of
 from dijkwacht.advisories.selectors import documents_seen
 from dijkwacht.exposure import services
 from dijkwacht.exposure.adapters.inventory_files import read_inventory
+from dijkwacht.exposure.domain.remedies import Remedy
 from dijkwacht.exposure.domain.standing import Use
+from dijkwacht.exposure.domain.verdicts import Exposure
 from dijkwacht.exposure.engine.amendments import Amendment
 from dijkwacht.exposure.engine.inventory import Inventory, UnreadableInventory
 from dijkwacht.exposure.forms import (
     AmendmentForm,
+    ConfigurationForm,
     InventoryForm,
     MergeForm,
     NameForm,
     RangeForm,
+    RemedyForm,
     UseForm,
     range_rows,
 )
 from dijkwacht.exposure.selectors import (
     AssetSeen,
     Coverage,
+    ExploitedFlaw,
+    FlawCounts,
     ProductSeen,
+    Question,
     SystemsPage,
     UnknownName,
     VerdictSeen,
     amendments,
     assets,
     coverage,
+    exploited,
     own_organisations,
     products,
+    remedy_table,
+    remembered_headings,
+    require_systems,
     require_upload,
     systems_page,
     unknown_name,
     unknown_names,
+    what_if,
 )
 from dijkwacht.journal.services import log_look
 from dijkwacht.kernel.errors import Fault, Faulty, NotFound
@@ -101,6 +113,40 @@ class Products:
     products: tuple[ProductSeen, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """One organisation that would be touched, its worst answer, and how many rows have an answer."""
+
+    organisation: UUID
+    name: str
+    verdict: Exposure
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class Supposed:
+    """Who would be hit: organisations, worst first, at most 500, and what stands behind the answer."""
+
+    total: int
+    organisations: tuple[Touched, ...]
+    coverage: Coverage
+
+
+@dataclass(frozen=True, slots=True)
+class Remediation:
+    """Per vulnerability how many systems are not remediated, in progress, done, or cannot be told."""
+
+    coverage: Coverage
+    flaws: tuple[FlawCounts, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Exploited:
+    """The flaws of the list of exploited ones that touched the organisation in the last year."""
+
+    flaws: tuple[ExploitedFlaw, ...]
+
+
 def own_systems(asking: Asking) -> tuple[OrganisationSeen, ...]:
     """Return the organisations for which you work, whose systems can be asked for."""
     return own_organisations(asking.viewer, asking.at)
@@ -126,8 +172,9 @@ def verdicts_of(asking: Asking, organisation: UUID) -> tuple[VerdictSeen, ...]:
 
 
 def hand_in_inventory(asking: Asking, given: Given, organisation: UUID) -> TakenIn | Faulty:
-    """Take in an inventory (CSV, CycloneDX, at most 16 MiB) and compare it at once with the advice that you may see.
+    """Take in an inventory (CSV, XLSX, JSON, CycloneDX, SPDX, nmap; at most 16 MiB) and compare it at once.
 
+    It is compared with the advice that you may see. Headings that somebody named for the organisation are understood.
     A file that cannot be read is kept apart, and the fault says where.
     """
     seen = require_upload(asking.viewer, organisation, asking.at)
@@ -142,7 +189,7 @@ def hand_in_inventory(asking: Asking, given: Given, organisation: UUID) -> Taken
         kind=told["kind"],
         called=seen.name,
         seen=told["seen"],
-        read=_read(content, name, seen.name),
+        read=_read(content, name, seen.name, remembered_headings(organisation)),
     )
     if imported.error is not None:
         return Faulty((Fault("/file", str(imported.error)),))
@@ -201,6 +248,60 @@ def amend_range(asking: Asking, given: Given) -> Recorded:
     return Recorded()
 
 
+def hand_in_configuration(asking: Asking, given: Given, organisation: UUID) -> TakenIn | Faulty:
+    """Take in what the configuration (ns.conf) of one system says of its exposure; the file itself is not kept."""
+    require_upload(asking.viewer, organisation, asking.at)
+    told = filled(ConfigurationForm(given.data, given.files)).cleaned_data
+    actor, content = actor_for(asking.viewer, organisation), told["file"].read()
+    try:
+        taken = services.import_configuration(
+            organisation=organisation, asset=told["asset"], content=content, actor=actor, at=asking.at
+        )
+    except UnreadableInventory as error:
+        return Faulty((Fault("/file", str(error)),))
+    documents = documents_seen(asking.viewer)
+    services.run_matching(organisations=[organisation], documents=documents, actor=actor, at=asking.at)
+    return TakenIn(taken.rows, taken.resolved)
+
+
+def state_remedy(asking: Asking, given: Given, organisation: UUID, verdict: UUID) -> Recorded:
+    """Record how far a flaw is removed from one system."""
+    require_upload(asking.viewer, organisation, asking.at)
+    told = filled(RemedyForm(given.data)).cleaned_data
+    entry = services.state_remedy(
+        organisation=organisation,
+        verdict=verdict,
+        remedy=Remedy(told["remedy"]),
+        remark=told["remark"],
+        actor=actor_for(asking.viewer, organisation),
+        at=asking.at,
+    )
+    return Recorded(entry=entry.id)
+
+
+def exploited_flaws(asking: Asking, organisation: UUID) -> Exploited:
+    """Return the exploited flaws of the last year that touched the organisation's products."""
+    require_systems(asking.viewer, organisation, asking.at)
+    log_look(viewer=asking.viewer, organisation=organisation, what="systems", at=asking.at)
+    return Exploited(exploited(asking.viewer, organisation, asking.at))
+
+
+def who_is_hit(asking: Asking, product: str = "", fixed: str = "", vendor: str = "", train: str = "") -> Supposed:
+    """Return whom a range would touch that nobody published yet: all builds below the first fixed one."""
+    _desk(asking)
+    if not (product and fixed):
+        return Supposed(0, (), coverage(asking.viewer))
+    found = what_if(asking.viewer, Question(vendor, product, fixed, train), asking.at)
+    touched = tuple(Touched(one.organisation, one.name, one.verdict, one.rows) for one in found.organisations)
+    return Supposed(found.total, touched, found.coverage)
+
+
+def remediation(asking: Asking) -> Remediation:
+    """Return per vulnerability how far the systems of your members are."""
+    _desk(asking)
+    return Remediation(coverage(asking.viewer), remedy_table(asking.viewer))
+
+
 def names_waiting(asking: Asking) -> Names:
     """Return the spellings that most organisations use and nobody knows, with suggestions."""
     _desk(asking)
@@ -240,9 +341,11 @@ def _desk(asking: Asking) -> UUID:
     return owner
 
 
-def _read(content: bytes, name: str, organisation: str) -> Inventory | UnreadableInventory:
+def _read(
+    content: bytes, name: str, organisation: str, mapping: dict[str, str] | None
+) -> Inventory | UnreadableInventory:
     try:
-        return read_inventory(content, place=name, organisation=organisation, name=name)
+        return read_inventory(content, place=name, organisation=organisation, name=name, mapping=mapping)
     except UnreadableInventory as error:
         return error
 
@@ -256,7 +359,7 @@ OPERATIONS = (
         "hand_in_inventory",
         "/systems/{organisation}/inventories",
         hand_in_inventory,
-        pages=("hand_in_inventory",),
+        pages=("hand_in_inventory", "inventory_headings"),
         method="POST",
         scope=Scope.RECORD,
         body=Body(InventoryForm),
@@ -270,6 +373,27 @@ OPERATIONS = (
         scope=Scope.RECORD,
         body=Body(UseForm),
     ),
+    Operation(
+        "hand_in_configuration",
+        "/systems/{organisation}/configurations",
+        hand_in_configuration,
+        pages=("hand_in_configuration",),
+        method="POST",
+        scope=Scope.RECORD,
+        body=Body(ConfigurationForm),
+    ),
+    Operation(
+        "state_remedy",
+        "/systems/{organisation}/verdicts/{verdict}/remedy",
+        state_remedy,
+        pages=("state_remedy",),
+        method="POST",
+        scope=Scope.RECORD,
+        body=Body(RemedyForm),
+    ),
+    Operation("exploited_flaws", "/systems/{organisation}/exploited", exploited_flaws, pages=("exploited_flaws",)),
+    Operation("who_is_hit", "/what-if", who_is_hit, pages=("who_is_hit",)),
+    Operation("remediation", "/remediation", remediation, pages=("remediation",)),
     Operation("names_waiting", "/names", names_waiting, pages=("names",)),
     Operation(
         "decide_name",

@@ -2,6 +2,7 @@
 
 from dijkwacht.advisories.selectors.files import documents_seen, flaws_told_since, revision_bytes
 from dijkwacht.advisories.selectors.listing import AdvisoryLine, advisories
+from dijkwacht.advisories.selectors.marks import exploited_since
 from dijkwacht.advisories.selectors.page import AdvisoryPage, Ancestor, RevisionSeen, advisory_page
 from dijkwacht.advisories.selectors.providers import (
     DocumentSeen,
@@ -31,6 +32,7 @@ __all__ = [
     "advisory_page",
     "documents_in_trouble",
     "documents_seen",
+    "exploited_since",
     "flaws_told_since",
     "provider",
     "providers",

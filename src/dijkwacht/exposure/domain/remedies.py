@@ -18,6 +18,14 @@ class Remedy(StrEnum):
     DONE = "done"
 
 
+WORDS = {
+    Remedy.NOT_REMEDIATED.value: Text("nog niet verholpen", "not remediated"),
+    Remedy.IN_PROGRESS.value: Text("wordt aan gewerkt", "in progress"),
+    Remedy.DONE.value: Text("verholpen", "done"),
+    "unknown": Text("nog niet te zeggen", "cannot be told yet"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Said:
     """What the organisation says, and the entry that holds it."""

@@ -40,6 +40,11 @@ def plain_heading(text: str) -> str:
     return re.sub(r"[^a-z0-9]", "", bare)
 
 
+def field_of(heading: str) -> str:
+    """Return the field that a heading is known to be, "" where it is not known."""
+    return _BY_HEADING.get(plain_heading(heading), "")
+
+
 def read_mapping(value: object, place: str) -> dict[str, str]:
     """Read a mapping file's object, heading to field or field to heading; a field null or "-" leaves a column out.
 

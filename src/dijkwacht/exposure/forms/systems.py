@@ -20,7 +20,9 @@ class InventoryForm(forms.Form):
 
     file = forms.FileField(
         label=_("File"),
-        help_text=_("CSV or CycloneDX, at most 16 MiB. Columns: asset, vendor, product, version; edition, config."),
+        help_text=_(
+            "CSV, XLSX, JSON lines, CycloneDX, SPDX or nmap, at most 16 MiB. Your own headings are fine: we ask once."
+        ),
     )
     kind = forms.CharField(
         label=_("Which inventory this is"),
@@ -48,6 +50,23 @@ class InventoryForm(forms.Form):
             return read_moment(written)
         except NotAMoment as error:
             raise forms.ValidationError(_("Enter a day such as 2026-03-02 or a month such as 2026-03.")) from error
+
+
+class ConfigurationForm(forms.Form):
+    """A configuration file of one system, of which only facts are kept."""
+
+    asset = forms.CharField(label=_("System"), max_length=500, help_text=_("As your inventory calls it."))
+    file = forms.FileField(
+        label="ns.conf",
+        help_text=_("We keep what it says of gateway, AAA, SAML, IPv6, HDX and DTLS, and the build. Not the file."),
+    )
+
+    def clean_file(self) -> object:
+        """Refuse a file that is larger than any configuration."""
+        file = self.cleaned_data["file"]
+        if (file.size or 0) > settings.EVIDENCE_MAX_BYTES:
+            raise forms.ValidationError(_("The file is larger than 16 MiB; split it."))
+        return file
 
 
 class UseForm(forms.Form):

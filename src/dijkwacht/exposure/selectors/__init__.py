@@ -1,5 +1,6 @@
 """Doors out: assets, verdicts, inventories and declarations as a viewer may see them, now or as of a moment."""
 
+from dijkwacht.exposure.selectors.asking import ExploitedFlaw, Question, WhatIf, exploited, what_if
 from dijkwacht.exposure.selectors.naming import (
     AliasSeen,
     ProductSeen,
@@ -22,34 +23,51 @@ from dijkwacht.exposure.selectors.reading import (
     verdict_counts,
     verdicts,
 )
+from dijkwacht.exposure.selectors.remedies import FlawCounts, remedy_table
 from dijkwacht.exposure.selectors.slices import Coverage, Hit, coverage, hits
-from dijkwacht.exposure.selectors.systems import SystemsPage, own_organisations, require_upload, systems_page
+from dijkwacht.exposure.selectors.systems import (
+    SystemsPage,
+    own_organisations,
+    remembered_headings,
+    require_systems,
+    require_upload,
+    systems_page,
+)
 
 __all__ = [
     "AliasSeen",
     "AssetSeen",
     "Coverage",
     "DeclarationSeen",
+    "ExploitedFlaw",
+    "FlawCounts",
     "Hit",
     "InventorySeen",
     "ProductSeen",
+    "Question",
     "Suggestion",
     "SystemsPage",
     "UnknownName",
     "VerdictSeen",
+    "WhatIf",
     "amendments",
     "assets",
     "coverage",
     "declarations",
+    "exploited",
     "hits",
     "inventories",
     "matched_since",
     "own_organisations",
     "products",
+    "remedy_table",
+    "remembered_headings",
+    "require_systems",
     "require_upload",
     "systems_page",
     "unknown_name",
     "unknown_names",
     "verdict_counts",
     "verdicts",
+    "what_if",
 ]

@@ -46,7 +46,7 @@ def row_of_asset(asset: Asset) -> Row:
         os=told.get("os", ""),
         arch=told.get("arch", ""),
         updates=tuple(told.get("updates", ())),
-        facts={name: read_answer(value) for name, value in asset.facts.items()},
+        facts={name: read_answer(value) for name, value in (build.facts if build else asset.facts).items()},
         host=asset.host,
         cpe=asset.cpe,
         purl=asset.purl,

@@ -8,6 +8,7 @@ from uuid import UUID
 from dijkwacht.disclosure.domain import Category, Fact, decide
 from dijkwacht.exposure.domain.standing import Listed, inventory_age, use_axis
 from dijkwacht.exposure.domain.verdicts import CANNOT_TELL, OPEN
+from dijkwacht.exposure.models import HeadingMapping
 from dijkwacht.exposure.selectors.reading import (
     DeclarationSeen,
     InventorySeen,
@@ -17,6 +18,8 @@ from dijkwacht.exposure.selectors.reading import (
     systems_by_product,
     verdicts,
 )
+from dijkwacht.exposure.selectors.remedies import RemedySeen, remedies
+from dijkwacht.journal.selectors import Quarantined, quarantined
 from dijkwacht.kernel.actor import Role, Viewer
 from dijkwacht.kernel.asof import NOW, AsOf
 from dijkwacht.kernel.errors import NotFound
@@ -48,7 +51,11 @@ class UseLine:
 
 @dataclass(frozen=True, slots=True)
 class SystemsPage:
-    """Everything the page shows; `may_upload` where the viewer keeps the inventory of this organisation."""
+    """Everything the page shows; `may_upload` where the viewer keeps the inventory of this organisation.
+
+    `remedies` in the order of the verdicts. `unread`: files of the viewer's organisations that could
+    not be read.
+    """
 
     organisation: OrganisationSeen
     sentence: Text
@@ -57,6 +64,8 @@ class SystemsPage:
     uses: tuple[UseLine, ...]
     systems: int
     may_upload: bool
+    remedies: tuple[RemedySeen, ...]
+    unread: tuple[Quarantined, ...]
 
 
 def systems_page(viewer: Viewer, organisation: UUID, at: datetime, *, asof: AsOf = NOW) -> SystemsPage:
@@ -67,6 +76,7 @@ def systems_page(viewer: Viewer, organisation: UUID, at: datetime, *, asof: AsOf
     said = declarations(viewer, organisation, asof=asof)
     listed = systems_by_product(viewer, organisation, asof=asof)
     moment = asof.known or asof.recorded or at
+    may_upload = organisation in viewer.organisations(*UPLOADERS) and not seen.read_only
     return SystemsPage(
         organisation=seen,
         sentence=_sentence(found, kept),
@@ -74,7 +84,9 @@ def systems_page(viewer: Viewer, organisation: UUID, at: datetime, *, asof: AsOf
         inventories=tuple(InventoryLine(item, inventory_age(item.seen, moment)) for item in kept),
         uses=_uses(said, kept, listed),
         systems=sum(listed.values()),
-        may_upload=organisation in viewer.organisations(*UPLOADERS) and not seen.read_only,
+        may_upload=may_upload,
+        remedies=remedies(viewer, organisation, found, asof=asof),
+        unread=tuple(one for one in quarantined(viewer) if one.what == "inventory") if may_upload else (),
     )
 
 
@@ -84,6 +96,16 @@ def own_organisations(viewer: Viewer, at: datetime) -> tuple[OrganisationSeen, .
     if not own:
         raise NotFound
     return organisations_seen(viewer, at, ids=own)
+
+
+def require_systems(viewer: Viewer, organisation: UUID, at: datetime) -> OrganisationSeen:
+    """Return the organisation whose systems the viewer may see; raises NotFound, alike for absent and not yours."""
+    return _visible(viewer, organisation, at)
+
+
+def remembered_headings(organisation: UUID) -> dict[str, str] | None:
+    """Return how the organisation's own headings map to ours, None where nothing was said; for whoever may upload."""
+    return HeadingMapping.objects.filter(organisation=organisation).values_list("mapping", flat=True).first()
 
 
 def require_upload(viewer: Viewer, organisation: UUID, at: datetime) -> OrganisationSeen:

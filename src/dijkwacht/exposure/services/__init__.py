@@ -1,8 +1,10 @@
 """Doors in: import inventories, declare use, run matching, amend ranges, decide names."""
 
 from dijkwacht.exposure.services.amending import amend_range
+from dijkwacht.exposure.services.configuring import import_configuration
 from dijkwacht.exposure.services.declaring import declare_use
 from dijkwacht.exposure.services.following import match_news
+from dijkwacht.exposure.services.headings import remember_headings
 from dijkwacht.exposure.services.importing import Imported, import_inventory
 from dijkwacht.exposure.services.matching import Ran, run_matching
 from dijkwacht.exposure.services.naming import (
@@ -12,6 +14,7 @@ from dijkwacht.exposure.services.naming import (
     seed_products,
     split_product,
 )
+from dijkwacht.exposure.services.remedying import state_remedy
 
 __all__ = [
     "Imported",
@@ -19,11 +22,14 @@ __all__ = [
     "amend_range",
     "decide_alias",
     "declare_use",
+    "import_configuration",
     "import_inventory",
     "import_vocabulary",
     "match_news",
     "merge_products",
+    "remember_headings",
     "run_matching",
     "seed_products",
     "split_product",
+    "state_remedy",
 ]

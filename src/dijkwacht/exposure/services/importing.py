@@ -12,12 +12,15 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from dijkwacht.exposure.domain.changes import NO_CHANGES, Changes, Line, compare
+from dijkwacht.exposure.domain.conditions import Answer, read_answer
+from dijkwacht.exposure.domain.configurations import CONFIGURATION, facts_together
 from dijkwacht.exposure.engine.inventory import BadRow, Inventory, Row, UnreadableInventory
 from dijkwacht.exposure.engine.products import Directory, Kinship
 from dijkwacht.exposure.engine.schemes import load_schemes
 from dijkwacht.exposure.engine.text_inventories import read_text_inventory
 from dijkwacht.exposure.models import Asset, ImportedInventory
 from dijkwacht.exposure.selectors.naming import directory as own_directory
+from dijkwacht.exposure.selectors.rows import row_of_asset
 from dijkwacht.exposure.services.building import builds_of, count_installed
 from dijkwacht.exposure.services.naming import seed_products
 from dijkwacht.exposure.services.writing import end, lasting_columns, one_at_a_time
@@ -172,13 +175,53 @@ def _keep(*, handed: _HandedIn, inventory: Inventory) -> Imported:
         resolved=resolved,
         bad_rows=[asdict(bad) for bad in inventory.bad_rows[:LISTED_BAD_ROWS]],
     )
-    builds = builds_of(inventory.rows, directory, load_schemes())
+    configured = _configured(organisation)
+    builds = builds_of([_with_facts(item, configured) for item in inventory.rows], directory, load_schemes())
     assets = (_asset(row, item, build, directory) for item, build in zip(inventory.rows, builds, strict=True))
     Asset.objects.bulk_create(assets, batch_size=BATCH)
+    if handed.kind.startswith(CONFIGURATION):
+        _configure_others(organisation, row)
     count_installed((organisation,))
     bad = inventory.bad_rows[:LISTED_BAD_ROWS]
     changes = compare(before, [_line(item.asset, item.vendor, item.product, item.version) for item in inventory.rows])
     return Imported("imported", digest, row.public_id, inventory.count, resolved, bad, changes=changes)
+
+
+def _configured(organisation: UUID) -> dict[str, dict[str, Answer]]:
+    """Return what the current configurations of this organisation say, by the system's name without case."""
+    rows = Asset.objects.filter(
+        inventory__organisation=organisation,
+        inventory__ended_at__isnull=True,
+        inventory__source__startswith=CONFIGURATION,
+    )
+    return {
+        name.casefold(): {fact: read_answer(value) for fact, value in facts.items()}
+        for name, facts in rows.values_list("name", "facts")
+    }
+
+
+def _with_facts(row: Row, configured: Mapping[str, Mapping[str, Answer]]) -> Row:
+    facts = configured.get(row.asset.casefold())
+    return replace(row, facts=facts_together(row.facts, facts)) if facts else row
+
+
+def _configure_others(organisation: UUID, configuration: ImportedInventory) -> None:
+    """Let the other rows of a system follow what its new configuration says."""
+    configured = _configured(organisation)
+    names = Asset.objects.filter(inventory=configuration).values_list("name", flat=True)
+    others = Asset.objects.filter(
+        inventory__organisation=organisation, inventory__ended_at__isnull=True, name__in=list(names)
+    ).exclude(inventory=configuration)
+    rows = list(others.select_related("inventory", "build"))
+    listed = [replace(row_of_asset(row), facts=_listed_facts(row)) for row in rows]
+    builds = builds_of([_with_facts(item, configured) for item in listed], own_directory(), load_schemes())
+    for row, build in zip(rows, builds, strict=True):
+        row.build_id = build
+    Asset.objects.bulk_update(rows, ["build"], batch_size=BATCH)
+
+
+def _listed_facts(asset: Asset) -> dict[str, Answer]:
+    return {name: read_answer(value) for name, value in asset.facts.items()}
 
 
 def _lines_of(inventories: QuerySet[ImportedInventory]) -> list[Line]:

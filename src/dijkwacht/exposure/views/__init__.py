@@ -1,7 +1,24 @@
-"""Pages of an organisation's systems, and of the ranges a desk corrects."""
+"""Pages of an organisation's systems, of names and products, of questions, and of the ranges a desk corrects."""
 
 from dijkwacht.exposure.views.amending import amend
+from dijkwacht.exposure.views.asking import exploited_flaws, remediation, who_is_hit
+from dijkwacht.exposure.views.handing_in import configuration, hand_in, headings
 from dijkwacht.exposure.views.naming import decide_name, known_products, names
-from dijkwacht.exposure.views.systems import declare, hand_in, systems, systems_of
+from dijkwacht.exposure.views.systems import declare, state_remedy, systems, systems_of
 
-__all__ = ["amend", "decide_name", "declare", "hand_in", "known_products", "names", "systems", "systems_of"]
+__all__ = [
+    "amend",
+    "configuration",
+    "decide_name",
+    "declare",
+    "exploited_flaws",
+    "hand_in",
+    "headings",
+    "known_products",
+    "names",
+    "remediation",
+    "state_remedy",
+    "systems",
+    "systems_of",
+    "who_is_hit",
+]

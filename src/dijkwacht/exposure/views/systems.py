@@ -1,4 +1,4 @@
-"""Pages of an organisation's systems: what is touched and why, hand in an inventory, declare use."""
+"""Pages of an organisation's systems: what is touched and why, how far it is removed, declare use."""
 
 from uuid import UUID
 
@@ -7,20 +7,18 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from dijkwacht.advisories.domain.rights import desk_of
-from dijkwacht.advisories.selectors import documents_seen
 from dijkwacht.exposure import services
-from dijkwacht.exposure.adapters.inventory_files import read_inventory
+from dijkwacht.exposure.domain.remedies import Remedy
 from dijkwacht.exposure.domain.standing import Use
-from dijkwacht.exposure.engine.inventory import Inventory, UnreadableInventory
-from dijkwacht.exposure.forms import InventoryForm, UseForm
+from dijkwacht.exposure.forms import RemedyForm, UseForm
 from dijkwacht.exposure.selectors import own_organisations, require_upload, systems_page
 from dijkwacht.journal.services import log_look
 from dijkwacht.kernel.actor import PUBLIC, Viewer
 from dijkwacht.kernel.asof import NOW, AsOf
-from dijkwacht.organisations.selectors import OrganisationSeen, actor_for
+from dijkwacht.organisations.selectors import actor_for
 
 
 @require_safe
@@ -37,37 +35,6 @@ def systems(request: HttpRequest) -> HttpResponse:
 def systems_of(request: HttpRequest, organisation: UUID) -> HttpResponse:
     """Show which systems are touched by what, and why; a look from outside is logged and shown to the organisation."""
     return _systems(request, organisation, UseForm())
-
-
-@require_http_methods(["GET", "POST"])
-def hand_in(request: HttpRequest, organisation: UUID) -> HttpResponse:
-    """Take in an inventory and compare it at once with every advisory that the viewer may see."""
-    viewer, now = _viewer(request), timezone.now()
-    seen = require_upload(viewer, organisation, now)
-    form = InventoryForm(request.POST or None, request.FILES or None)
-    if request.method == "GET" or not form.is_valid():
-        return _upload_page(request, seen, form if request.method == "POST" else InventoryForm())
-    actor = actor_for(viewer, organisation)
-    content = form.cleaned_data["file"].read()
-    name = form.cleaned_data["file"].name
-    imported = services.import_inventory(
-        organisation=organisation,
-        content=content,
-        name=name,
-        actor=actor,
-        at=now,
-        kind=form.cleaned_data["kind"],
-        called=seen.name,
-        seen=form.cleaned_data["seen"],
-        read=_read(content, name, seen.name),
-    )
-    if imported.error is not None:
-        form.add_error("file", str(imported.error))
-        return _upload_page(request, seen, form)
-    services.run_matching(organisations=[organisation], documents=documents_seen(viewer), actor=actor, at=now)
-    counts = {"rows": imported.rows, "resolved": imported.resolved}
-    messages.success(request, _("Taken in: %(rows)s rows, %(resolved)s of a product we know.") % counts)
-    return redirect("systems_of", organisation)
 
 
 @require_POST
@@ -90,6 +57,27 @@ def declare(request: HttpRequest, organisation: UUID) -> HttpResponse:
     return redirect("systems_of", organisation)
 
 
+@require_POST
+def state_remedy(request: HttpRequest, organisation: UUID, verdict: UUID) -> HttpResponse:
+    """Record how far a flaw is removed from one system."""
+    viewer, now = _viewer(request), timezone.now()
+    require_upload(viewer, organisation, now)
+    form = RemedyForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Choose how far it is."))
+        return redirect("systems_of", organisation)
+    services.state_remedy(
+        organisation=organisation,
+        verdict=verdict,
+        remedy=Remedy(form.cleaned_data["remedy"]),
+        remark=form.cleaned_data["remark"],
+        actor=actor_for(viewer, organisation),
+        at=now,
+    )
+    messages.success(request, _("Recorded."))
+    return redirect("systems_of", organisation)
+
+
 def _systems(request: HttpRequest, organisation: UUID, form: UseForm, status: int = 200) -> HttpResponse:
     viewer, now = _viewer(request), timezone.now()
     asof: AsOf = getattr(request, "asof", NOW)
@@ -98,22 +86,12 @@ def _systems(request: HttpRequest, organisation: UUID, form: UseForm, status: in
     context = {
         "page": page,
         "form": form,
+        "remedy": RemedyForm(auto_id=False),
+        "answers": list(zip(page.verdicts, page.remedies, strict=True)),
         "desk": desk_of(viewer),
         "fictional": page.organisation.fictional,
     }
     return render(request, "exposure/systems.html", context, status=status)
-
-
-def _upload_page(request: HttpRequest, seen: OrganisationSeen, form: InventoryForm) -> HttpResponse:
-    context = {"organisation": seen, "form": form, "now_only": True, "fictional": seen.fictional}
-    return render(request, "exposure/hand_in.html", context, status=422 if form.errors else 200)
-
-
-def _read(content: bytes, name: str, organisation: str) -> Inventory | UnreadableInventory:
-    try:
-        return read_inventory(content, place=name, organisation=organisation, name=name)
-    except UnreadableInventory as error:
-        return error
 
 
 def _viewer(request: HttpRequest) -> Viewer:

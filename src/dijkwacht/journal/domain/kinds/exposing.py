@@ -59,6 +59,18 @@ KINDS = (
         "One run of matching; its verdicts are rows with this run id.",
     ),
     Kind(
+        "remedy.stated",
+        Category.USE,
+        (
+            text("asset"),
+            text("vulnerability"),
+            choice("remedy", "not-remediated", "in-progress", "done"),
+            note("remark"),
+        ),
+        Text("{asset}, {vulnerability}: {remedy}", "{asset}, {vulnerability}: {remedy}"),
+        "An organisation says by hand how far a flaw is removed from a system (CSAF 2.1, clause 13).",
+    ),
+    Kind(
         "range.amended",
         Category.ADVICE,
         (text("vulnerability"), text("because"), text("origin_of_change"), objects("ranges")),

@@ -1,0 +1,93 @@
+"""How far flaws are removed: per system of an organisation, and counted over everything a desk may see."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Count, OuterRef, Subquery
+
+from dijkwacht.exposure.domain.remedies import WORDS, Remedy, Said, remedy_counts, remedy_of
+from dijkwacht.exposure.domain.verdicts import OPEN, Exposure
+from dijkwacht.exposure.models import RemedyStatement, VerdictRow
+from dijkwacht.exposure.selectors.reading import VerdictSeen
+from dijkwacht.kernel.actor import Viewer
+from dijkwacht.kernel.asof import NOW, AsOf
+from dijkwacht.kernel.text import Text
+from dijkwacht.kernel.verdict import Reason
+
+LISTED = 50
+
+
+@dataclass(frozen=True, slots=True)
+class FlawCounts:
+    """One vulnerability: how many systems stand in each state, and at how many organisations it is open."""
+
+    vulnerability: str
+    counts: Mapping[str, int]
+    organisations: int
+
+    @property
+    def systems(self) -> int:
+        """Return how many systems have an answer."""
+        return sum(self.counts.values())
+
+
+@dataclass(frozen=True, slots=True)
+class RemedySeen:
+    """How far the flaw of one verdict is removed, in words and with reasons."""
+
+    verdict: UUID
+    state: str
+    word: Text
+    reasons: tuple[Reason, ...]
+
+
+def remedies(
+    viewer: Viewer, organisation: UUID, verdicts: tuple[VerdictSeen, ...], *, asof: AsOf = NOW
+) -> tuple[RemedySeen, ...]:
+    """Return how far the flaw of each of these verdicts is removed, in their order; one query."""
+    rows = RemedyStatement.objects.filter(organisation=organisation).visible_to(viewer).as_of(asof)
+    said = {(row.asset_name, row.vulnerability): Said(Remedy(row.remedy), row.entry) for row in rows}
+    found = []
+    for verdict in verdicts:
+        standing = remedy_of(verdict.verdict, said.get((verdict.asset, verdict.vulnerability)))
+        found.append(RemedySeen(verdict.id, standing.answer, WORDS[standing.answer], standing.reasons))
+    return tuple(found)
+
+
+def remedy_table(viewer: Viewer) -> tuple[FlawCounts, ...]:
+    """Return the vulnerabilities with the most systems not remediated among those the viewer may see, at most 50.
+
+    Two queries, grouped in the database; a statement by hand moves its system from one state to another.
+    """
+    seen = VerdictRow.objects.visible_to(viewer).filter(ended_at__isnull=True)
+    grouped = seen.values_list("vulnerability", "verdict").annotate(
+        systems=Count("pk"), organisations=Count("organisation", distinct=True)
+    )
+    answers: dict[str, dict[str, int]] = {}
+    touched: dict[str, int] = {}
+    for flaw, value, systems, organisations in grouped:
+        counts = answers.setdefault(flaw, remedy_counts(()))
+        counts[remedy_of(Exposure(value)).answer] += systems
+        if Exposure(value) in OPEN:
+            touched[flaw] = max(touched.get(flaw, 0), organisations)
+    for flaw, value, said, systems in _by_hand(viewer):
+        by_itself = remedy_of(Exposure(value)).answer
+        by_hand = remedy_of(Exposure(value), Said(Remedy(said), UUID(int=0))).answer
+        answers[flaw][by_itself] -= systems
+        answers[flaw][by_hand] += systems
+    listed = [FlawCounts(flaw, counts, touched.get(flaw, 0)) for flaw, counts in answers.items()]
+    listed.sort(key=lambda one: (-one.counts[Remedy.NOT_REMEDIATED], one.vulnerability))
+    return tuple(listed[:LISTED])
+
+
+def _by_hand(viewer: Viewer) -> list[tuple[str, str, str, int]]:
+    same = RemedyStatement.objects.visible_to(viewer).filter(
+        organisation=OuterRef("organisation"),
+        asset_name=OuterRef("asset_name"),
+        vulnerability=OuterRef("vulnerability"),
+        ended_at__isnull=True,
+    )
+    rows = VerdictRow.objects.visible_to(viewer).filter(ended_at__isnull=True)
+    stated = rows.annotate(said=Subquery(same.values("remedy")[:1])).filter(said__isnull=False)
+    return list(stated.values_list("vulnerability", "verdict", "said").annotate(systems=Count("pk")))

@@ -1,0 +1,160 @@
+"""What-if, exploited flaws, remediation, own headings and configurations: the pages and what they write."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from django.utils import timezone
+from test_exposure_pages import hand_in, sign_in
+from test_exposure_services import CVE, NEW, bring, ict, run
+
+from dijkwacht.advisories.services import import_kev
+from dijkwacht.exposure import selectors, services
+from dijkwacht.exposure.domain.remedies import Remedy
+from dijkwacht.exposure.domain.verdicts import Exposure
+from dijkwacht.exposure.models import Asset, Build, ImportedInventory
+from dijkwacht.exposure.selectors import Question
+from dijkwacht.journal.selectors import entries
+from dijkwacht.kernel.errors import NotFound
+from organisations_cast import NOW, assemble, viewer
+
+pytestmark = pytest.mark.django_db
+DUTCH = "Naam CI;Merk;Pakket;Uitgave\nns1;Citrix;NetScaler ADC;14.1-43.50\ncafé;Acme;Thing;1\n".encode("cp1252")
+CHOSEN = {"column_0": "asset", "column_1": "vendor", "column_2": "product", "column_3": "version"}
+SECRET = b"set ns param -password Geheim123\nadd ssl certKey wildcard -key sleutel.key\n"
+CONF = b"#NS14.1 Build 43.50\n" + SECRET + b"add vpn vserver toegang SSL 192.0.2.10 443\n"
+
+
+@pytest.fixture
+def cast():
+    return assemble()
+
+
+def test_who_is_hit_is_counted_before_anything_is_published_and_nothing_is_written(cast):
+    bring(cast.town)
+    bring(cast.other_town, NEW)
+    desk = viewer("desk", cast.town_cert)
+    before = len(entries(desk))
+    found = selectors.what_if(desk, Question("Citrix", "NetScaler ADC", "47.46", "14.1"), NOW)
+    assert (found.counts, found.total) == ({Exposure.AFFECTED: 1, Exposure.FIXED: 1}, 2)
+    assert [(hit.organisation, hit.verdict) for hit in found.organisations] == [
+        (cast.town, Exposure.AFFECTED),
+        (cast.other_town, Exposure.FIXED),
+    ]
+    assert (found.coverage.rows, found.coverage.resolved, found.coverage.share) == (3, 2, 66)
+    assert len(entries(desk)) == before
+    nobody = selectors.what_if(
+        viewer("desk", cast.health_cert), Question("Citrix", "NetScaler ADC", "47.46", "14.1"), NOW
+    )
+    assert nobody.total == 0
+
+
+def test_the_question_is_an_address_that_works_without_script_and_in_part_with_it(client, cast):
+    bring(cast.town)
+    sign_in(client, "desk", cast.town_cert)
+    asked = {"vendor": "Citrix", "product": "NetScaler ADC", "train": "14.1", "fixed": "47.46"}
+    whole = client.get(reverse("who_is_hit"), asked, headers={"accept-language": "en"}).content.decode()
+    assert "1 organisation lists this product." in whole
+    part = client.get(reverse("who_is_hit"), asked, headers={"hx-request": "true", "accept-language": "en"})
+    assert b"<html" not in part.content
+    assert b"1 organisation lists this product." in part.content
+    assert client.get(reverse("who_is_hit"), {**asked, "fixed": "???"}).status_code == 200
+    sign_in(client, "ciso", cast.town)
+    assert client.get(reverse("who_is_hit"), asked).status_code == 404
+    assert client.get(reverse("remediation")).status_code == 404
+
+
+def kev(day):
+    listed = {"cveID": CVE, "dateAdded": day, "dueDate": day, "knownRansomwareCampaignUse": "Unknown"}
+    catalogue = {"title": "x", "catalogVersion": "1", "dateReleased": "2026-01-01T00:00:00Z", "count": 1}
+    import_kev(content=json.dumps({**catalogue, "vulnerabilities": [listed]}).encode())
+
+
+@pytest.mark.parametrize(("ago", "found"), [(30, 1), (400, 0)])
+def test_an_organisation_sees_its_exploited_flaws_of_the_last_year(client, cast, ago, found):
+    kev((timezone.now() - timedelta(days=ago)).date().isoformat())
+    bring(cast.town)
+    run(cast.town)
+    bring(cast.town, NEW)
+    run(cast.town)
+    flaws = selectors.exploited(viewer("ciso", cast.town), cast.town, timezone.now())
+    assert [(one.vulnerability, one.systems, one.open_now) for one in flaws] == [(CVE, 1, False)] * found
+    sign_in(client, "director", cast.town)
+    html = client.get(reverse("exploited_flaws", args=[cast.town])).content.decode()
+    assert (CVE in html) is bool(found)
+    sign_in(client, "ciso", cast.outsider)
+    assert client.get(reverse("exploited_flaws", args=[cast.town])).status_code == 404
+
+
+def test_a_flaw_is_removed_by_itself_or_by_hand_and_the_desk_sees_the_counts(client, cast):
+    bring(cast.town)
+    run(cast.town)
+    ciso = viewer("clerk", cast.town)
+    desk = viewer("shift-lead", cast.town_cert)
+    (verdict,) = selectors.verdicts(ciso, cast.town)
+    assert selectors.remedy_table(desk)[0].counts == {"not-remediated": 1, "in-progress": 0, "done": 0, "unknown": 0}
+    services.state_remedy(organisation=cast.town, verdict=verdict.id, remedy=Remedy.DONE, actor=ict(cast.town), at=NOW)
+    assert selectors.remedy_table(desk)[0].counts["in-progress"] == 1
+    bring(cast.town, NEW)
+    run(cast.town)
+    assert selectors.remedy_table(desk)[0].counts["done"] == 1
+    with pytest.raises(NotFound):
+        services.state_remedy(
+            organisation=cast.other_town, verdict=verdict.id, remedy=Remedy.DONE, actor=ict(cast.town), at=NOW
+        )
+    assert [entry.payload["remedy"] for entry in entries(ciso, kinds=["remedy.stated"])] == ["done"]
+    sign_in(client, "ict", cast.town)
+    (verdict,) = selectors.verdicts(ciso, cast.town)
+    where = reverse("state_remedy", args=[cast.town, verdict.id])
+    assert client.post(where, {"remedy": "in-progress", "remark": ""}).status_code == 302
+    assert client.post(where, {"remedy": "perhaps"}).status_code == 302
+    assert len(entries(ciso, kinds=["remedy.stated"])) == 2
+    sign_in(client, "desk", cast.town_cert)
+    assert CVE in client.get(reverse("remediation")).content.decode()
+
+
+def test_own_headings_are_asked_once_and_remembered(client, cast):
+    sign_in(client, "ict", cast.town)
+    answer = hand_in(client, cast.town, DUTCH, seen="2026-02-01")
+    page = client.get(answer.url).content.decode()
+    assert "Merk" in page
+    assert "Citrix" in page
+    assert ImportedInventory.objects.count() == 0
+    given = {"kind": "CMDB", "seen": "2026-02-01", **CHOSEN}
+    assert client.post(answer.url, {**given, "column_3": "-"}).status_code == 422
+    assert client.post(answer.url, given).url == reverse("systems_of", args=[cast.town])
+    assert sorted(Asset.objects.values_list("name", "version")) == [("café", "1"), ("ns1", "14.1-43.50")]
+    newer = DUTCH.replace(b"43.50", b"47.48") + b"ns2;Citrix;NetScaler ADC;13.1-59.19\n"
+    answer = hand_in(client, cast.town, newer)
+    assert answer.url == reverse("systems_of", args=[cast.town])
+    html = client.get(answer.url, headers={"accept-language": "en"}).content.decode()
+    assert "1 nieuw, 0 verdwenen, 1 met een andere versie, 1 als voorheen" in html
+
+
+def test_an_organisation_sees_what_of_its_own_could_not_be_read(client, cast):
+    sign_in(client, "ict", cast.town)
+    hand_in(client, cast.town, b'{"bomFormat"')
+    page = client.get(reverse("systems_of", args=[cast.town]), headers={"accept-language": "en"}).content.decode()
+    assert "Files that could not be read" in page
+    sign_in(client, "desk", cast.town_cert)
+    assert b"Files that could not" not in client.get(reverse("systems_of", args=[cast.town])).content
+
+
+def test_a_configuration_gives_its_facts_and_leaves_no_secret_anywhere(client, cast, settings):
+    bring(cast.town, b"asset,vendor,product,version\nNS1,Citrix,NetScaler ADC,14.1-43.50\n")
+    assert run(cast.town).counts == {"precondition-unknown": 1}
+    sign_in(client, "ict", cast.town)
+    where = reverse("hand_in_configuration", args=[cast.town])
+    assert client.post(where, {"asset": "NS1", "file": SimpleUploadedFile("ns.conf", CONF)}).status_code == 302
+    assert run(cast.town).counts == {"affected": 1}
+    kept = b"".join(path.read_bytes() for path in settings.EVIDENCE_DIR.rglob("*") if path.is_file())
+    assert b"Geheim123" not in kept
+    assert b"sleutel" not in kept
+    assert not Build.objects.filter(facts__icontains="toegang").exists()
+    bring(cast.town, b"asset,vendor,product,version\nns1,Citrix,NetScaler ADC,14.1-43.51\n")
+    assert run(cast.town).counts == {"affected": 1}
+    assert (
+        client.post(where, {"asset": "NS1", "file": SimpleUploadedFile("x", b"geen configuratie")}).status_code == 422
+    )
