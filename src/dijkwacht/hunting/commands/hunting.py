@@ -15,7 +15,7 @@ from dijkwacht.hunting.engine.handover import hand_over, pack_digest
 from dijkwacht.hunting.engine.hunt import HuntResult, Request, hunt
 from dijkwacht.hunting.engine.model import Finding
 from dijkwacht.hunting.engine.report import EXITS, lines, when
-from dijkwacht.hunting.engine.rules.packs import load_pack, place_of
+from dijkwacht.hunting.engine.rules.packs import SHIPPED, load_pack, place_of
 from dijkwacht.hunting.engine.ruleset import RuleSet, rule_set
 from dijkwacht.kernel.errors import DijkwachtError, Unreadable
 from dijkwacht.kernel.window import ZONE, Window, read_moment
@@ -34,6 +34,9 @@ def hunt_command(  # noqa: PLR0913 - one argument per promised flag
     workers: Annotated[int | None, typer.Option(min=1, max=64, help="How many files are searched at once.")] = None,
     sha256: Annotated[bool, typer.Option("--sha256", help="Name the evidence by SHA-256 too.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object per line on stdout.")] = False,
+    rules_key: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Ed25519 key that must have signed PACK.")
+    ] = None,
     export: Annotated[Path | None, typer.Option(metavar="FOLDER", help="Hand over to others: a new folder.")] = None,
 ) -> None:
     """Look for signs of misuse. Exit 0 covered without signs, 1 signs, 2 wrong use, 3 could not say for all of it."""
@@ -50,6 +53,8 @@ def hunt_command(  # noqa: PLR0913 - one argument per promised flag
         )
         own = request.window
         typer.echo(f"window: {when(own.start)} until {when(own.end)}, in {zone or ZONE} days: {own.days()}", err=True)
+        if rules_key is not None:
+            _only_signed(rules, rules_key)
         compiled = _compiled(rules)
         result = hunt(evidence, compiled, request)
         if export is not None:
@@ -66,6 +71,15 @@ def hunt_command(  # noqa: PLR0913 - one argument per promised flag
     else:
         _tell(result, seconds)
     raise typer.Exit(EXITS[result.verdict.answer])
+
+
+def _only_signed(named: list[str], rules_key: Path) -> None:
+    from dijkwacht.hunting.engine.rules import signed  # noqa: PLC0415 - cryptography is slow to load, and rarely asked
+
+    key = signed.read_key(rules_key)
+    for place in map(place_of, named):
+        if place.parent != SHIPPED:
+            signed.verify_signed(place, key)
 
 
 def _compiled(named: list[str]) -> RuleSet:
