@@ -147,6 +147,7 @@ def file(asking: Asking, file: UUID) -> FileRead:
     view = page.standpoint.view
     note_look(file=file, response=view.id, role="program", account=asking.viewer.account, at=asking.at)
     log_look(viewer=asking.viewer, organisation=view.organisation, what="evidence", at=asking.at)
+    page = file_page(asking.viewer, file, asking.at)  # with this look
     return FileRead(page.id, page.size, page.sha256, page.blake3, page.sort, page.uploads, page.custody)
 
 
@@ -177,7 +178,7 @@ OPERATIONS = (
     ),
     Operation("give_up_upload", _ONE, give_up, pages=("give_up_upload",), method="DELETE", scope=Scope.RECORD),
     Operation("evidence_file", "/evidence-files/{file}", file, pages=("evidence_file",)),
-    Operation("hunt_run", "/hunt-runs/{run}", run, pages=("hunt_run",)),
+    Operation("run_of_hunt", "/hunt-runs/{run}", run, pages=("hunt_run",)),
     Operation(
         "cancel_run", "/hunt-runs/{run}/cancel", cancel, pages=("cancel_hunt_run",), method="POST", scope=Scope.RECORD
     ),
