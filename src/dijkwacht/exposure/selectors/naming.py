@@ -159,7 +159,8 @@ def _queued(viewer: Viewer, words: str) -> list[dict[str, Any]]:
     grouped = rows.values("build__vendor", "build__product").annotate(
         first=Min("build_id"), organisations=Count("organisation", distinct=True), rows=Sum("count")
     )
-    return list(grouped.order_by("-organisations", "-rows", "build__vendor", "build__product")[:QUEUED])
+    listed = grouped.order_by("-organisations", "-rows", "build__vendor", "build__product")[:QUEUED]
+    return [dict(row) for row in listed]
 
 
 def _suggestions(asked: list[str]) -> list[tuple[Suggestion, ...]]:

@@ -8,6 +8,7 @@ Counted are rows whose product is settled; names that nobody knows yet are not i
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -120,13 +121,13 @@ def build_answers(statement: Statement, *, as_of: date | None = None) -> dict[in
 
 
 def _by_stretch(judge: Judge, product: str) -> dict[int, Exposure]:
-    where = [cuts_of(judge.speech), product, product, _scheme_name(judge)]
+    where: list[Any] = [cuts_of(judge.speech), product, product, _scheme_name(judge)]
     with connection.cursor() as cursor:
         cursor.execute(_STRETCHES, where)
         stretches = cursor.fetchall()
         shown = Build.objects.in_bulk([row[0] for row in stretches])
         answers = [_verdict(judge, shown[row[0]]).rank for row in stretches]
-        columns = [[row[at] for row in stretches] for at in range(1, 5)]
+        columns: list[Any] = [[row[at] for row in stretches] for at in range(1, 5)]
         cursor.execute(_ANSWERED, [*columns, answers, *where])
         return {build: _VERDICTS[rank] for build, rank in cursor.fetchall()}
 
