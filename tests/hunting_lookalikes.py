@@ -28,7 +28,7 @@ LOOKALIKES = (
     ("shell", "openssl x509 -in /nsconfig/ssl/ns-root.cert -noout -dates"),
     ("shell", "ls -la /flash/nsconfig/keys"),
     ("shell", "chmod 755 /var/tmp/collect"),
-    ("shell", "touch /tmp/test"),
+    ("shell", "touch test"),
     ("shell", 'grep -r -E "ci.sh|ci2.sh|cmd.pl|NSC_USER" /var/log/bash.log'),
     ("shell", 'zgrep -F "chmod u+s" /var/log/sh.log.1.gz | wc -l'),
     ("shell", "grep -rE 'touch -t|python3 -c|zlib.decompress' /flash/nsconfig 2>/dev/null"),

@@ -16,6 +16,7 @@ from dijkwacht.hunting.engine.hunt import HuntResult, Request, hunt
 from dijkwacht.hunting.engine.model import Finding
 from dijkwacht.hunting.engine.report import EXITS, lines, when
 from dijkwacht.hunting.engine.rules.packs import SHIPPED, load_pack, place_of
+from dijkwacht.hunting.engine.rules.signed import read_key, verify_signed
 from dijkwacht.hunting.engine.ruleset import RuleSet, rule_set
 from dijkwacht.kernel.errors import DijkwachtError, Unreadable
 from dijkwacht.kernel.window import ZONE, Window, read_moment
@@ -74,12 +75,10 @@ def hunt_command(  # noqa: PLR0913 - one argument per promised flag
 
 
 def _only_signed(named: list[str], rules_key: Path) -> None:
-    from dijkwacht.hunting.engine.rules import signed  # noqa: PLC0415 - cryptography is slow to load, and rarely asked
-
-    key = signed.read_key(rules_key)
+    key = read_key(rules_key)
     for place in map(place_of, named):
         if place.parent != SHIPPED:
-            signed.verify_signed(place, key)
+            verify_signed(place, key)
 
 
 def _compiled(named: list[str]) -> RuleSet:
