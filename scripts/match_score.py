@@ -37,9 +37,7 @@ def main() -> int:
     """Return 1 where an answer is wrong, 0 otherwise."""
     if not truth.SHARED.is_dir():
         score = truth.netscaler_score()
-        print(
-            f"NetScaler: {score.right} of {score.cases} right. The real records are absent: no table written"
-        )
+        print(f"NetScaler: {score.right} of {score.cases} right. The real records are absent: no table written")
         return int(bool(score.wrong))
     scored = list(rows())
     lines = [

@@ -66,6 +66,21 @@ class Stage:
         return found
 
 
+def _slugs(desk: Actor, cast: Cast, advisory_digest: str) -> dict[str, dict[str, list[object]]]:
+    """Return what stands in an address besides the id of a thing, by the name of the page."""
+    return {
+        "join_pre_warning": {"advisory": [_pre_warning(desk, cast)]},
+        "answer_step": {"sheet": list(ANSWERS)},
+        "record_in_response": {"sheet": list(SHEETS)},
+        "record_in_case": {"sheet": list(CASE_SHEETS)},
+        "hunt_deed": {"deed": list(HUNT_DEEDS)},
+        "gate_deed": {"deed": list(GATE_DEEDS)},
+        "recovery_deed": {"deed": list(RECOVERY_DEEDS)},
+        "advisory_file": {"digest": [advisory_digest]},
+        "inventory_headings": {"digest": [store_evidence(content=ODD, name="eigen.csv", owner=cast.town).digest]},
+    }
+
+
 def stage() -> Stage:
     """Put everything into an empty database through the services."""
     made = scene()
@@ -116,18 +131,7 @@ def stage() -> Stage:
         "question": _link_question(ciso, cast, made.case),
         **_room(made),
     }
-    slugs: dict[str, dict[str, list[object]]] = {
-        "join_pre_warning": {"advisory": [_pre_warning(desk, cast)]},
-        "answer_step": {"sheet": list(ANSWERS)},
-        "record_in_response": {"sheet": list(SHEETS)},
-        "record_in_case": {"sheet": list(CASE_SHEETS)},
-        "hunt_deed": {"deed": list(HUNT_DEEDS)},
-        "gate_deed": {"deed": list(GATE_DEEDS)},
-        "recovery_deed": {"deed": list(RECOVERY_DEEDS)},
-        "advisory_file": {"digest": [page.current.digest]},
-        "inventory_headings": {"digest": [store_evidence(content=ODD, name="eigen.csv", owner=cast.town).digest]},
-    }
-    return Stage(cast, named, slugs)
+    return Stage(cast, named, _slugs(desk, cast, page.current.digest))
 
 
 def _room(made: Scene) -> dict[str, object]:

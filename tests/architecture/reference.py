@@ -60,16 +60,10 @@ SETTINGS = {
         "The provider's address (OpenID Connect, its discovery document lies below it). Absent: local sign-in only."
     ),
     "DIJKWACHT_PROBE_NETWORKS": "Networks besides public addresses that may be checked from here, as 192.0.2.0/24,...",
-    "DIJKWACHT_PROBE_PLACE": "What this machine is called as the place of a check. Absent: nothing is checked from here.",
+    "DIJKWACHT_PROBE_PLACE": "What this machine is called as a place of checks. Absent: nothing is checked from here.",
     "DIJKWACHT_PROBE_SIDE": "Whether this machine stands outside or inside the front doors it checks.",
-    "DIJKWACHT_OIDC_CLIENT": "The name by which the provider of single sign-on knows this program.",
-    "DIJKWACHT_OIDC_NAME": "What the button for single sign-on says.",
-    "DIJKWACHT_OIDC_SECRET": "What this program proves itself with to that provider.",
-    "DIJKWACHT_OIDC_URL": (
-        "The provider's address (OpenID Connect, its discovery document lies below it). Absent: local sign-in only."
-    ),
-    "DIJKWACHT_PROVIDER_CA": "A file with certificates to believe when fetching from CSAF providers, instead of the system's.",
-    "DIJKWACHT_PROVIDER_NETWORKS": "Networks that are not public and may be fetched from all the same, such as `10.1.0.0/16, fd00::/8`.",
+    "DIJKWACHT_PROVIDER_CA": "Certificates to believe when fetching from CSAF providers, instead of the system's.",
+    "DIJKWACHT_PROVIDER_NETWORKS": "Networks besides public addresses that may be fetched from, as 10.1.0.0/16,...",
     "DIJKWACHT_PHONE": "The number that people call when the pages cannot answer; shown on error pages.",
     "DIJKWACHT_PROXIES": "How many proxies stand in front and are trusted to say who asks.",
     "DIJKWACHT_SECOND_FACTOR": (

@@ -1,4 +1,4 @@
-"""Schemathesis asks everything of the API, over HTTP, with tokens that reach data: nothing breaks, nothing is unsaid."""
+"""Schemathesis asks everything of the API, over HTTP, with tokens that reach data: nothing breaks or is unsaid."""
 
 import copy
 import json

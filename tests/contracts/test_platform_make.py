@@ -10,7 +10,20 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-PROMISED = {"install", "demo", "test", "deep", "check", "bench", "score", "trace", "lock", "help", "match-score", "hunt-score"}
+PROMISED = {
+    "install",
+    "demo",
+    "test",
+    "deep",
+    "check",
+    "bench",
+    "score",
+    "trace",
+    "lock",
+    "help",
+    "match-score",
+    "hunt-score",
+}
 NOBODY = 65534
 
 

@@ -32,7 +32,8 @@ def write_keys(file: Path, state: Path, secret: str, removals: Path) -> str:
     NoKeys where the file exists or cannot be written.
     """
     _refuse_beside_data(file, state)
-    held = {name: path.read_text(encoding="utf-8") for name in (SIGNING, PASSWORDS, ROOM) if (path := state / name).is_file()}
+    paths = {name: state / name for name in (SIGNING, PASSWORDS, ROOM)}
+    held = {name: path.read_text(encoding="utf-8") for name, path in paths.items() if path.is_file()}
     key = public_hex(signing_key(state / "keys"))
     document = {
         "kind": KIND,
