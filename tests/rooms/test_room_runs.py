@@ -202,6 +202,18 @@ def test_packs_that_did_not_change_are_not_run_again(made):
     assert len(search_changed(at=timezone.now())) == 1
 
 
+def test_rules_that_came_while_a_run_was_under_way_are_searched_with_in_the_night(made):
+    keep(made.response, log())
+    opened(made)
+    under_way = asked(made, str(loaded(made).id))
+    late = loaded(made, RULE.replace(b"title: ", b"title: late "), "late.yml")
+    assert late.runs == ()
+    done(under_way)
+    (again,) = search_changed(at=timezone.now())
+    assert str(late.id) in HuntRun.objects.get(public_id=again).packs
+    assert search_changed(at=timezone.now()) == ()
+
+
 def test_the_gate_does_not_take_covered_days_for_a_verdict_that_holds_back(made):
     opened(made)
     told = {"hunt": "eerste", "sources": ["web-access"], "covered": [["2019-12-24", "2020-01-16"]]}

@@ -67,16 +67,21 @@ def _count(pack: Pack, name: str) -> int:
 
 
 def search_changed(*, at: datetime) -> tuple[UUID, ...]:
-    """Search again where the rules of the last run are others now: packs came with an upgrade. Return the runs."""
-    changed = []
+    """Search again where the rules are others than those of the last run, and return the runs.
+
+    Packs may have come with an upgrade, and rules may have been loaded while the last run was under way.
+    """
+    made: list[UUID] = []
     for run in _latest():
+        came = RulePack.objects.filter(owner=run.owner, added_at__gte=run.asked_at).values_list("public_id", flat=True)
+        more = tuple(str(pack) for pack in came.order_by("pk") if str(pack) not in run.packs)
         try:
-            now = digest_of(chosen(run.owner, run.packs))
+            changed = digest_of(chosen(run.owner, run.packs)) != run.rules_digest
         except NotFound:
             continue  # a pack that is no longer shipped: its last run stands as it was
-        if now != run.rules_digest:
-            changed.append(run)
-    return _search_again(changed, at, ())
+        if changed or more:
+            made += _search_again([run], at, more)
+    return tuple(made)
 
 
 def _latest(organisation: UUID | None = None) -> list[HuntRun]:
