@@ -21,7 +21,7 @@ PUBLIC = {"home", "account_signup", "recorded"}
 LISTS = {
     "link_questions", "record", "checks", "advisories", "providers", "cases", "documents", "systems", "now", "members",
     "member_contacts", "picture", "tokens", "write_advisory", "upload_advisory", "amend_range", "open_case",
-    "desk_folder", "single_sign_on", "products", "names", "decide_name",
+    "desk_folder", "single_sign_on", "products", "names", "decide_name", "who_is_hit", "remediation",
 }  # fmt: skip
 """Pages that name nobody: each shows whoever asks what is theirs, so that an outsider may find an empty one."""
 

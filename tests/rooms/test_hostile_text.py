@@ -23,6 +23,8 @@ NOT_FOUND_HERE = {
 }
 """Form classes with text fields that no page of the stage offers, and why."""
 
+ENDS_US = ("/end/", "/password/", "/remove/", "renew", "roles/")
+"""Parts of addresses where a taken form ends the role or the password of whoever goes on typing."""
 WRITERS = (("ciso", "town"), ("desk", "town_cert"))
 READERS = (*WRITERS, ("national", "national"))
 ROUNDS = len(OTHERWISE) + 1
@@ -91,7 +93,8 @@ class Visit:
             for form in forms_on(self.open(where)):
                 target = form.action or where
                 key = (target, *sorted(form.controls))
-                if form.texts and key not in done and not target.startswith("/accounts/"):
+                ends_us = any(word in target for word in ENDS_US)
+                if form.texts and key not in done and not target.startswith("/accounts/") and not ends_us:
                     done.add(key)
                     self.post(target, form)
 
@@ -131,7 +134,7 @@ def test_what_people_type_comes_back_as_text_on_every_page(client):
     assert all(visit.seen for visit in visits[: len(WRITERS) + 2])
     taken = [names for visit in visits for names in visit.taken]
     missed = {name for name, fields in form_classes().items() if not any(fields <= names for names in taken)}
-    assert missed == set(NOT_FOUND_HERE)
+    assert not missed - set(NOT_FOUND_HERE), "; ".join(sorted(missed - set(NOT_FOUND_HERE)))
 
 
 @pytest.mark.parametrize("html", [f"<p>{HOSTILE}</p>", f"<p>{SHOWN}49</p>"])

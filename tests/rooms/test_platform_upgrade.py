@@ -249,7 +249,7 @@ def test_after_a_failed_upgrade_the_code_of_0_1_0_itself_starts_and_finds_the_re
     if packed.returncode != 0:
         pytest.skip("the history of this clone does not reach back to 0.1.0")
     with tarfile.open(fileobj=io.BytesIO(packed.stdout)) as archive:
-        archive.extractall(old, filter="data")
+        archive.extractall(old)  # noqa: S202 - our own archive; Debian 12 lacks the filter
     assert machine.upgrade("--pre-only", **room_that(tmp_path, breaks="pre")).returncode == 2
 
     here = {"PYTHONPATH": str(old / "src"), "DJANGO_SETTINGS_MODULE": "dijkwacht.web.settings"}

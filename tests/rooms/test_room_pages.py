@@ -125,7 +125,7 @@ def test_the_bundle_needs_consent_and_verifies_with_tar_and_sha256sum(made, sear
     answer = client.post(place, {"what": "files", "to": "Spoorzoekers BV", "ground": "CISO, opdracht 7"})
     content = b"".join(answer.streaming_content)
     with tarfile.open(fileobj=io.BytesIO(content)) as tar:
-        tar.extractall(tmp_path, filter="data")
+        tar.extractall(tmp_path)  # noqa: S202 - our own archive; Debian 12 lacks the filter
     checked = subprocess.run(["sha256sum", "-c", "SHA256SUMS"], cwd=tmp_path, capture_output=True, check=False)
     assert checked.returncode == 0
     assert "veldgate-drop" in (tmp_path / "findings.jsonl").read_text()

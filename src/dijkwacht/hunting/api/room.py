@@ -134,11 +134,10 @@ def cancel(asking: Asking, run: UUID) -> Recorded:
     return Recorded(run)
 
 
-def give_up(asking: Asking, upload: UUID) -> Recorded:
+def give_up(asking: Asking, upload: UUID) -> None:
     """Give an upload up; what came in of it can never be opened again."""
     acting(asking.viewer, response_of("upload", upload), asking.at)
     keeping.end_upload(upload=upload, at=asking.at)
-    return Recorded(upload)
 
 
 def file(asking: Asking, file: UUID) -> FileRead:
