@@ -127,7 +127,6 @@ WRONG_ADVICE = {
 WRONG_INVENTORY = {
     "cut off": ("bom.json", written(BOM)[:40], "bom.json, line 1"),
     "no content": ("cmdb.csv", b"\n \n", "cmdb.csv"),
-    "missing columns": ("cmdb.csv", b"asset;colour\nns1;red\n", "cmdb.csv, line 1"),
     "bytes undefined in windows-1252": ("cmdb.csv", HEADER + b"ns1;Citr\x81x;ADC;1\n", "cmdb.csv, line 2"),
     "utf-16 json": ("bom.json", b"{" + json.dumps(BOM).encode("utf-16"), "bom.json, line 1"),
     "utf-16 without its mark": ("cmdb.csv", (HEADER + ROW).decode().encode("utf-16-le"), "cmdb.csv"),

@@ -42,7 +42,8 @@ def hand_in(request: HttpRequest, organisation: UUID) -> HttpResponse:
     mapping = remembered_headings(organisation)
     imported = _take_in(request, seen, content, name, mapping=mapping, kind=told["kind"], at=told["seen"])
     if imported.error is not None:
-        if _table(content) is not None:
+        about_headings = name.lower().endswith((".csv", ".txt")) and imported.error.place.endswith("line 1")
+        if about_headings and _table(content) is not None:
             asked = urlencode({"kind": told["kind"], "seen": told["seen"].text() if told["seen"] else ""})
             return redirect(f"{reverse('inventory_headings', args=[organisation, imported.digest])}?{asked}")
         form.add_error("file", str(imported.error))
