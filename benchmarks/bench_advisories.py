@@ -8,21 +8,13 @@ percentile for each way of looking, without the page around it and with it. Aim:
 
 import argparse
 import json
-import os
 import random
-import shutil
 import statistics
-import subprocess
-import sys
-import tempfile
 import time
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from uuid import uuid4
 
-from dijkwacht.cli import roles
-from dijkwacht.cli.embedded import Embedded
-from dijkwacht.cli.place import SHARED, Place
+from ground import own_server
 
 FIRST = datetime(2020, 1, 1, tzinfo=UTC)
 LOOKS = 20
@@ -126,24 +118,8 @@ def main():
     read = argparse.ArgumentParser(description=__doc__)
     read.add_argument("--series", type=int, default=100_000)
     asked = read.parse_args()
-    folder = Path(tempfile.mkdtemp(prefix="bench-", dir=SHARED if os.geteuid() == 0 and SHARED.exists() else None))
-    folder.chmod(0o711)
-    server = Embedded(Place(folder))
-    server.start()
-    try:
-        os.environ |= {
-            "DJANGO_SETTINGS_MODULE": "dijkwacht.web.settings",
-            "DIJKWACHT_STATE": str(folder),
-            "DIJKWACHT_SECRET_KEY": "only-in-benchmarks-" * 4,
-            "DIJKWACHT_LOG_LEVEL": "error",
-        }
-        owner = {**os.environ, "DATABASE_OWNER_URL": server.url(roles.OWNER)}
-        subprocess.run([sys.executable, "-m", "dijkwacht.cli.main", "migrate"], env=owner, check=True)
-        os.environ["DATABASE_URL"] = server.url(roles.APP)
+    with own_server():
         print(json.dumps(measure(asked)))
-    finally:
-        server.stop()
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 if __name__ == "__main__":

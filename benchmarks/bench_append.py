@@ -11,18 +11,11 @@ import argparse
 import json
 import multiprocessing
 import os
-import shutil
 import statistics
-import subprocess
-import sys
-import tempfile
 import time
-from pathlib import Path
 from uuid import UUID
 
-from dijkwacht.cli import roles
-from dijkwacht.cli.embedded import Embedded
-from dijkwacht.cli.place import SHARED, Place
+from ground import own_server
 
 OWNER = UUID("00000000-0000-4000-8000-000000000001")
 RETRIES = "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()"
@@ -127,24 +120,8 @@ def main():
     read.add_argument("--writers", type=int, default=8)
     read.add_argument("--no-sequencer", action="store_true")
     asked = read.parse_args()
-    folder = Path(tempfile.mkdtemp(prefix="bench-", dir=SHARED if os.geteuid() == 0 and SHARED.exists() else None))
-    folder.chmod(0o711)
-    server = Embedded(Place(folder))
-    server.start()
-    try:
-        os.environ |= {
-            "DJANGO_SETTINGS_MODULE": "dijkwacht.web.settings",
-            "DIJKWACHT_STATE": str(folder),
-            "DIJKWACHT_SECRET_KEY": "only-in-benchmarks-" * 4,
-            "DIJKWACHT_LOG_LEVEL": "error",
-        }
-        owner = {**os.environ, "DATABASE_OWNER_URL": server.url(roles.OWNER)}
-        subprocess.run([sys.executable, "-m", "dijkwacht.cli.main", "migrate"], env=owner, check=True)
-        os.environ["DATABASE_URL"] = server.url(roles.APP)
+    with own_server() as server:
         print(json.dumps(measure(server.url("postgres"), asked)))
-    finally:
-        server.stop()
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 if __name__ == "__main__":

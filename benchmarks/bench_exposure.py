@@ -13,21 +13,13 @@ import bisect
 import hashlib
 import itertools
 import json
-import os
 import random
-import shutil
 import statistics
-import subprocess
-import sys
-import tempfile
 import time
 from datetime import UTC, datetime
-from pathlib import Path
 from uuid import uuid4
 
-from dijkwacht.cli import roles
-from dijkwacht.cli.embedded import Embedded
-from dijkwacht.cli.place import SHARED, Place
+from ground import own_server
 
 ORGANISATIONS, INSTALLED, PRODUCTS, MOST_VERSIONS = 10_000, 2_000, 40_000, 3_000
 RELEASED = datetime(2026, 1, 1, tzinfo=UTC)
@@ -191,24 +183,8 @@ def main():
     read.add_argument("--scale", type=float, default=0.01)
     read.add_argument("--advisories", type=int, default=500)
     asked = read.parse_args()
-    folder = Path(tempfile.mkdtemp(prefix="bench-", dir=SHARED if os.geteuid() == 0 and SHARED.exists() else None))
-    folder.chmod(0o711)
-    server = Embedded(Place(folder))
-    server.start()
-    try:
-        os.environ |= {
-            "DJANGO_SETTINGS_MODULE": "dijkwacht.web.settings",
-            "DIJKWACHT_STATE": str(folder),
-            "DIJKWACHT_SECRET_KEY": "only-in-benchmarks-" * 4,
-            "DIJKWACHT_LOG_LEVEL": "error",
-        }
-        owner = {**os.environ, "DATABASE_OWNER_URL": server.url(roles.OWNER)}
-        subprocess.run([sys.executable, "-m", "dijkwacht.cli.main", "migrate"], env=owner, check=True)
-        os.environ["DATABASE_URL"] = server.url(roles.APP)
+    with own_server():
         print(json.dumps(measure(asked)))
-    finally:
-        server.stop()
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 if __name__ == "__main__":

@@ -10,21 +10,13 @@ Aim: 300 ms without the page, 1 s with it, on two cores.
 
 import argparse
 import json
-import os
 import random
-import shutil
 import statistics
-import subprocess
-import sys
-import tempfile
 import time
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from uuid import UUID, uuid4
 
-from dijkwacht.cli import roles
-from dijkwacht.cli.embedded import Embedded
-from dijkwacht.cli.place import SHARED, Place
+from ground import own_server
 
 FIRST = datetime(2026, 1, 1, tzinfo=UTC)
 DAYS = 60
@@ -255,24 +247,8 @@ def main():
     read.add_argument("--responses", type=int, default=10_000)
     read.add_argument("--moments", type=int, default=20)
     asked = read.parse_args()
-    folder = Path(tempfile.mkdtemp(prefix="bench-", dir=SHARED if os.geteuid() == 0 and SHARED.exists() else None))
-    folder.chmod(0o711)
-    server = Embedded(Place(folder))
-    server.start()
-    try:
-        os.environ |= {
-            "DJANGO_SETTINGS_MODULE": "dijkwacht.web.settings",
-            "DIJKWACHT_STATE": str(folder),
-            "DIJKWACHT_SECRET_KEY": "only-in-benchmarks-" * 4,
-            "DIJKWACHT_LOG_LEVEL": "error",
-        }
-        owner = {**os.environ, "DATABASE_OWNER_URL": server.url(roles.OWNER)}
-        subprocess.run([sys.executable, "-m", "dijkwacht.cli.main", "migrate"], env=owner, check=True)
-        os.environ["DATABASE_URL"] = server.url(roles.APP)
+    with own_server():
         print(json.dumps(measure(asked)))
-    finally:
-        server.stop()
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 if __name__ == "__main__":

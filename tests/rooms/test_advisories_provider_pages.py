@@ -6,13 +6,13 @@ import pytest
 
 import provider_kit as kit
 from dijkwacht.advisories import selectors, services
-from dijkwacht.advisories.adapters.outside import WrongNetwork, networks
 from dijkwacht.advisories.adapters.signatures import OpenPgp
 from dijkwacht.advisories.adapters.validator import validate
 from dijkwacht.advisories.domain.words import Level
 from dijkwacht.advisories.engine.fetching import locate
 from dijkwacht.advisories.ports import Outside
 from dijkwacht.kernel.actor import Actor, ActorKind
+from dijkwacht.kernel.reach import WrongNetwork, read_networks
 from dijkwacht.organisations.models import Account
 from organisations_cast import account_with, assemble, viewer
 
@@ -78,6 +78,6 @@ def test_who_is_no_desk_finds_no_page(client, town, provider, role):
 
 
 def test_a_network_is_read_from_the_setting():
-    assert networks("10.1.0.0/16, fd00::/8") == (ip_network("10.1.0.0/16"), ip_network("fd00::/8"))
+    assert read_networks("10.1.0.0/16, fd00::/8") == (ip_network("10.1.0.0/16"), ip_network("fd00::/8"))
     with pytest.raises(WrongNetwork):
-        networks("10.1.0.1/16")
+        read_networks("10.1.0.1/16", "DIJKWACHT_PROVIDER_NETWORKS")

@@ -175,6 +175,21 @@ def test_an_inventory_that_cannot_be_read_says_where_and_leaves_the_store_as_it_
     assert kept_apart(cast.town) == ("inventory", content)
 
 
+def test_a_table_whose_columns_are_unknown_leads_to_the_page_that_asks_for_them(client, cast):
+    content = b"asset;colour\nns1;red\n"
+    sign_in(client, "ict", cast.town)
+    before = everything()
+
+    answer = upload_inventory(client, cast.town, content, "cmdb.csv")
+
+    assert answer.status_code == 302
+    asked = client.get(answer.url)
+    assert asked.status_code == 200
+    assert "colour" in asked.content.decode()
+    assert everything() == before
+    assert kept_apart(cast.town) == ("inventory", content)
+
+
 def kept_apart(owner):
     """Return what stands in quarantine, the bytes as its owner can fetch them."""
     row = QuarantineRow.objects.get(owner=owner)

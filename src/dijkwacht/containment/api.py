@@ -1,6 +1,6 @@
 """The gate over the API: its conditions with their reasons, and what is recorded about closing and reopening."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from dijkwacht.hunting.selectors import acting
 from dijkwacht.journal.selectors import entries
 from dijkwacht.journal.services import log_look
 from dijkwacht.kernel.errors import NotFound
-from dijkwacht.kernel.operation import Asking, Body, Given, Operation, Recorded, Scope, filled
+from dijkwacht.kernel.operation import Asking, Body, Given, Operation, Recorded, Scope, deed_operations, filled
 from dijkwacht.kernel.text import Text
 from dijkwacht.kernel.verdict import Verdict
 from dijkwacht.organisations.selectors import actor_for, attention_of
@@ -117,24 +117,14 @@ def _recording(deed: Deed) -> Callable[..., Recorded]:
     return call
 
 
-def _deeds() -> Iterator[Operation]:
-    for key, deed in DEEDS.items():
-        yield Operation(
-            f"gate_{key.replace('-', '_')}",
-            f"/responses/{{response}}/gate/{key}",
-            _recording(deed),
-            pages=("gate_deed",),
-            method="POST",
-            scope=Scope.RECORD,
-            body=Body(deed.form),
-            locks="version",
-            made="/responses/{response}/gate",
-        )
-
-
 OPERATIONS = (
     Operation("gate", "/responses/{response}/gate", gate, pages=("gate",), dated=True),
-    *_deeds(),
+    *deed_operations(
+        "gate",
+        "/responses/{response}/gate",
+        "gate_deed",
+        {key: (_recording(deed), Body(deed.form)) for key, deed in DEEDS.items()},
+    ),
     Operation("attention", "/organisations/{organisation}/attention", attention, pages=("attention",)),
     Operation(
         "acknowledge",

@@ -19,17 +19,16 @@ from dijkwacht.containment.selectors import checks_seen, closing_as, gate_for
 from dijkwacht.hunting.selectors import acting, changes_of
 from dijkwacht.journal.selectors import entries
 from dijkwacht.journal.services import log_look
-from dijkwacht.kernel.actor import PUBLIC, Viewer
-from dijkwacht.kernel.asof import NOW, AsOf
 from dijkwacht.kernel.errors import Conflict, DijkwachtError, NotFound, Refused
+from dijkwacht.kernel.looking import asof_of, viewer_of
 from dijkwacht.organisations.selectors import actor_for, attention_of, organisation_for
 
 
 @require_safe
 def gate(request: HttpRequest, response: UUID) -> HttpResponse:
     """Show every condition with its state, why, and what would meet it."""
-    viewer, now = _viewer(request), timezone.now()
-    page = gate_for(viewer, response, now, _asof(request))
+    viewer, now = viewer_of(request), timezone.now()
+    page = gate_for(viewer, response, now, asof_of(request))
     log_look(viewer=viewer, organisation=page.standpoint.view.organisation, what="gate", at=now)
     context = {
         "page": page,
@@ -43,7 +42,7 @@ def gate(request: HttpRequest, response: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def deed(request: HttpRequest, response: UUID, deed: str) -> HttpResponse:
     """Ask for, and record, one deed; a stale version answers 409 with what the other person recorded."""
-    viewer, now = _viewer(request), timezone.now()
+    viewer, now = viewer_of(request), timezone.now()
     if deed not in DEEDS:
         raise NotFound
     where, actor = closing_as(viewer, response, now) if deed == "close" else acting(viewer, response, now)
@@ -71,7 +70,7 @@ def deed(request: HttpRequest, response: UUID, deed: str) -> HttpResponse:
 @require_safe
 def attention(request: HttpRequest, organisation: UUID) -> HttpResponse:
     """Show the owners of an organisation what was done outside the mandate, with who, when and why."""
-    viewer = _viewer(request)
+    viewer = viewer_of(request)
     waiting = attention_of(viewer, organisation)
     told = {entry.id: entry for entry in entries(viewer, organisation=organisation, ids=waiting)}
     own = organisation_for(viewer, organisation, timezone.now())
@@ -83,7 +82,7 @@ def attention(request: HttpRequest, organisation: UUID) -> HttpResponse:
 @require_POST
 def acknowledge(request: HttpRequest, organisation: UUID, entry: UUID) -> HttpResponse:
     """Record that an owner took note; a second press does nothing more."""
-    viewer = _viewer(request)
+    viewer = viewer_of(request)
     if entry not in attention_of(viewer, organisation):
         raise NotFound
     found = entries(viewer, organisation=organisation, ids=[entry])
@@ -119,13 +118,3 @@ def _seen_anew(request: HttpRequest, version: int) -> Mapping[str, object]:
     data = request.POST.copy()
     data["version"] = str(version)
     return data
-
-
-def _viewer(request: HttpRequest) -> Viewer:
-    viewer: Viewer = getattr(request, "viewer", PUBLIC)
-    return viewer
-
-
-def _asof(request: HttpRequest) -> AsOf:
-    asof: AsOf = getattr(request, "asof", NOW)
-    return asof

@@ -15,14 +15,13 @@ from dijkwacht.journal.ports import Nameless, Names
 from dijkwacht.journal.selectors import evidence_for
 from dijkwacht.journal.selectors.pages import explained, record_page
 from dijkwacht.journal.services import log_look, log_looks
-from dijkwacht.kernel.actor import PUBLIC, Viewer
-from dijkwacht.kernel.asof import NOW, AsOf
+from dijkwacht.kernel.looking import asof_of, viewer_of
 
 
 @require_safe
 def record(request: HttpRequest) -> HttpResponse:
     """Show what the viewer may see of the record, newest first; looks at others' entries are logged."""
-    viewer, asof = _viewer(request), _asof(request)
+    viewer, asof = viewer_of(request), asof_of(request)
     form = RecordForm(request.GET)
     filters = form.filters()
     page = record_page(viewer, names=_names(request), filters=filters, asof=asof, before=form.before())
@@ -45,7 +44,7 @@ def record(request: HttpRequest) -> HttpResponse:
 @require_safe
 def entry(request: HttpRequest, entry: UUID) -> HttpResponse:
     """Show one entry with its values, proof, evidence, corrections and the rule by which the viewer sees it."""
-    viewer = _viewer(request)
+    viewer = viewer_of(request)
     shown = explained(viewer, entry, names=_names(request))
     about = shown.line.entry.organisation
     if about is not None and not any(reason.code == "D7" for reason in shown.allowed.reasons):
@@ -60,21 +59,11 @@ def entry(request: HttpRequest, entry: UUID) -> HttpResponse:
 @require_safe
 def evidence(request: HttpRequest, digest: str) -> HttpResponse:
     """Hand out an evidence file as plain bytes, never shown in the browser: it may be what an attacker left."""
-    held, content = evidence_for(_viewer(request), digest)
+    held, content = evidence_for(viewer_of(request), digest)
     response = HttpResponse(content, content_type="application/octet-stream")
     response.headers["Content-Disposition"] = content_disposition_header(True, held.name or held.digest) or "attachment"
     response.headers["Cache-Control"] = "no-store"
     return response
-
-
-def _viewer(request: HttpRequest) -> Viewer:
-    viewer: Viewer = getattr(request, "viewer", PUBLIC)
-    return viewer
-
-
-def _asof(request: HttpRequest) -> AsOf:
-    asof: AsOf = getattr(request, "asof", NOW)
-    return asof
 
 
 def _names(request: HttpRequest) -> Names:

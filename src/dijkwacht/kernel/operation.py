@@ -1,6 +1,6 @@
 """What programs may ask over the API: each room lists its operations as plain values, web serves and documents them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -108,6 +108,27 @@ class Operation:
     made: str = ""
     dated: bool = False
     title: str = ""
+
+
+def deed_operations(
+    prefix: str, under: str, page: str, deeds: Mapping[str, tuple[Callable[..., Recorded], Body]]
+) -> Iterator[Operation]:
+    """Yield one POST below the path `under` for each deed of a response's page, by its key; what it made stands there.
+
+    `page` is the URL name of the page whose forms these are. Each takes the response's version.
+    """
+    for key, (call, body) in deeds.items():
+        yield Operation(
+            f"{prefix}_{key.replace('-', '_')}",
+            f"{under}/{key}",
+            call,
+            pages=(page,),
+            method="POST",
+            scope=Scope.RECORD,
+            body=body,
+            locks="version",
+            made=under,
+        )
 
 
 class Fillable(Protocol):

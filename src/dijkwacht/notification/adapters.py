@@ -2,30 +2,21 @@
 
 import socket
 from collections.abc import Sequence
-from ipaddress import ip_network
 from urllib.parse import urlsplit
 
 import httpx
 from django.conf import settings
 
-from dijkwacht.kernel.errors import Unreadable
-from dijkwacht.notification.domain.hooks import Network, may_reach
+from dijkwacht.kernel.reach import Network, may_reach, read_networks
 from dijkwacht.notification.ports import HookReply
 
 PATIENCE = 10.0
 ENOUGH = range(200, 300)
 
 
-class WrongHookNetwork(Unreadable):
-    """A network in DIJKWACHT_HOOK_NETWORKS cannot be read."""
-
-
 def allowed_networks() -> tuple[Network, ...]:
-    """Return the networks that are not public and may get messages all the same. Raises WrongHookNetwork."""
-    try:
-        return tuple(ip_network(part.strip()) for part in settings.HOOK_NETWORKS.split(",") if part.strip())
-    except ValueError as error:
-        raise WrongHookNetwork(str(error), place="DIJKWACHT_HOOK_NETWORKS") from error
+    """Return the networks that are not public and may get messages all the same. Raises WrongNetwork."""
+    return read_networks(settings.HOOK_NETWORKS, "DIJKWACHT_HOOK_NETWORKS")
 
 
 class HttpHooks:

@@ -11,8 +11,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from dijkwacht.cases.selectors import case_for
 from dijkwacht.journal.services import log_look, log_looks
-from dijkwacht.kernel.actor import PUBLIC, Role, Viewer
+from dijkwacht.kernel.actor import Role, Viewer
 from dijkwacht.kernel.errors import NotFound
+from dijkwacht.kernel.looking import viewer_of
 from dijkwacht.kernel.window import minute
 from dijkwacht.notification import services
 from dijkwacht.notification.domain.ladder import RUNG_WORDS
@@ -33,7 +34,7 @@ from dijkwacht.organisations.selectors import actor_for, members_of, organisatio
 @require_safe
 def inquiries(request: HttpRequest, case: UUID) -> HttpResponse:
     """Show the inquiries of a case that concern the viewer."""
-    viewer = _viewer(request)
+    viewer = viewer_of(request)
     seen = case_for(viewer, case)
     context = {
         "case": seen,
@@ -48,7 +49,7 @@ def inquiries(request: HttpRequest, case: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def ask(request: HttpRequest, case: UUID) -> HttpResponse:
     """Let a desk put a question set to all its members (S4.9)."""
-    viewer, now = _viewer(request), timezone.now()
+    viewer, now = viewer_of(request), timezone.now()
     seen, cert = case_for(viewer, case), _desk(viewer)
     form = InquiryForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -74,7 +75,7 @@ def ask(request: HttpRequest, case: UUID) -> HttpResponse:
 @require_safe
 def inquiry(request: HttpRequest, inquiry: UUID) -> HttpResponse:
     """Show who answered, who is silent and who declined, with counts and what they are counted over."""
-    viewer = _viewer(request)
+    viewer = viewer_of(request)
     seen = inquiry_for(viewer, inquiry)
     fictional = case_for(viewer, seen.case).fictional
     looked_at = [row.organisation for row in seen.rows]
@@ -85,7 +86,7 @@ def inquiry(request: HttpRequest, inquiry: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def answer(request: HttpRequest, inquiry: UUID, organisation: UUID) -> HttpResponse:
     """Let an organisation answer a question set, or say that it gives this asker no answer."""
-    viewer, now = _viewer(request), timezone.now()
+    viewer, now = viewer_of(request), timezone.now()
     seen, own = own_answer(viewer, inquiry, organisation)
     party = organisation_for(viewer, organisation, now)
     filled = {f"q-{key}": value for key, value in own.answers.items()}
@@ -119,7 +120,7 @@ def call(request: HttpRequest, case: UUID, organisation: UUID) -> HttpResponse:
 @require_POST
 def log_call(request: HttpRequest, case: UUID, organisation: UUID) -> HttpResponse:
     """Record what came of a call; who did not answer brings the ladder one rung on."""
-    viewer, now = _viewer(request), timezone.now()
+    viewer, now = viewer_of(request), timezone.now()
     case_for(viewer, case)
     member = may_call(viewer, organisation, now)
     form = CallForm(request.POST)
@@ -141,7 +142,7 @@ def log_call(request: HttpRequest, case: UUID, organisation: UUID) -> HttpRespon
 
 
 def _climb(request: HttpRequest, case: UUID, organisation: UUID, outcome: str) -> None:
-    viewer, now = _viewer(request), timezone.now()
+    viewer, now = viewer_of(request), timezone.now()
     silent = silent_since(viewer, case, [organisation])
     if outcome not in {"no-answer", "wrong-number"} or organisation not in silent:
         return
@@ -177,7 +178,7 @@ def _record_answer(viewer: Viewer, inquiry: UUID, organisation: UUID, form: Answ
 def _call_page(
     request: HttpRequest, case: UUID, organisation: UUID | None, form: CallForm | None = None
 ) -> HttpResponse:
-    viewer, now = _viewer(request), timezone.now()
+    viewer, now = viewer_of(request), timezone.now()
     page = call_list(viewer, case, now, member=organisation)
     if page.first is not None:
         log_look(viewer=viewer, organisation=page.first.candidate.organisation, what="call list", at=now)
@@ -190,8 +191,3 @@ def _desk(viewer: Viewer) -> UUID:
     if not certs:
         raise NotFound
     return certs[0]
-
-
-def _viewer(request: HttpRequest) -> Viewer:
-    viewer: Viewer = getattr(request, "viewer", PUBLIC)
-    return viewer

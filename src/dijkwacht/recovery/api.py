@@ -1,6 +1,6 @@
 """What is not yet back, over the API: systems, links, waves and backlogs, and what partners were asked."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
@@ -9,7 +9,7 @@ from uuid import UUID
 from dijkwacht.cases.domain.access import Restriction
 from dijkwacht.hunting.selectors import acting
 from dijkwacht.journal.services import log_look
-from dijkwacht.kernel.operation import Asking, Body, Given, Operation, Recorded, Scope, filled
+from dijkwacht.kernel.operation import Asking, Body, Given, Operation, Recorded, Scope, deed_operations, filled
 from dijkwacht.kernel.text import Text
 from dijkwacht.kernel.verdict import Verdict
 from dijkwacht.kernel.window import Moment
@@ -114,21 +114,6 @@ def _recording(deed: Deed) -> Callable[..., Recorded]:
     return call
 
 
-def _deeds() -> Iterator[Operation]:
-    for key, deed in DEEDS.items():
-        yield Operation(
-            f"recovery_{key.replace('-', '_')}",
-            f"/responses/{{response}}/recovery/{key}",
-            _recording(deed),
-            pages=("recovery_deed",),
-            method="POST",
-            scope=Scope.RECORD,
-            body=_body(deed),
-            locks="version",
-            made="/responses/{response}/recovery",
-        )
-
-
 def _body(deed: Deed) -> Body:
     form: Callable[..., object] = deed.form
     return Body(lambda: form(NOTHING_YET))
@@ -136,7 +121,12 @@ def _body(deed: Deed) -> Body:
 
 OPERATIONS = (
     Operation("recovery", "/responses/{response}/recovery", recovery, pages=("recovery",), dated=True),
-    *_deeds(),
+    *deed_operations(
+        "recovery",
+        "/responses/{response}/recovery",
+        "recovery_deed",
+        {key: (_recording(deed), _body(deed)) for key, deed in DEEDS.items()},
+    ),
     Operation("link_questions", "/link-questions", link_questions, pages=("link_questions",)),
     Operation("link_question", "/link-questions/{question}", link_question, pages=("link_question",)),
     Operation(

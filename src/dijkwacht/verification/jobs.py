@@ -6,9 +6,9 @@ from django.conf import settings
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from dijkwacht.kernel.reach import read_networks
 from dijkwacht.verification.adapters.outside import Errand, ask
 from dijkwacht.verification.domain.methods import Side
-from dijkwacht.verification.domain.permission import read_networks
 from dijkwacht.verification.domain.running import result_of
 from dijkwacht.verification.services import begin, finish, repeat_what_is_due
 
@@ -25,7 +25,7 @@ def check(run: str) -> None:
         work.permitted,
         str(work.reference),
         work.side,
-        read_networks(settings.PROBE_NETWORKS),
+        read_networks(settings.PROBE_NETWORKS, "DIJKWACHT_PROBE_NETWORKS"),
         settings.PUBLIC_URL,
     )
     finish(run=work.run, results=[result_of(found) for found in ask(errand)], at=timezone.now())

@@ -14,9 +14,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from dijkwacht.journal.services import log_look
-from dijkwacht.kernel.actor import PUBLIC, Role, Viewer
+from dijkwacht.kernel.actor import Role
 from dijkwacht.kernel.errors import NotFound
 from dijkwacht.kernel.identifiers import read_id
+from dijkwacht.kernel.looking import viewer_of
 from dijkwacht.organisations.selectors import actor_for
 from dijkwacht.verification import services
 from dijkwacht.verification.domain.methods import Side
@@ -50,13 +51,13 @@ NO_FORMS = Forms()
 @require_safe
 def checks(request: HttpRequest) -> HttpResponse:
     """Lead to the checks of the viewer's organisation, the first by name where there are several."""
-    return redirect("checks_of", own_organisations(_viewer(request), timezone.now())[0].id)
+    return redirect("checks_of", own_organisations(viewer_of(request), timezone.now())[0].id)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def checks_of(request: HttpRequest, organisation: UUID) -> HttpResponse:
     """Show an organisation's addresses and what checks found there, and register an address as one's own."""
-    viewer, now = _viewer(request), timezone.now()
+    viewer, now = viewer_of(request), timezone.now()
     if request.method == "POST":
         require_acting(viewer, organisation, now)
         form = RegisterForm(request.POST)
@@ -77,7 +78,7 @@ def checks_of(request: HttpRequest, organisation: UUID) -> HttpResponse:
 @require_POST
 def ask(request: HttpRequest, organisation: UUID) -> HttpResponse:
     """Record that a desk asks its member to permit checks; a desk never checks by itself."""
-    viewer, now = _viewer(request), timezone.now()
+    viewer, now = viewer_of(request), timezone.now()
     require_asking(viewer, organisation, now)
     form = AskForm(request.POST)
     if not form.is_valid():
@@ -100,7 +101,7 @@ def target(request: HttpRequest, target: UUID) -> HttpResponse:
 @require_POST
 def permit(request: HttpRequest, target: UUID) -> HttpResponse:
     """Record the owner's permission; the one before it ends with it."""
-    viewer, now = _viewer(request), timezone.now()
+    viewer, now = viewer_of(request), timezone.now()
     page = acting_at(viewer, target, now)
     form = PermitForm(request.POST)
     if not form.is_valid():
@@ -121,7 +122,7 @@ def permit(request: HttpRequest, target: UUID) -> HttpResponse:
 @require_POST
 def revoke(request: HttpRequest, target: UUID) -> HttpResponse:
     """Take back the permission that the page showed; another one that came since is left alone."""
-    viewer, now = _viewer(request), timezone.now()
+    viewer, now = viewer_of(request), timezone.now()
     page = acting_at(viewer, target, now)
     shown = read_id(request.POST.get("permission", ""))
     standing = page.target.permission
@@ -135,7 +136,7 @@ def revoke(request: HttpRequest, target: UUID) -> HttpResponse:
 @require_POST
 def withdraw(request: HttpRequest, target: UUID) -> HttpResponse:
     """End the registration of an address, and its permission with it."""
-    viewer, now = _viewer(request), timezone.now()
+    viewer, now = viewer_of(request), timezone.now()
     page = acting_at(viewer, target, now)
     services.withdraw_target(actor=actor_for(viewer, page.target.organisation), target=target, at=now)
     messages.success(request, _("The address is no longer registered. What was found stays in the record."))
@@ -145,7 +146,7 @@ def withdraw(request: HttpRequest, target: UUID) -> HttpResponse:
 @require_POST
 def start(request: HttpRequest, target: UUID) -> HttpResponse:
     """Ask for a check from this instance's place; a job does it, the page shows how far it is."""
-    viewer, now = _viewer(request), timezone.now()
+    viewer, now = viewer_of(request), timezone.now()
     page = acting_at(viewer, target, now)
     if not settings.PROBE_PLACE:
         messages.error(request, _("This instance has no place from which it checks."))
@@ -169,7 +170,7 @@ def start(request: HttpRequest, target: UUID) -> HttpResponse:
 @require_POST
 def hand_in(request: HttpRequest, target: UUID) -> HttpResponse:
     """Take in the file of a check that was done elsewhere."""
-    page = acting_at(_viewer(request), target, timezone.now())
+    page = acting_at(viewer_of(request), target, timezone.now())
     form = ResultsForm(request.POST, request.FILES)
     read = form.read() if form.is_valid() else None
     if read is None:
@@ -180,7 +181,7 @@ def hand_in(request: HttpRequest, target: UUID) -> HttpResponse:
 @require_POST
 def typed(request: HttpRequest, target: UUID) -> HttpResponse:
     """Take in what somebody saw from another place and types in."""
-    page = acting_at(_viewer(request), target, timezone.now())
+    page = acting_at(viewer_of(request), target, timezone.now())
     form = TypedForm(request.POST)
     standing = page.target.permission
     if standing is None:
@@ -195,7 +196,7 @@ def typed(request: HttpRequest, target: UUID) -> HttpResponse:
 @require_safe
 def permission_file(request: HttpRequest, target: UUID) -> HttpResponse:
     """Hand out the standing permission as a file for `dijkwacht probe elsewhere`."""
-    page = acting_at(_viewer(request), target, timezone.now())
+    page = acting_at(viewer_of(request), target, timezone.now())
     standing = page.target.permission
     if standing is None or page.may_start.answer != "yes":
         raise NotFound
@@ -213,7 +214,7 @@ def _taken(
     *,
     form: TypedForm | ResultsForm,
 ) -> HttpResponse:
-    actor = actor_for(_viewer(request), page.target.organisation)
+    actor = actor_for(viewer_of(request), page.target.organisation)
     try:
         services.hand_in(actor=actor, target=page.target.id, handed=handed, content=content, at=timezone.now())
     except services.OfAnotherTarget:
@@ -231,7 +232,7 @@ def _taken(
 def _checks_of(
     request: HttpRequest, organisation: UUID, form: RegisterForm, *, ask_form: AskForm | None = None, status: int = 200
 ) -> HttpResponse:
-    viewer, now = _viewer(request), timezone.now()
+    viewer, now = viewer_of(request), timezone.now()
     page = checks_page(viewer, organisation, now)
     log_look(viewer=viewer, organisation=organisation, what="checks", at=now)
     context = {
@@ -245,7 +246,7 @@ def _checks_of(
 
 
 def _target(request: HttpRequest, target: UUID, filled: Forms = NO_FORMS, status: int = 200) -> HttpResponse:
-    viewer, now = _viewer(request), timezone.now()
+    viewer, now = viewer_of(request), timezone.now()
     page = target_page(viewer, target, now)
     log_look(viewer=viewer, organisation=page.target.organisation, what="checks", at=now)
     context = {
@@ -259,8 +260,3 @@ def _target(request: HttpRequest, target: UUID, filled: Forms = NO_FORMS, status
         "fictional": page.organisation.fictional,
     }
     return render(request, "verification/target.html", context, status=status)
-
-
-def _viewer(request: HttpRequest) -> Viewer:
-    viewer: Viewer = getattr(request, "viewer", PUBLIC)
-    return viewer

@@ -9,8 +9,9 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language
 
-from dijkwacht.kernel.actor import PUBLIC, Role, Viewer
+from dijkwacht.kernel.actor import Role, Viewer
 from dijkwacht.kernel.asof import NOW, AsOf
+from dijkwacht.kernel.looking import viewer_of
 from dijkwacht.kernel.text import Text
 from dijkwacht.kernel.window import NotAMoment
 from dijkwacht.organisations.selectors import acting_for
@@ -64,7 +65,7 @@ def home_of(viewer: Viewer) -> str:
 
 def page(request: HttpRequest) -> dict[str, object]:
     """Return the context of base.html; a view's own `asof`, `fictional` or `now_only` goes before it."""
-    viewer: Viewer = getattr(request, "viewer", PUBLIC)
+    viewer = viewer_of(request)
     language = get_language() or "nl"
     acting = acting_for(viewer)
     return {

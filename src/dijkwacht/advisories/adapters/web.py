@@ -9,7 +9,6 @@ import socket
 import ssl
 import time
 from collections.abc import Iterable, Sequence
-from ipaddress import IPv4Network, IPv6Network, ip_address
 from types import TracebackType
 from typing import Any, Final, Self
 from urllib.parse import urljoin, urlsplit
@@ -17,6 +16,7 @@ from urllib.parse import urljoin, urlsplit
 import httpcore
 
 from dijkwacht.advisories.domain.providers import Unfetched
+from dijkwacht.kernel.reach import Network, may_reach
 
 MOST_REDIRECTS: Final = 10  # CSAF 2.0, 7.1.6
 CONNECT_SECONDS: Final = 10.0
@@ -29,8 +29,6 @@ _OK: Final = 200
 _BUSY: Final = frozenset({429, 503})
 _GONE: Final = frozenset({404, 410})
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
-
-Network = IPv4Network | IPv6Network
 
 
 class _Inside(httpcore.ConnectError):
@@ -93,15 +91,11 @@ class _Backend(httpcore.SyncBackend):
         except (OSError, UnicodeError) as error:
             raise httpcore.ConnectError("this name has no address") from error
         for *_, place in found:
-            if self._may(str(place[0])):
+            if may_reach(str(place[0]), self._allowed):
                 left = self._clock.left(timeout)
                 stream = super().connect_tcp(str(place[0]), port, left, local_address, socket_options)
                 return _Stream(stream, self._clock)
         raise _Inside
-
-    def _may(self, text: str) -> bool:
-        address = ip_address(text.partition("%")[0])
-        return address.is_global or any(address in network for network in self._allowed)
 
 
 class HttpsWeb:

@@ -9,22 +9,10 @@ from django.utils import timezone
 from dijkwacht.advisories.domain.rights import writes_for
 from dijkwacht.advisories.domain.written import Handling
 from dijkwacht.advisories.selectors import AdvisoryPage, advisory_page
-from dijkwacht.kernel.actor import PUBLIC, Viewer
-from dijkwacht.kernel.asof import NOW, AsOf
+from dijkwacht.kernel.actor import Viewer
 from dijkwacht.kernel.errors import NotFound
+from dijkwacht.kernel.looking import viewer_of
 from dijkwacht.organisations.selectors import organisations_seen
-
-
-def viewer_of(request: HttpRequest) -> Viewer:
-    """Return the viewer that the middleware found, the public otherwise."""
-    viewer: Viewer = getattr(request, "viewer", PUBLIC)
-    return viewer
-
-
-def asof_of(request: HttpRequest) -> AsOf:
-    """Return the moment the address asks for."""
-    asof: AsOf = getattr(request, "asof", NOW)
-    return asof
 
 
 def recipients_for(viewer: Viewer) -> list[tuple[UUID, str]]:

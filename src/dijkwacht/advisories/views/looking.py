@@ -12,9 +12,10 @@ from dijkwacht.advisories.domain.rights import desk_of, reads_for, writes_for
 from dijkwacht.advisories.domain.wording import PRIORITIES, step_said
 from dijkwacht.advisories.forms import PublicationForm, ReadingForm, ReopeningForm, RevokeForm, SearchForm
 from dijkwacht.advisories.selectors import Order, Sought
-from dijkwacht.advisories.views.looker import any_fictional, asof_of, viewer_of
+from dijkwacht.advisories.views.looker import any_fictional
 from dijkwacht.journal.selectors import quarantined
 from dijkwacht.kernel.errors import NotFound
+from dijkwacht.kernel.looking import asof_of, viewer_of
 
 
 @require_safe

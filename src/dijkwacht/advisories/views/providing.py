@@ -18,10 +18,10 @@ from dijkwacht.advisories.domain.words import Level
 from dijkwacht.advisories.engine.fetching import locate
 from dijkwacht.advisories.forms import ConfirmProviderForm, DeedForm, ProviderForm
 from dijkwacht.advisories.selectors import ProviderSeen
-from dijkwacht.advisories.views.looker import viewer_of
 from dijkwacht.kernel.actor import Actor
 from dijkwacht.kernel.errors import NotFound
 from dijkwacht.kernel.labels import Label
+from dijkwacht.kernel.looking import viewer_of
 from dijkwacht.organisations.selectors import actor_for
 
 PATIENCE = 8.0  # seconds that a page waits for a provider; jobs wait longer

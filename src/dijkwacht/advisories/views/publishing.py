@@ -11,9 +11,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from dijkwacht.advisories import selectors, services
 from dijkwacht.advisories.domain.words import Nature, Outcome
 from dijkwacht.advisories.forms import JoinForm, PublicationForm
-from dijkwacht.advisories.views.looker import handling_of, own_page, viewer_of
+from dijkwacht.advisories.views.looker import handling_of, own_page
 from dijkwacht.advisories.views.looking import advisory_shown
 from dijkwacht.kernel.errors import NotFound, Refused
+from dijkwacht.kernel.looking import viewer_of
 from dijkwacht.organisations.selectors import actor_for
 
 

@@ -18,10 +18,11 @@ from dijkwacht.advisories.domain.words import Level
 from dijkwacht.advisories.engine.loading import LARGEST, TooLargeAdvisory
 from dijkwacht.advisories.forms import AdviceForm, ReadingForm, Rows, UploadForm, action_rows
 from dijkwacht.advisories.selectors import AdvisoryPage
-from dijkwacht.advisories.views.looker import recipients_for, viewer_of
+from dijkwacht.advisories.views.looker import recipients_for
 from dijkwacht.advisories.views.looking import advisory_shown
 from dijkwacht.kernel.actor import Viewer
 from dijkwacht.kernel.errors import NotFound, Refused
+from dijkwacht.kernel.looking import viewer_of
 from dijkwacht.kernel.window import minute
 from dijkwacht.organisations.selectors import actor_for, constituency_of
 

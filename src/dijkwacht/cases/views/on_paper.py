@@ -13,9 +13,9 @@ from dijkwacht.cases.domain.answer_sheet import questions, said
 from dijkwacht.cases.forms import PaperForm, callers_of, told_by
 from dijkwacht.cases.selectors import ResponseView, origin_of, recording_as, response_for
 from dijkwacht.cases.services import Record, SomebodyElseWasFirst, answer_many
-from dijkwacht.cases.views.looker import viewer_of
 from dijkwacht.kernel.actor import Viewer
 from dijkwacht.kernel.errors import DijkwachtError, NotFound
+from dijkwacht.kernel.looking import viewer_of
 from dijkwacht.organisations.selectors import actor_for
 
 

@@ -13,10 +13,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from dijkwacht.cases import services
 from dijkwacht.cases.forms import MembersForm, OpenCaseForm
 from dijkwacht.cases.selectors import case_for, desk_of, members_without, responses_of
-from dijkwacht.cases.views.looker import viewer_of
 from dijkwacht.disclosure.domain import WORKING_ROLES
 from dijkwacht.kernel.errors import NotFound
 from dijkwacht.kernel.labels import Label
+from dijkwacht.kernel.looking import viewer_of
 from dijkwacht.kernel.text import Text
 from dijkwacht.organisations.selectors import actor_for, organisation_for
 

@@ -10,7 +10,7 @@ from dijkwacht.cases.domain.sheets import CASE_SHEETS
 from dijkwacht.cases.domain.telling import list_sentence
 from dijkwacht.cases.selectors import cases_listed, desk_of, responses_of
 from dijkwacht.cases.selectors.pages import case_page
-from dijkwacht.cases.views.looker import asof_of, viewer_of
+from dijkwacht.kernel.looking import asof_of, viewer_of
 
 
 @require_safe

@@ -24,10 +24,10 @@ from dijkwacht.cases.selectors import (
 )
 from dijkwacht.cases.selectors.pages import Line, record_lines, sentence_of, stamp
 from dijkwacht.cases.services import Attached, SomebodyElseWasFirst, answer, record_case_fact
-from dijkwacht.cases.views.looker import viewer_of
 from dijkwacht.cases.views.telling import CORRECTS, corrected
 from dijkwacht.kernel.actor import Viewer
 from dijkwacht.kernel.errors import DijkwachtError, NotFound
+from dijkwacht.kernel.looking import viewer_of
 from dijkwacht.kernel.text import NOTHING, Text
 from dijkwacht.kernel.verdict import Reason
 from dijkwacht.kernel.window import NotAMoment, read_moment

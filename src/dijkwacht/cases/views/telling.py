@@ -12,9 +12,9 @@ from dijkwacht.cases.domain.sheets import Sheet
 from dijkwacht.cases.domain.told_for import told_for
 from dijkwacht.cases.selectors import ResponseView, recording_as, response_for
 from dijkwacht.cases.services import confirm
-from dijkwacht.cases.views.looker import viewer_of
 from dijkwacht.kernel.errors import NotFound
 from dijkwacht.kernel.identifiers import read_id
+from dijkwacht.kernel.looking import viewer_of
 from dijkwacht.organisations.selectors import actor_for
 
 CORRECTS = "verbetert"

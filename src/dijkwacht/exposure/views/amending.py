@@ -11,15 +11,15 @@ from dijkwacht.advisories.domain.rights import desk_of
 from dijkwacht.exposure import services
 from dijkwacht.exposure.forms import AmendmentForm, range_rows
 from dijkwacht.exposure.selectors import amendments
-from dijkwacht.kernel.actor import PUBLIC, Viewer
 from dijkwacht.kernel.errors import NotFound, Unreadable
+from dijkwacht.kernel.looking import viewer_of
 from dijkwacht.organisations.selectors import actor_for
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def amend(request: HttpRequest) -> HttpResponse:
     """Record an amendment for the members of the viewer's desk; it counts from the next comparison on."""
-    viewer: Viewer = getattr(request, "viewer", PUBLIC)
+    viewer = viewer_of(request)
     owner = desk_of(viewer)
     if owner is None:
         raise NotFound

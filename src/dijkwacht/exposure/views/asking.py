@@ -19,14 +19,14 @@ from dijkwacht.exposure.selectors import (
     what_if,
 )
 from dijkwacht.journal.services import log_look
-from dijkwacht.kernel.actor import PUBLIC, Viewer
 from dijkwacht.kernel.errors import NotFound, Unreadable
+from dijkwacht.kernel.looking import viewer_of
 
 
 @require_safe
 def who_is_hit(request: HttpRequest) -> HttpResponse:
     """Count whom a range would touch that nobody published yet; with script while typing, without it by a button."""
-    viewer = _viewer(request)
+    viewer = viewer_of(request)
     if desk_of(viewer) is None:
         raise NotFound
     asked = WhatIfForm(request.GET) if "product" in request.GET else WhatIfForm()
@@ -46,7 +46,7 @@ def who_is_hit(request: HttpRequest) -> HttpResponse:
 @require_safe
 def remediation(request: HttpRequest) -> HttpResponse:
     """Show per flaw how many systems of the members are not remediated, in progress, done, or cannot be told."""
-    viewer = _viewer(request)
+    viewer = viewer_of(request)
     if desk_of(viewer) is None:
         raise NotFound
     context = {"flaws": remedy_table(viewer), "coverage": coverage(viewer), "now_only": True}
@@ -56,7 +56,7 @@ def remediation(request: HttpRequest) -> HttpResponse:
 @require_safe
 def exploited_flaws(request: HttpRequest, organisation: UUID) -> HttpResponse:
     """Show which products of the organisation had an exploited flaw in the last year; a look from outside is logged."""
-    viewer, now = _viewer(request), timezone.now()
+    viewer, now = viewer_of(request), timezone.now()
     seen = require_systems(viewer, organisation, now)
     log_look(viewer=viewer, organisation=organisation, what="systems", at=now)
     context = {
@@ -66,8 +66,3 @@ def exploited_flaws(request: HttpRequest, organisation: UUID) -> HttpResponse:
         "now_only": True,
     }
     return render(request, "exposure/exploited.html", context)
-
-
-def _viewer(request: HttpRequest) -> Viewer:
-    viewer: Viewer = getattr(request, "viewer", PUBLIC)
-    return viewer

@@ -20,8 +20,8 @@ from dijkwacht.exposure.engine.peeking import Peek, peek
 from dijkwacht.exposure.forms import ConfigurationForm, HeadingsForm, InventoryForm
 from dijkwacht.exposure.selectors import remembered_headings, require_upload
 from dijkwacht.journal.selectors import evidence_for
-from dijkwacht.kernel.actor import PUBLIC, Viewer
 from dijkwacht.kernel.errors import NotFound
+from dijkwacht.kernel.looking import viewer_of
 from dijkwacht.kernel.window import Moment, NotAMoment, read_moment
 from dijkwacht.organisations.selectors import OrganisationSeen, actor_for
 
@@ -32,7 +32,7 @@ def hand_in(request: HttpRequest, organisation: UUID) -> HttpResponse:
 
     A table whose headings are not understood leads to the page that asks what its columns are.
     """
-    viewer, now = _viewer(request), timezone.now()
+    viewer, now = viewer_of(request), timezone.now()
     seen = require_upload(viewer, organisation, now)
     form = InventoryForm(request.POST or None, request.FILES or None)
     if request.method == "GET" or not form.is_valid():
@@ -54,7 +54,7 @@ def hand_in(request: HttpRequest, organisation: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def headings(request: HttpRequest, organisation: UUID, digest: str) -> HttpResponse:
     """Ask what the columns of a handed-in table are, remember it for the organisation, and take the table in."""
-    viewer, now = _viewer(request), timezone.now()
+    viewer, now = viewer_of(request), timezone.now()
     seen = require_upload(viewer, organisation, now)
     kept, content = evidence_for(viewer, digest)
     found = _table(content)
@@ -75,7 +75,7 @@ def headings(request: HttpRequest, organisation: UUID, digest: str) -> HttpRespo
 @require_http_methods(["GET", "POST"])
 def configuration(request: HttpRequest, organisation: UUID) -> HttpResponse:
     """Take in the facts of a device's configuration; the file itself is not kept."""
-    viewer, now = _viewer(request), timezone.now()
+    viewer, now = viewer_of(request), timezone.now()
     seen = require_upload(viewer, organisation, now)
     form = ConfigurationForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
@@ -122,7 +122,7 @@ def _take_in(  # noqa: PLR0913 - how a file came in has this many parts
     kind: str,
     at: Moment | None,
 ) -> services.Imported:
-    viewer, now = _viewer(request), timezone.now()
+    viewer, now = viewer_of(request), timezone.now()
     actor = actor_for(viewer, seen.id)
     imported = services.import_inventory(
         organisation=seen.id,
@@ -178,8 +178,3 @@ def _read(
         return read_inventory(content, place=name, organisation=organisation, name=name, mapping=mapping)
     except UnreadableInventory as error:
         return error
-
-
-def _viewer(request: HttpRequest) -> Viewer:
-    viewer: Viewer = getattr(request, "viewer", PUBLIC)
-    return viewer

@@ -11,8 +11,9 @@ from dijkwacht.advisories.domain.rights import desk_of
 from dijkwacht.exposure import services
 from dijkwacht.exposure.forms import MergeForm, NameForm
 from dijkwacht.exposure.selectors import coverage, products, unknown_name, unknown_names
-from dijkwacht.kernel.actor import PUBLIC, Actor, Viewer
+from dijkwacht.kernel.actor import Actor, Viewer
 from dijkwacht.kernel.errors import NotFound, Unreadable
+from dijkwacht.kernel.looking import viewer_of
 from dijkwacht.organisations.selectors import actor_for
 
 LONGEST_QUESTION = 100
@@ -79,7 +80,7 @@ def _merge(product: str, into: str, actor: Actor) -> None:
 
 
 def _desk(request: HttpRequest) -> tuple[Viewer, Actor]:
-    viewer: Viewer = getattr(request, "viewer", PUBLIC)
+    viewer = viewer_of(request)
     owner = desk_of(viewer)
     if owner is None:
         raise NotFound

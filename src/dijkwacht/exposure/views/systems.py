@@ -16,15 +16,14 @@ from dijkwacht.exposure.domain.standing import Use
 from dijkwacht.exposure.forms import RemedyForm, UseForm
 from dijkwacht.exposure.selectors import own_organisations, require_upload, systems_page
 from dijkwacht.journal.services import log_look
-from dijkwacht.kernel.actor import PUBLIC, Viewer
-from dijkwacht.kernel.asof import NOW, AsOf
+from dijkwacht.kernel.looking import asof_of, viewer_of
 from dijkwacht.organisations.selectors import actor_for
 
 
 @require_safe
 def systems(request: HttpRequest) -> HttpResponse:
     """Lead to the systems of the viewer's organisation, or let them choose where there are several."""
-    own = own_organisations(_viewer(request), timezone.now())
+    own = own_organisations(viewer_of(request), timezone.now())
     if len(own) == 1:
         return redirect("systems_of", own[0].id)
     fictional = any(organisation.fictional for organisation in own)
@@ -40,7 +39,7 @@ def systems_of(request: HttpRequest, organisation: UUID) -> HttpResponse:
 @require_POST
 def declare(request: HttpRequest, organisation: UUID) -> HttpResponse:
     """Record whether the organisation runs a product."""
-    viewer, now = _viewer(request), timezone.now()
+    viewer, now = viewer_of(request), timezone.now()
     require_upload(viewer, organisation, now)
     form = UseForm(request.POST)
     if not form.is_valid():
@@ -60,7 +59,7 @@ def declare(request: HttpRequest, organisation: UUID) -> HttpResponse:
 @require_POST
 def state_remedy(request: HttpRequest, organisation: UUID, verdict: UUID) -> HttpResponse:
     """Record how far a flaw is removed from one system."""
-    viewer, now = _viewer(request), timezone.now()
+    viewer, now = viewer_of(request), timezone.now()
     require_upload(viewer, organisation, now)
     form = RemedyForm(request.POST)
     if not form.is_valid():
@@ -79,8 +78,8 @@ def state_remedy(request: HttpRequest, organisation: UUID, verdict: UUID) -> Htt
 
 
 def _systems(request: HttpRequest, organisation: UUID, form: UseForm, status: int = 200) -> HttpResponse:
-    viewer, now = _viewer(request), timezone.now()
-    asof: AsOf = getattr(request, "asof", NOW)
+    viewer, now = viewer_of(request), timezone.now()
+    asof = asof_of(request)
     page = systems_page(viewer, organisation, now, asof=asof)
     log_look(viewer=viewer, organisation=organisation, what="systems", at=now)
     context = {
@@ -92,8 +91,3 @@ def _systems(request: HttpRequest, organisation: UUID, form: UseForm, status: in
         "fictional": page.organisation.fictional,
     }
     return render(request, "exposure/systems.html", context, status=status)
-
-
-def _viewer(request: HttpRequest) -> Viewer:
-    viewer: Viewer = getattr(request, "viewer", PUBLIC)
-    return viewer

@@ -1,6 +1,6 @@
 """Looking for misuse over the API: the window, what is covered of it, hunts recorded by hand."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from types import SimpleNamespace
 from uuid import UUID
@@ -12,7 +12,7 @@ from dijkwacht.hunting.domain.window import ExposedWindow
 from dijkwacht.hunting.forms import DEEDS, Deed
 from dijkwacht.hunting.selectors import CoverDay, acting, hunts_for
 from dijkwacht.journal.services import log_look
-from dijkwacht.kernel.operation import Asking, Body, Given, Operation, Recorded, Scope, filled
+from dijkwacht.kernel.operation import Asking, Body, Given, Operation, Recorded, deed_operations, filled
 from dijkwacht.kernel.text import Text
 from dijkwacht.kernel.verdict import Reason, Verdict
 
@@ -72,21 +72,6 @@ def _recording(deed: Deed) -> Callable[..., Recorded]:
     return call
 
 
-def _deeds() -> Iterator[Operation]:
-    for key, deed in DEEDS.items():
-        yield Operation(
-            f"hunt_{key.replace('-', '_')}",
-            f"/responses/{{response}}/hunts/{key}",
-            _recording(deed),
-            pages=("hunt_deed",),
-            method="POST",
-            scope=Scope.RECORD,
-            body=_body(deed),
-            locks="version",
-            made="/responses/{response}/hunts",
-        )
-
-
 def _body(deed: Deed) -> Body:
     form: Callable[..., object] = deed.form
     return Body(lambda: form(NOTHING_YET))
@@ -94,5 +79,10 @@ def _body(deed: Deed) -> Body:
 
 OPERATIONS = (
     Operation("hunts", "/responses/{response}/hunts", hunts, pages=("hunts",), dated=True),
-    *_deeds(),
+    *deed_operations(
+        "hunt",
+        "/responses/{response}/hunts",
+        "hunt_deed",
+        {key: (_recording(deed), _body(deed)) for key, deed in DEEDS.items()},
+    ),
 )

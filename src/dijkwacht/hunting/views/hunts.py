@@ -17,16 +17,15 @@ from dijkwacht.hunting.forms import DEEDS
 from dijkwacht.hunting.selectors import acting, changes_of, hunts_for
 from dijkwacht.hunting.services.hunts import HuntTaken
 from dijkwacht.journal.services import log_look
-from dijkwacht.kernel.actor import PUBLIC, Viewer
-from dijkwacht.kernel.asof import NOW, AsOf
 from dijkwacht.kernel.errors import Conflict, DijkwachtError, NotFound, Refused
+from dijkwacht.kernel.looking import asof_of, viewer_of
 
 
 @require_safe
 def hunts(request: HttpRequest, response: UUID) -> HttpResponse:
     """Show what was looked at, which days that covers, and what cannot be said."""
-    viewer, now = _viewer(request), timezone.now()
-    page = hunts_for(viewer, response, now, _asof(request))
+    viewer, now = viewer_of(request), timezone.now()
+    page = hunts_for(viewer, response, now, asof_of(request))
     log_look(viewer=viewer, organisation=page.standpoint.view.organisation, what="hunt", at=now)
     context = {"page": page, "deeds": DEEDS, "fictional": page.standpoint.organisation.fictional}
     return render(request, "hunting/hunts.html", context)
@@ -36,7 +35,7 @@ def hunts(request: HttpRequest, response: UUID) -> HttpResponse:
 def deed(request: HttpRequest, response: UUID, deed: str) -> HttpResponse:
     """Ask for, and record, one deed; a stale version answers 409 with what the other person recorded."""
     now = timezone.now()
-    viewer = _viewer(request)
+    viewer = viewer_of(request)
     where, actor = acting(viewer, response, now)
     page = hunts_for(viewer, response, now, where=where)
     if deed not in DEEDS:
@@ -73,13 +72,3 @@ def _seen_anew(request: HttpRequest, version: int) -> Mapping[str, object]:
     data = request.POST.copy()
     data["version"] = str(version)
     return data
-
-
-def _viewer(request: HttpRequest) -> Viewer:
-    viewer: Viewer = getattr(request, "viewer", PUBLIC)
-    return viewer
-
-
-def _asof(request: HttpRequest) -> AsOf:
-    asof: AsOf = getattr(request, "asof", NOW)
-    return asof

@@ -21,8 +21,8 @@ from dijkwacht.hunting.services import keeping
 from dijkwacht.hunting.services.loading import load_rules
 from dijkwacht.hunting.services.sharing import NobodyToTell, hand_out_files, note_look, share_counts
 from dijkwacht.journal.services import log_look
-from dijkwacht.kernel.actor import PUBLIC, Viewer
 from dijkwacht.kernel.labels import Label
+from dijkwacht.kernel.looking import viewer_of
 from dijkwacht.kernel.verdict import Verdict
 from dijkwacht.organisations.selectors import organisation_for
 
@@ -36,7 +36,7 @@ def evidence(request: HttpRequest, response: UUID) -> HttpResponse:
 @require_POST
 def hand_in(request: HttpRequest, response: UUID) -> HttpResponse:
     """Take a file of at most 16 MiB from a plain form: promised, sent and finished at once."""
-    viewer, now = _viewer(request), timezone.now()
+    viewer, now = viewer_of(request), timezone.now()
     actor = acting(viewer, response, now)[1]
     form = EvidenceForm(request.POST, request.FILES)
     if not form.is_valid():
@@ -68,7 +68,7 @@ def give_up(request: HttpRequest, upload: UUID) -> HttpResponse:
     """Give an upload up that never came in whole."""
     now = timezone.now()
     response = response_of("upload", upload)
-    acting(_viewer(request), response, now)
+    acting(viewer_of(request), response, now)
     try:
         keeping.end_upload(upload=upload, at=now)
     except keeping.NotOpen:
@@ -79,7 +79,7 @@ def give_up(request: HttpRequest, upload: UUID) -> HttpResponse:
 @require_safe
 def evidence_file(request: HttpRequest, file: UUID) -> HttpResponse:
     """Show a kept file with its custody log; this look is a line of it."""
-    viewer, now = _viewer(request), timezone.now()
+    viewer, now = viewer_of(request), timezone.now()
     page = file_page(viewer, file, now)
     view = page.standpoint.view
     own = [office.role.value for office in viewer.offices if office.organisation == view.organisation]
@@ -93,7 +93,7 @@ def evidence_file(request: HttpRequest, file: UUID) -> HttpResponse:
 @require_POST
 def add_rules(request: HttpRequest, response: UUID) -> HttpResponse:
     """Load rules of one's own; what is kept is searched again with them."""
-    viewer, now = _viewer(request), timezone.now()
+    viewer, now = viewer_of(request), timezone.now()
     where, actor = acting(viewer, response, now)
     form = RulesForm(request.POST, request.FILES)
     if not form.is_valid():
@@ -114,7 +114,7 @@ def add_rules(request: HttpRequest, response: UUID) -> HttpResponse:
 @require_POST
 def hand_out(request: HttpRequest, run: UUID) -> HttpResponseBase:
     """Share counts with the sector CERT, or hand everything to a forensic partner as a tar."""
-    viewer, now = _viewer(request), timezone.now()
+    viewer, now = viewer_of(request), timezone.now()
     where, actor = acting(viewer, response_of("run", run), now)
     form = HandOutForm(request.POST)
     if not form.is_valid():
@@ -146,7 +146,7 @@ def _room(
     upload_form: EvidenceForm | None = None,
     rules_form: RulesForm | None = None,
 ) -> HttpResponse:
-    viewer = _viewer(request)
+    viewer = viewer_of(request)
     page = room_page(viewer, response, now)
     log_look(viewer=viewer, organisation=page.standpoint.view.organisation, what="evidence", at=now)
     context = {
@@ -167,8 +167,3 @@ def start_form(page: RoomPage, data: object = None) -> StartForm:
 
 def _said(verdict: Verdict) -> str:
     return "; ".join(reason.text.in_language(get_language() or "nl") for reason in verdict.reasons)
-
-
-def _viewer(request: HttpRequest) -> Viewer:
-    viewer: Viewer = getattr(request, "viewer", PUBLIC)
-    return viewer

@@ -15,14 +15,14 @@ from dijkwacht.hunting.services import runs
 from dijkwacht.hunting.services.judging import NeedsReason, judge_findings
 from dijkwacht.hunting.views.room import start_form
 from dijkwacht.journal.services import log_look
-from dijkwacht.kernel.actor import PUBLIC, Viewer
 from dijkwacht.kernel.errors import Conflict
+from dijkwacht.kernel.looking import viewer_of
 
 
 @require_POST
 def start(request: HttpRequest, response: UUID) -> HttpResponse:
     """Start a hunt over everything that is kept."""
-    viewer, now = _viewer(request), timezone.now()
+    viewer, now = viewer_of(request), timezone.now()
     actor = acting(viewer, response, now)[1]
     form = start_form(room_page(viewer, response, now), request.POST)
     if not form.is_valid():
@@ -45,7 +45,7 @@ def start(request: HttpRequest, response: UUID) -> HttpResponse:
 @require_safe
 def hunt_run(request: HttpRequest, run: UUID) -> HttpResponse:
     """Show a run, verdict first; while it goes on the page asks again by itself, or by its link without script."""
-    viewer, now = _viewer(request), timezone.now()
+    viewer, now = viewer_of(request), timezone.now()
     page = run_page(viewer, run, now)
     log_look(viewer=viewer, organisation=page.standpoint.view.organisation, what="hunt", at=now)
     context = {
@@ -66,7 +66,7 @@ def hunt_run(request: HttpRequest, run: UUID) -> HttpResponse:
 def cancel(request: HttpRequest, run: UUID) -> HttpResponse:
     """Cancel a run; a second time changes nothing."""
     now = timezone.now()
-    acting(_viewer(request), response_of("run", run), now)
+    acting(viewer_of(request), response_of("run", run), now)
     runs.cancel_run(run=run, at=now)
     return redirect("hunt_run", run)
 
@@ -74,7 +74,7 @@ def cancel(request: HttpRequest, run: UUID) -> HttpResponse:
 @require_POST
 def judge(request: HttpRequest, run: UUID) -> HttpResponse:
     """Record a person's word on what a rule found."""
-    viewer, now = _viewer(request), timezone.now()
+    viewer, now = viewer_of(request), timezone.now()
     actor = acting(viewer, response_of("run", run), now)[1]
     form = JudgeForm(request.POST)
     if not form.is_valid():
@@ -98,8 +98,3 @@ def judge(request: HttpRequest, run: UUID) -> HttpResponse:
     else:
         messages.success(request, _("It has been recorded."))
     return redirect("hunt_run", run)
-
-
-def _viewer(request: HttpRequest) -> Viewer:
-    viewer: Viewer = getattr(request, "viewer", PUBLIC)
-    return viewer

@@ -1,18 +1,15 @@
-"""Messages to another program: how one is signed, when it is tried again, and which addresses it may go to."""
+"""Messages to another program: how one is signed, when it is tried again, and which addresses it may name."""
 
 import hashlib
 import hmac
 import re
-from collections.abc import Sequence
 from datetime import datetime, timedelta
-from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address
 
 from dijkwacht.kernel.errors import Refused
 
 MOST_FAILURES = 12
 FIRST_WAIT = timedelta(seconds=30)
 LONGEST_WAIT = timedelta(hours=6)
-Network = IPv4Network | IPv6Network
 MOST_PORTS = 65536
 _ADDRESS = re.compile(
     r"(?P<scheme>https?)://(?P<host>[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:.]+\])"
@@ -49,16 +46,3 @@ def require_address(url: str, *, plain: bool = False) -> None:
     found = _ADDRESS.fullmatch(url)
     if found is None or (found["scheme"] == "http" and not plain) or not 0 < int(found["port"] or 443) < MOST_PORTS:
         raise NoHookAddress(place="url", expected="such as https://example.org/hook, without name or password")
-
-
-def may_reach(address: str, allowed: Sequence[Network]) -> bool:
-    """Return whether messages may go to this address: a public one, or one in a network that the operator allows.
-
-    Loopback, link-local and private addresses are refused, so that nobody makes us ask inside our own network.
-    """
-    found = ip_address(address.partition("%")[0])
-    mapped = found.ipv4_mapped if isinstance(found, IPv6Address) else None
-    found = mapped or found
-    if any(found.version == network.version and found in network for network in allowed):
-        return True
-    return found.is_global and not found.is_multicast

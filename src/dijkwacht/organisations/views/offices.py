@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from dijkwacht.journal.services import log_look
-from dijkwacht.kernel.actor import PUBLIC, Role, Viewer
+from dijkwacht.kernel.actor import Role
 from dijkwacht.kernel.errors import NotFound
+from dijkwacht.kernel.looking import viewer_of
 from dijkwacht.kernel.window import minute
 from dijkwacht.organisations import services
 from dijkwacht.organisations.forms import EndForm, RoleForm
@@ -23,7 +24,7 @@ from dijkwacht.organisations.selectors.offices import RolesPage, renewal_for, ro
 @require_http_methods(["GET", "HEAD", "POST"])
 def roles(request: HttpRequest, organisation: UUID) -> HttpResponse:
     """Show who holds which role; give one to an address for a period."""
-    viewer, now = _viewer(request), timezone.now()
+    viewer, now = viewer_of(request), timezone.now()
     page = roles_page(viewer, organisation, now)
     if request.method != "POST":
         log_look(viewer=viewer, organisation=organisation, what="roles", at=now)
@@ -54,7 +55,7 @@ def roles(request: HttpRequest, organisation: UUID) -> HttpResponse:
 @require_POST
 def end_role(request: HttpRequest, organisation: UUID, role: UUID) -> HttpResponse:
     """Take a role now; the record keeps that it was held."""
-    viewer, now = _viewer(request), timezone.now()
+    viewer, now = viewer_of(request), timezone.now()
     held = {one.id: one for one in roles_page(viewer, organisation, now).held}.get(role)
     if held is None or held.taking is None:
         raise NotFound
@@ -70,7 +71,7 @@ def end_role(request: HttpRequest, organisation: UUID, role: UUID) -> HttpRespon
 @require_http_methods(["GET", "HEAD", "POST"])
 def renew_password(request: HttpRequest, organisation: UUID, account: UUID) -> HttpResponse:
     """Give somebody who calls a new password, shown this once; they must choose their own with it."""
-    viewer, now = _viewer(request), timezone.now()
+    viewer, now = viewer_of(request), timezone.now()
     found = renewal_for(viewer, organisation, account, now)
     fresh = ""
     if request.method == "POST":
@@ -84,8 +85,3 @@ def renew_password(request: HttpRequest, organisation: UUID, account: UUID) -> H
 def _roles(request: HttpRequest, page: RolesPage, form: RoleForm, status: int = 200) -> HttpResponse:
     context = {"page": page, "form": form, "now_only": True, "fictional": page.organisation.fictional}
     return render(request, "organisations/roles.html", context, status=status)
-
-
-def _viewer(request: HttpRequest) -> Viewer:
-    viewer: Viewer = getattr(request, "viewer", PUBLIC)
-    return viewer

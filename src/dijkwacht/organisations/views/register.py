@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from dijkwacht.journal.services import log_look
-from dijkwacht.kernel.actor import PUBLIC, Viewer
 from dijkwacht.kernel.errors import NotFound, Refused, Unreadable
+from dijkwacht.kernel.looking import viewer_of
 from dijkwacht.kernel.operation import SCOPE_WORDS
 from dijkwacht.organisations import services
 from dijkwacht.organisations.forms import ContactForm, OutcomeForm, TokenForm
@@ -33,7 +33,7 @@ def organisation(request: HttpRequest, organisation: UUID) -> HttpResponse:
 @require_POST
 def add_contact(request: HttpRequest, organisation: UUID) -> HttpResponse:
     """Put a new contact point into the register."""
-    viewer, now = _viewer(request), timezone.now()
+    viewer, now = viewer_of(request), timezone.now()
     require_keeping(viewer, organisation, now)
     form = ContactForm(request.POST)
     if not form.is_valid():
@@ -47,7 +47,7 @@ def add_contact(request: HttpRequest, organisation: UUID) -> HttpResponse:
 @require_POST
 def try_contact(request: HttpRequest, organisation: UUID, contact: UUID, outcome: str) -> HttpResponse:
     """Record that a contact point works or does not, against the version that was looked at."""
-    viewer, now = _viewer(request), timezone.now()
+    viewer, now = viewer_of(request), timezone.now()
     require_keeping(viewer, organisation, now)
     if contact not in {shown.id for shown in contacts_of(viewer, organisation, now).contacts}:
         raise NotFound
@@ -68,7 +68,7 @@ def try_contact(request: HttpRequest, organisation: UUID, contact: UUID, outcome
 @require_safe
 def member_contacts(request: HttpRequest) -> HttpResponse:
     """Show the desk its members, those without two channels off their own domain first."""
-    page = members_page(_viewer(request), timezone.now())
+    page = members_page(viewer_of(request), timezone.now())
     fictional = any(member.fictional for member in page.members)
     return render(
         request, "organisations/member_contacts.html", {"page": page, "now_only": True, "fictional": fictional}
@@ -78,7 +78,7 @@ def member_contacts(request: HttpRequest) -> HttpResponse:
 @require_safe
 def looks(request: HttpRequest, organisation: UUID) -> HttpResponse:
     """Show an organisation who of others looked at its record."""
-    viewer = _viewer(request)
+    viewer = viewer_of(request)
     found = looks_seen(viewer, organisation)
     own = organisation_for(viewer, organisation, timezone.now())
     context = {"looks": found, "organisation": own, "now_only": True, "fictional": own.fictional}
@@ -113,7 +113,7 @@ def revoke_token(request: HttpRequest, token: UUID) -> HttpResponse:
 
 
 def _account(request: HttpRequest) -> UUID:
-    account = _viewer(request).account
+    account = viewer_of(request).account
     if account is None:
         raise NotFound
     return account
@@ -129,14 +129,9 @@ def _tokens(request: HttpRequest, form: TokenForm, *, made: str = "", status: in
 
 
 def _organisation(request: HttpRequest, organisation: UUID, form: ContactForm, status: int = 200) -> HttpResponse:
-    viewer, now = _viewer(request), timezone.now()
+    viewer, now = viewer_of(request), timezone.now()
     page = organisation_page(viewer, organisation, now)
     if page.contacts is not None:
         log_look(viewer=viewer, organisation=organisation, what="contacts", at=now)
     context = {"page": page, "form": form, "now_only": True, "fictional": page.organisation.fictional}
     return render(request, "organisations/organisation.html", context, status=status)
-
-
-def _viewer(request: HttpRequest) -> Viewer:
-    viewer: Viewer = getattr(request, "viewer", PUBLIC)
-    return viewer

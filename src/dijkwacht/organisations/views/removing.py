@@ -11,8 +11,8 @@ from django.views.decorators.http import require_http_methods
 
 from dijkwacht.journal.domain.removals import may_remove
 from dijkwacht.journal.selectors.pages import Explained, explained
-from dijkwacht.kernel.actor import PUBLIC, Viewer
 from dijkwacht.kernel.errors import NotFound
+from dijkwacht.kernel.looking import viewer_of
 from dijkwacht.organisations import services
 from dijkwacht.organisations.forms import CONTENT, RemovalForm
 from dijkwacht.organisations.selectors import actor_for
@@ -22,7 +22,7 @@ from dijkwacht.organisations.selectors.offices import colleagues_of
 @require_http_methods(["GET", "HEAD", "POST"])
 def remove_from_record(request: HttpRequest, entry: UUID) -> HttpResponse:
     """Show what would be gone for ever, and remove it when one of two named people says so."""
-    viewer: Viewer = getattr(request, "viewer", PUBLIC)
+    viewer = viewer_of(request)
     now, shown = timezone.now(), explained(viewer, entry, names=request.names)  # type: ignore[attr-defined]  # middleware
     owner = shown.line.entry.owner
     if viewer.account is None or may_remove(viewer, owner).answer != "yes":

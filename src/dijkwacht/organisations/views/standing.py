@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from dijkwacht.journal.services import log_look
-from dijkwacht.kernel.actor import PUBLIC, Viewer
 from dijkwacht.kernel.errors import NotFound
+from dijkwacht.kernel.looking import viewer_of
 from dijkwacht.kernel.window import minute
 from dijkwacht.organisations import services
 from dijkwacht.organisations.domain.words import ConsentTo, ContactRole, DutyKind
@@ -32,7 +32,7 @@ OF_OWNERS = frozenset(DEEDS) - {"duty"}
 @require_safe
 def standing(request: HttpRequest, organisation: UUID) -> HttpResponse:
     """Show who stands in, which consents run and which grounds there are."""
-    viewer, now = _viewer(request), timezone.now()
+    viewer, now = viewer_of(request), timezone.now()
     page = standing_page(viewer, organisation, now)
     log_look(viewer=viewer, organisation=organisation, what="contacts", at=now)
     return _shown(request, page, {})
@@ -41,7 +41,7 @@ def standing(request: HttpRequest, organisation: UUID) -> HttpResponse:
 @require_POST
 def standing_deed(request: HttpRequest, organisation: UUID, deed: str) -> HttpResponse:
     """Add a duty, a consent or a ground, or withdraw a consent."""
-    viewer, now = _viewer(request), timezone.now()
+    viewer, now = viewer_of(request), timezone.now()
     page = standing_page(viewer, organisation, now)
     if deed in OF_OWNERS and not page.owned:
         raise NotFound
@@ -86,8 +86,3 @@ def _shown(
     forms = {**_forms(page, {}), **filled}
     context = {"page": page, "forms": forms, "now_only": True, "fictional": page.organisation.fictional}
     return render(request, "organisations/standing.html", context, status=status)
-
-
-def _viewer(request: HttpRequest) -> Viewer:
-    viewer: Viewer = getattr(request, "viewer", PUBLIC)
-    return viewer

@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from dijkwacht.kernel.actor import PUBLIC, Viewer
 from dijkwacht.kernel.errors import Conflict
+from dijkwacht.kernel.looking import viewer_of
 from dijkwacht.organisations.selectors import organisation_for
 from dijkwacht.recovery import services
 from dijkwacht.recovery.forms import ConfirmForm
@@ -20,13 +20,13 @@ from dijkwacht.recovery.selectors import answering, links_asked
 @require_safe
 def link_questions(request: HttpRequest) -> HttpResponse:
     """List what others asked the viewer's organisation about links, unanswered first."""
-    return render(request, "recovery/link_questions.html", {"asked": links_asked(_viewer(request)), "now_only": True})
+    return render(request, "recovery/link_questions.html", {"asked": links_asked(viewer_of(request)), "now_only": True})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def link_question(request: HttpRequest, question: UUID) -> HttpResponse:
     """Ask for the partner's own word on a link, and record it; a second answer meanwhile is a 409."""
-    viewer = _viewer(request)
+    viewer = viewer_of(request)
     asked, actor = answering(viewer, question)
     organisation = organisation_for(viewer, asked.partner, timezone.now())
     form = ConfirmForm(request.POST or None, initial={"version": asked.version})
@@ -46,8 +46,3 @@ def link_question(request: HttpRequest, question: UUID) -> HttpResponse:
     context = {"asked": asked, "form": form, "late": late, "now_only": True}
     context["fictional"] = organisation.fictional
     return render(request, "recovery/link_question.html", context, status=status)
-
-
-def _viewer(request: HttpRequest) -> Viewer:
-    viewer: Viewer = getattr(request, "viewer", PUBLIC)
-    return viewer

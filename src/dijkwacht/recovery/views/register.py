@@ -13,9 +13,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from dijkwacht.hunting.selectors import acting, changes_of
 from dijkwacht.journal.services import log_look
-from dijkwacht.kernel.actor import PUBLIC, Viewer
-from dijkwacht.kernel.asof import NOW, AsOf
 from dijkwacht.kernel.errors import Conflict, NotFound
+from dijkwacht.kernel.looking import asof_of, viewer_of
 from dijkwacht.recovery import services
 from dijkwacht.recovery.forms import DEEDS, Deed, TickForm
 from dijkwacht.recovery.selectors import recovery_for
@@ -24,8 +23,8 @@ from dijkwacht.recovery.selectors import recovery_for
 @require_safe
 def recovery(request: HttpRequest, response: UUID) -> HttpResponse:
     """Show what is off, broken, restricted or piled up, and whether the response can be closed."""
-    viewer, now = _viewer(request), timezone.now()
-    page = recovery_for(viewer, response, now, _asof(request))
+    viewer, now = viewer_of(request), timezone.now()
+    page = recovery_for(viewer, response, now, asof_of(request))
     log_look(viewer=viewer, organisation=page.standpoint.view.organisation, what="recovery", at=now)
     heads: dict[str, list[tuple[str, Deed]]] = {}
     for key, one in DEEDS.items():
@@ -37,7 +36,7 @@ def recovery(request: HttpRequest, response: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def deed(request: HttpRequest, response: UUID, deed: str) -> HttpResponse:
     """Ask for, and record, one deed; a stale version answers 409, closing too early 422 with every reason."""
-    viewer, now = _viewer(request), timezone.now()
+    viewer, now = viewer_of(request), timezone.now()
     where, actor = acting(viewer, response, now)
     page = recovery_for(viewer, response, now, where=where)
     if deed not in DEEDS:
@@ -69,13 +68,3 @@ def _seen_anew(request: HttpRequest, version: int) -> Mapping[str, object]:
     data = request.POST.copy()
     data["version"] = str(version)
     return data
-
-
-def _viewer(request: HttpRequest) -> Viewer:
-    viewer: Viewer = getattr(request, "viewer", PUBLIC)
-    return viewer
-
-
-def _asof(request: HttpRequest) -> AsOf:
-    asof: AsOf = getattr(request, "asof", NOW)
-    return asof

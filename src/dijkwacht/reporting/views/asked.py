@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from dijkwacht.kernel.errors import NotFound
+from dijkwacht.kernel.looking import viewer_of
 from dijkwacht.reporting import services
 from dijkwacht.reporting.domain.answers import numbered_answers
 from dijkwacht.reporting.forms import AnswerForm, QuestionForm
 from dijkwacht.reporting.selectors.drafts import material_of
 from dijkwacht.reporting.selectors.registers import question_sets
 from dijkwacht.reporting.selectors.rights import writing
-from dijkwacht.reporting.views.looker import viewer_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

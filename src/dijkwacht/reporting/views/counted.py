@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from dijkwacht.cases.selectors import cases_listed
+from dijkwacht.kernel.looking import asof_of, viewer_of
 from dijkwacht.kernel.text import Text
 from dijkwacht.kernel.verdict import Verdict
 from dijkwacht.reporting.domain.chart import Series, SeriesRow, area_rows, area_svg
@@ -17,7 +18,6 @@ from dijkwacht.reporting.domain.drawing import Svg
 from dijkwacht.reporting.domain.picture import NOT_SAID, AxisTable
 from dijkwacht.reporting.domain.survey import Survey, survey_total, what_it_leaves_out
 from dijkwacht.reporting.selectors import PicturePage, picture_for
-from dijkwacht.reporting.views.looker import asof_of, viewer_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,13 +12,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from dijkwacht.disclosure.domain import WORKING_ROLES
 from dijkwacht.journal.services import log_look
+from dijkwacht.kernel.looking import viewer_of
 from dijkwacht.organisations.selectors import actor_for
 from dijkwacht.organisations.selectors.pages import require_keeping
 from dijkwacht.organisations.services import rotate_code_words
 from dijkwacht.reporting.domain.night_sheet import printed
 from dijkwacht.reporting.selectors.night_sheets import night_sheet, printed_content, printed_sheet
 from dijkwacht.reporting.services.desk_folders import TOP, take_out, zipped
-from dijkwacht.reporting.views.looker import viewer_of
 
 
 @require_safe

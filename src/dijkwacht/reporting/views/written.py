@@ -11,7 +11,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from dijkwacht.disclosure.domain import Audience
 from dijkwacht.journal.services import log_look
-from dijkwacht.kernel.errors import Refused
+from dijkwacht.kernel.errors import Refused, Unreadable
+from dijkwacht.kernel.looking import viewer_of
 from dijkwacht.reporting import services
 from dijkwacht.reporting.engine.odt import write_odt
 from dijkwacht.reporting.engine.odt_styles import MIMETYPE
@@ -19,7 +20,10 @@ from dijkwacht.reporting.engine.typesetter import typeset
 from dijkwacht.reporting.forms import ApproveForm, SendForm, VersionForm, WriteForm
 from dijkwacht.reporting.selectors.documents import document_for, documents_seen, editable, pdf_for, preview
 from dijkwacht.reporting.selectors.rights import may_write_about, writing, writing_document
-from dijkwacht.reporting.views.looker import WrongForm, viewer_of
+
+
+class WrongForm(Unreadable):
+    """This form was not made by its page."""
 
 
 @require_safe

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 
 import h11
 
+from dijkwacht.kernel.reach import Network
 from dijkwacht.kernel.verdict import Verdict
 from dijkwacht.verification.domain.methods import LIMITS, PAUSE, Limits, Method, Request, Side
 from dijkwacht.verification.domain.outcomes import (
@@ -25,7 +26,7 @@ from dijkwacht.verification.domain.outcomes import (
     next_request,
     refused_by_us,
 )
-from dijkwacht.verification.domain.permission import Network, Target, address_allowed
+from dijkwacht.verification.domain.permission import Target, address_allowed
 
 PIECE = 4096
 

@@ -9,10 +9,11 @@ from typing import Annotated
 import typer
 
 from dijkwacht.kernel.errors import DijkwachtError
+from dijkwacht.kernel.reach import read_networks
 from dijkwacht.verification.adapters.outside import Errand, ask
 from dijkwacht.verification.domain.methods import METHOD_WORDS, Side
 from dijkwacht.verification.domain.outcomes import OUTCOME_WORDS, Outcome
-from dijkwacht.verification.domain.permission import may_check, read_networks
+from dijkwacht.verification.domain.permission import may_check
 from dijkwacht.verification.domain.running import LARGEST, Handed, Result, result_of
 from dijkwacht.verification.domain.travelling import NotAPermit, answer_written, read_permit
 

@@ -8,13 +8,14 @@ import typer
 from django.conf import settings
 from django.utils import timezone
 
+from dijkwacht.kernel.reach import read_networks
 from dijkwacht.organisations.selectors import actor_for, viewer_for
 from dijkwacht.organisations.services import account_named
 from dijkwacht.verification import services
 from dijkwacht.verification.adapters.outside import Errand, ask
 from dijkwacht.verification.commands.elsewhere import exit_code, read_json, show
 from dijkwacht.verification.domain.methods import Method, Side
-from dijkwacht.verification.domain.permission import read_networks, read_target
+from dijkwacht.verification.domain.permission import read_target
 from dijkwacht.verification.domain.running import Handed, read_handed, result_of
 from dijkwacht.verification.domain.travelling import answer_written, permit_written
 from dijkwacht.verification.selectors import TargetPage, target_named
@@ -35,7 +36,7 @@ def run_here(target: str, account: str, methods: Sequence[Method], *, as_json: b
     work = services.begin(run=run, at=now)
     if work is None:
         raise typer.Exit(2)
-    networks = read_networks(settings.PROBE_NETWORKS)
+    networks = read_networks(settings.PROBE_NETWORKS, "DIJKWACHT_PROBE_NETWORKS")
     reference = str(work.reference)
     errand = Errand(work.target, work.methods, work.permitted, reference, side, networks, settings.PUBLIC_URL)
     results = [result_of(found) for found in ask(errand)]

@@ -7,17 +7,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+from ipaddress import ip_address
 from uuid import UUID
 
 from dijkwacht.kernel.errors import Unreadable
+from dijkwacht.kernel.reach import Network, lies_in, may_reach, plain_address
 from dijkwacht.kernel.text import Text
 from dijkwacht.kernel.verdict import Reason, Verdict
 from dijkwacht.kernel.window import Moment
 from dijkwacht.verification.domain.methods import METHOD_WORDS, Method
-
-Address = IPv4Address | IPv6Address
-Network = IPv4Network | IPv6Network
 
 BETWEEN = timedelta(minutes=2)
 PER_DAY = 48
@@ -121,24 +119,17 @@ def is_address(host: str) -> bool:
     return True
 
 
-def read_networks(text: str) -> tuple[Network, ...]:
-    """Return the networks in a comma-separated list; raises ValueError for one that is none."""
-    return tuple(ip_network(part.strip()) for part in text.split(",") if part.strip())
-
-
 def address_allowed(address: str, networks: Sequence[Network]) -> Verdict:
     """Answer "yes" or "no" whether packets may go to this address: a public one, or one in the networks of this place.
 
     A name of the owner's that leads to an inner or local address is refused, so that nobody looks through our eyes
     into a network that is not theirs to look into.
     """
-    found = ip_address(address)
-    mapped = found.ipv4_mapped if isinstance(found, IPv6Address) else None
-    found = mapped or found
-    if any(found.version == network.version and found in network for network in networks):
+    if lies_in(address, networks):
         return Verdict("yes", (Reason("own-network", Text("een netwerk van deze plek", "a network of this place")),))
-    if found.is_global and not found.is_multicast:
+    if may_reach(address, networks):
         return Verdict("yes", (Reason("public", Text("een openbaar adres", "a public address")),))
+    found = plain_address(address)
     text = Text(f"{found} is geen openbaar adres", f"{found} is not a public address")
     return Verdict("no", (Reason("address", text),))
 

@@ -14,9 +14,9 @@ from django.utils import timezone
 from ninja import Query
 from pydantic import Field
 
-from dijkwacht.kernel.actor import PUBLIC, Viewer
 from dijkwacht.kernel.asof import NOW, AsOf
 from dijkwacht.kernel.errors import Faulty
+from dijkwacht.kernel.looking import viewer_of
 from dijkwacht.kernel.operation import Asking, File, Operation, Recorded
 from dijkwacht.kernel.window import NotAMoment, read_moment
 from dijkwacht.organisations.services import Kept, answer_once, in_one
@@ -100,7 +100,7 @@ def _read(request: HttpRequest, operation: Operation, values: dict[str, Any]) ->
 
 
 def _asking(request: HttpRequest, values: dict[str, Any]) -> Asking:
-    viewer: Viewer = getattr(request, "viewer", PUBLIC)
+    viewer = viewer_of(request)
     moments = {name: _moment(name, values.pop(name, "")) for name in ("known", "recorded")}
     asof = AsOf(**moments) if any(moments.values()) else NOW
     token: TokenSeen | None = getattr(request, "auth", None)

@@ -15,8 +15,9 @@ from dijkwacht.disclosure.domain import DESK_SEES, Category
 from dijkwacht.journal.domain.words import CATEGORY_WORDS
 from dijkwacht.journal.selectors import entries
 from dijkwacht.journal.services import log_look
-from dijkwacht.kernel.actor import PUBLIC, Role, Viewer
+from dijkwacht.kernel.actor import Role
 from dijkwacht.kernel.errors import NotFound
+from dijkwacht.kernel.looking import viewer_of
 from dijkwacht.kernel.text import Text
 from dijkwacht.organisations.selectors import contacts_of
 from dijkwacht.verification.domain.contradiction import Contradiction
@@ -39,7 +40,7 @@ class Shown:
 @require_safe
 def member(request: HttpRequest, organisation: UUID) -> HttpResponse:
     """Show one member to the desk of its sector CERT; the look is logged and shown there."""
-    viewer: Viewer = getattr(request, "viewer", PUBLIC)
+    viewer = viewer_of(request)
     now = timezone.now()
     if not viewer.organisations(Role.DESK, Role.SHIFT_LEAD):
         raise NotFound

@@ -16,9 +16,10 @@ from dijkwacht.cases.selectors import CaseRow, cases_listed, desk_rows
 from dijkwacht.journal.domain import Entry
 from dijkwacht.journal.selectors import story_seen
 from dijkwacht.journal.services import log_looks
-from dijkwacht.kernel.actor import PUBLIC, Role, Viewer
+from dijkwacht.kernel.actor import Role, Viewer
 from dijkwacht.kernel.errors import NotFound
 from dijkwacht.kernel.identifiers import read_id
+from dijkwacht.kernel.looking import viewer_of
 from dijkwacht.kernel.text import NOTHING, Text
 from dijkwacht.organisations.domain.names import search_key
 from dijkwacht.organisations.selectors import members_of
@@ -65,7 +66,7 @@ class Desk:
 @require_safe
 def members(request: HttpRequest) -> HttpResponse:
     """Show the desk's members in one case; looks at them are logged and shown to them."""
-    viewer: Viewer = getattr(request, "viewer", PUBLIC)
+    viewer = viewer_of(request)
     now = timezone.now()
     certs = sorted(viewer.organisations(Role.DESK, Role.SHIFT_LEAD))
     if not certs:

@@ -10,9 +10,10 @@ from dijkwacht.cases.domain.axes import Access, Misuse, Use, Weakness
 from dijkwacht.cases.domain.sheets import ANSWERS
 from dijkwacht.cases.selectors import ResponseRow, cases_listed, response_for, responses_of
 from dijkwacht.disclosure.domain import WORKING_ROLES
-from dijkwacht.kernel.actor import PUBLIC, Viewer
-from dijkwacht.kernel.asof import NOW, AsOf
+from dijkwacht.kernel.actor import Viewer
+from dijkwacht.kernel.asof import AsOf
 from dijkwacht.kernel.identifiers import read_id
+from dijkwacht.kernel.looking import asof_of, viewer_of
 from dijkwacht.organisations.selectors import looks_seen, organisation_for
 from dijkwacht.recovery.selectors import waiting_for
 from dijkwacht.verification.selectors import contradictions_in
@@ -27,8 +28,8 @@ MOST_LOOKS = 5
 @require_safe
 def now(request: HttpRequest) -> HttpResponse:
     """Show the most urgent response of the viewer's organisation, and what is asked; others by ?opvolging=."""
-    viewer: Viewer = getattr(request, "viewer", PUBLIC)
-    asof: AsOf = getattr(request, "asof", NOW)
+    viewer = viewer_of(request)
+    asof = asof_of(request)
     own = sorted(viewer.organisations(*WORKING_ROLES))
     if not own:
         return render(request, "dijkwacht/no_role.html", status=403)

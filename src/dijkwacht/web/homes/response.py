@@ -17,8 +17,7 @@ from dijkwacht.cases.selectors import ResponseView, recording_as, response_for
 from dijkwacht.cases.selectors.pages import Line, record_lines, stamp
 from dijkwacht.disclosure.domain import Category
 from dijkwacht.journal.services import log_look
-from dijkwacht.kernel.actor import PUBLIC, Viewer
-from dijkwacht.kernel.asof import NOW, AsOf
+from dijkwacht.kernel.looking import asof_of, viewer_of
 from dijkwacht.kernel.text import Text
 from dijkwacht.kernel.verdict import Verdict
 from dijkwacht.organisations.selectors import organisation_for
@@ -73,8 +72,8 @@ class StepRow:
 @require_safe
 def response(request: HttpRequest, response: UUID) -> HttpResponse:
     """Show a response in full; a look from outside is logged and shown to the organisation."""
-    viewer: Viewer = getattr(request, "viewer", PUBLIC)
-    asof: AsOf = getattr(request, "asof", NOW)
+    viewer = viewer_of(request)
+    asof = asof_of(request)
     now = timezone.now()
     view = response_for(viewer, response, asof)
     organisation = organisation_for(viewer, view.organisation, now)

@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from dijkwacht.kernel.actor import PUBLIC, Viewer
+from dijkwacht.kernel.looking import viewer_of
 from dijkwacht.organisations.selectors import acting_for
 
 
@@ -20,7 +20,7 @@ def second_factor(get_response: Callable[[HttpRequest], HttpResponse]) -> Callab
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        viewer: Viewer = getattr(request, "viewer", PUBLIC)
+        viewer = viewer_of(request)
         if (
             settings.SECOND_FACTOR != "require"
             or _open_to_all(request)

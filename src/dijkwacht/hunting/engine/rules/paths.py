@@ -1,13 +1,19 @@
-"""Path patterns as packs write them: ** for any depth, * within one name, anchored at the appliance's root."""
+"""Path patterns as packs write them: ** for any depth, * within one name, anchored at the appliance's root.
+
+`~/` stands for the superuser's home there.
+"""
 
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+_HOME = PurePosixPath("/", "root")  # on the FreeBSD below a NetScaler
 
 
 @dataclass(frozen=True, slots=True)
 class PathPatterns:
-    """Some patterns; without any, every path matches. `written` is what the pack says."""
+    """Some patterns; without any, every path matches. `written` is what the pack says, homes spelled out."""
 
     written: tuple[str, ...]
     _compiled: tuple[re.Pattern[str], ...]
@@ -15,7 +21,7 @@ class PathPatterns:
     @classmethod
     def of(cls, written: Iterable[str]) -> "PathPatterns":
         """Compile patterns such as "/var/**", "/etc/httpd.conf", "**/*.php"."""
-        patterns = tuple(written)
+        patterns = tuple(spelled_out(one) for one in written)
         return cls(patterns, tuple(re.compile(_expression(one), re.DOTALL) for one in patterns))
 
     def match(self, path: str) -> bool:
@@ -26,6 +32,11 @@ class PathPatterns:
     def folders(self) -> tuple[str, ...]:
         """Return the folders in which the patterns look, "/" where they look anywhere."""
         return tuple(dict.fromkeys(_folder(one) for one in self.written)) or ("/",)
+
+
+def spelled_out(path: str) -> str:
+    """Return the path with the superuser's home in place of `~`."""
+    return f"{_HOME}/{path[2:]}" if path.startswith("~/") else path
 
 
 def _expression(pattern: str) -> str:

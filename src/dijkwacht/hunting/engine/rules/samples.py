@@ -5,6 +5,7 @@ import binascii
 from collections.abc import Mapping, Sequence
 
 from dijkwacht.hunting.engine.model import Kind, SampleFile, Samples, UnreadableRules
+from dijkwacht.hunting.engine.rules.paths import spelled_out
 from dijkwacht.kernel.errors import DijkwachtError
 from dijkwacht.kernel.window import read_moment
 
@@ -45,7 +46,7 @@ def _tree(value: object, place: str) -> tuple[SampleFile, ...]:
 def _file(value: Mapping[str, object], place: str) -> SampleFile:
     try:
         return SampleFile(
-            str(value["path"]),
+            spelled_out(str(value["path"])),
             _content(value),
             int(str(value.get("mode", "0644")), 8),
             _owner(value.get("uid", 0)),

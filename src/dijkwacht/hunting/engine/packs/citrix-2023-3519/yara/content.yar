@@ -47,7 +47,7 @@ rule c23_tunnel {
         title = "A tunnel program"
         class = "compromise"
         confidence = "medium"
-        paths = "/var/** /tmp/** /netscaler/** /flash/** /root/**"
+        paths = "/var/** /tmp/** /netscaler/** /flash/** ~/**"
     strings:
         $a = "ligolo"
         $b = "ehang.io/nps"
@@ -60,7 +60,7 @@ rule c23_packed_program {
         title = "A packed program where none belongs"
         class = "lead"
         confidence = "medium"
-        paths = "/var/** /tmp/** /root/**"
+        paths = "/var/** /tmp/** ~/**"
     strings:
         $a = "UPX!"
         $elf = { 7F 45 4C 46 }

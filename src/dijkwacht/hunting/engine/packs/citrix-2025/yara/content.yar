@@ -173,7 +173,7 @@ rule c25_capture {
         title = "A capture of network traffic where the vendor's trace does not write"
         class = "lead"
         confidence = "medium"
-        paths = "/var/netscaler/** /var/vpn/** /var/tmp/** /var/nstmp/** /netscaler/** /tmp/** /flash/** /root/**"
+        paths = "/var/netscaler/** /var/vpn/** /var/tmp/** /var/nstmp/** /netscaler/** /tmp/** /flash/** ~/**"
     strings:
         $a = { D4 C3 B2 A1 }
         $b = { 4D 3C B2 A1 }
