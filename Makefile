@@ -2,7 +2,8 @@
 # Debian packages are installed where they are missing, and the data lies in /var/lib/dijkwacht (named in .dijkwacht/where).
 PORT ?= 8000
 HOST ?= 127.0.0.1
-PYTEST_WORKERS ?= 2
+# One more than two cores: many tests wait for a server or a browser.
+PYTEST_WORKERS ?= 3
 BIN := .venv/bin
 TESTS := $(wildcard tests/unit tests/architecture tests/rooms tests/flows tests/contracts tests/browser)
 
