@@ -37,6 +37,14 @@ PUBLIC_INSTITUTIONS = frozenset(
 )
 
 
+class HostStanding(StrEnum):
+    """How the use of a shared host stands: stated by its operator, and confirmed or refused by whom it serves."""
+
+    STATED = "stated"
+    CONFIRMED = "confirmed"
+    REFUSED = "refused"
+
+
 class ContactRole(StrEnum):
     """For what a contact point is meant (VOCABULARY, "contact point")."""
 

@@ -47,6 +47,7 @@ from dijkwacht.organisations.selectors.reaching import (
     code_words,
     code_words_of,
 )
+from dijkwacht.organisations.selectors.serving import HostRun, Serving, hosts_run, in_force, stated, users_moved
 from dijkwacht.organisations.selectors.sharing import GroundSeen, grounds_seen, may_share
 from dijkwacht.organisations.selectors.tokens import TokenSeen, token_for, token_holds, tokens_of
 from dijkwacht.organisations.selectors.viewers import account_name, actor_for, viewer_for
@@ -56,6 +57,7 @@ __all__ = [
     "ContactSheet",
     "ContactShown",
     "GroundSeen",
+    "HostRun",
     "HostSeen",
     "HostUser",
     "LinkSeen",
@@ -65,6 +67,7 @@ __all__ = [
     "OrganisationPage",
     "OrganisationSeen",
     "Part",
+    "Serving",
     "StandIn",
     "TokenSeen",
     "account_name",
@@ -79,6 +82,8 @@ __all__ = [
     "contacts_of",
     "export_register",
     "grounds_seen",
+    "hosts_run",
+    "in_force",
     "looks_seen",
     "may_share",
     "members_lacking_contacts",
@@ -95,9 +100,11 @@ __all__ = [
     "sectors",
     "shared_hosts",
     "stands_in",
+    "stated",
     "token_for",
     "token_holds",
     "tokens_of",
+    "users_moved",
     "users_of_host",
     "viewer_for",
 ]

@@ -9,7 +9,7 @@ from django.db.models import Prefetch, Q
 from dijkwacht.kernel.actor import Role, Viewer
 from dijkwacht.kernel.errors import NotFound
 from dijkwacht.organisations.domain.period import Period
-from dijkwacht.organisations.domain.words import Direction
+from dijkwacht.organisations.domain.words import Direction, HostStanding
 from dijkwacht.organisations.models import ChainLink, Organisation, SharedHost, SharedHostUse
 
 _WORKING = tuple(role for role in Role if role is not Role.OPERATOR)
@@ -77,6 +77,7 @@ def shared_hosts(viewer: Viewer, at: datetime) -> tuple[HostSeen, ...]:
     members = Organisation.objects.filter(memberships__cert__public_id__in=desks, memberships__during__contains=at)
     uses = (
         SharedHostUse.objects.at(at)
+        .filter(standing=HostStanding.CONFIRMED)
         .filter(
             Q(host__operator__public_id__in=own)
             | Q(organisation__public_id__in=own)
@@ -95,11 +96,13 @@ def shared_hosts(viewer: Viewer, at: datetime) -> tuple[HostSeen, ...]:
 
 
 def users_of_host(host: UUID, at: datetime) -> frozenset[UUID]:
-    """Return every organisation that `host` serves at `at`: for what is done on the device on behalf of all of them.
+    """Return every organisation that `host` serves at `at`, each on its own or a desk's word.
+
+    For what is done on the device on behalf of all of them.
 
     For writing, not for showing: it asks for no viewer.
     """
-    rows = SharedHostUse.objects.at(at).filter(host__public_id=host)
+    rows = SharedHostUse.objects.at(at).filter(host__public_id=host, standing=HostStanding.CONFIRMED)
     return frozenset(rows.values_list("organisation__public_id", flat=True))
 
 

@@ -22,7 +22,7 @@ from dijkwacht.organisations.services.contacts import (
     remove_contact,
 )
 from dijkwacht.organisations.services.importing import Imported, UnknownOrganisation, import_register
-from dijkwacht.organisations.services.links import record_link, record_shared_host, use_host
+from dijkwacht.organisations.services.links import record_link
 from dijkwacht.organisations.services.reaching import (
     acknowledge,
     ask_attention,
@@ -40,6 +40,16 @@ from dijkwacht.organisations.services.register import (
     record_organisation,
 )
 from dijkwacht.organisations.services.removing import TwoNamed, remove_from_entry
+from dijkwacht.organisations.services.shared_hosts import (
+    ServesItself,
+    answer_use,
+    end_use,
+    organisation_called,
+    record_shared_host,
+    show_host,
+    state_use,
+    use_host,
+)
 from dijkwacht.organisations.services.standing import (
     begin_membership,
     end_membership,
@@ -74,6 +84,7 @@ __all__ = [
     "OnlyRecorded",
     "Overlapping",
     "Recorded",
+    "ServesItself",
     "TooManyTokens",
     "TwoNamed",
     "UnknownOrganisation",
@@ -82,6 +93,7 @@ __all__ = [
     "account_of",
     "acknowledge",
     "answer_once",
+    "answer_use",
     "ask_attention",
     "assign_duty",
     "begin_membership",
@@ -91,6 +103,7 @@ __all__ = [
     "create_account",
     "end_membership",
     "end_role",
+    "end_use",
     "ensure_code_words",
     "ensure_sectors",
     "forget_answers",
@@ -103,6 +116,7 @@ __all__ = [
     "mark_sign_in",
     "marks_to_tell",
     "note_use",
+    "organisation_called",
     "record_contact",
     "record_ground",
     "record_link",
@@ -113,6 +127,8 @@ __all__ = [
     "renew_password",
     "revoke_token",
     "rotate_code_words",
+    "show_host",
+    "state_use",
     "take_role",
     "use_host",
     "withdraw_consent",

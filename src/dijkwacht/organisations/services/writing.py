@@ -1,6 +1,6 @@
 """What every service of this room does: find and lock, put in a dated row once, write the entry that explains it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TypeVar
 from uuid import UUID
 
@@ -100,6 +100,7 @@ def record(  # noqa: PLR0913 - what an entry of this room wants, all by keyword
     source: Source = NO_SOURCE,
     known: Moment | None = None,
     happened: Moment | None = None,
+    recipients: Iterable[UUID] = (),
 ) -> Entry:
     """Append an entry about an organisation, owned by it, in the constituency it belonged to when it was known.
 
@@ -121,4 +122,5 @@ def record(  # noqa: PLR0913 - what an entry of this room wants, all by keyword
         source=source,
         known=known,
         happened=happened,
+        recipients=recipients,
     )

@@ -108,4 +108,32 @@ KINDS = (
         Text("Gebruikt de gedeelde voorziening {host}", "Uses the shared host {host}"),
         "An organisation is served by a system that serves many.",
     ),
+    Kind(
+        "host.use_stated",
+        Category.USE,
+        (text("host"), reference("operator"), moment("since", optional=False)),
+        Text("Door de beheerder genoemd als gebruiker van {host}", "Named by its operator as a user of {host}"),
+        "Whoever runs a system that serves many says that this organisation is one; it counts once that confirms.",
+    ),
+    Kind(
+        "host.use_answered",
+        Category.USE,
+        (text("host"), reference("operator"), choice("answer", "confirmed", "refused")),
+        Text("Gebruik van {host}: {answer}", "Use of {host}: {answer}"),
+        "An organisation confirms that a system serves it, or says that it does not.",
+    ),
+    Kind(
+        "host.use_ended",
+        Category.USE,
+        (text("host"), reference("operator"), moment("until", optional=False), choice("side", "operator", "user")),
+        Text("Gebruik van {host} beëindigd per {until}", "Use of {host} ended {until}"),
+        "A system serves an organisation no longer; from then on nothing of it is shown to or recorded for that one.",
+    ),
+    Kind(
+        "host.shown",
+        Category.USE,
+        (text("host"), text("label")),
+        Text("Gebruikers van {host} zien ervan: {label}", "What users of {host} see of it: {label}"),
+        "Whoever runs a system says under which label its users see how it stands; RED shows them nothing.",
+    ),
 )
