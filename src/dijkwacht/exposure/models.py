@@ -261,7 +261,7 @@ class Asset(models.Model):
     """One row of an inventory, kept as written; it holds as long as its inventory does.
 
     `product_id` is what the spelling means, "" where it is not known. `facts` are yes, no or unknown by name.
-    `used_by` and `used_from`: who uses it, from where; "" where not stated.
+    `used_by` and `used_from`: who uses it, from where; "" where not stated. `seen`: when it was last seen, as written.
     """
 
     public_id = models.UUIDField(unique=True, default=new_id, editable=False)
@@ -278,6 +278,7 @@ class Asset(models.Model):
     host = models.CharField(max_length=CELL, default="")
     used_by = models.CharField(max_length=CELL, default="")
     used_from = models.CharField(max_length=CELL, default="")
+    seen = models.CharField(max_length=CELL, db_default="", default="", blank=True)
     cpe = models.CharField(max_length=CELL, default="")
     purl = models.CharField(max_length=CELL, default="")
     remarks = models.JSONField(default=list)

@@ -1,5 +1,6 @@
 """What inventories and declarations tell about use, and how old the facts are; weakness is for the room of cases."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +10,9 @@ from uuid import UUID
 from dijkwacht.kernel.origin import Origin
 from dijkwacht.kernel.text import Text
 from dijkwacht.kernel.verdict import Reason, Verdict
-from dijkwacht.kernel.window import Moment, days_between, local_date
+from dijkwacht.kernel.window import Moment, NotAMoment, days_between, local_date, read_moment
+
+_DAY_FIRST = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(?:[ T].*)?")
 
 
 class Use(StrEnum):
@@ -70,6 +73,21 @@ def use_axis(declarations: Iterable[Declared], inventories: Iterable[Listed]) ->
 def inventory_age(seen: Moment | None, at: datetime) -> int | None:
     """Return the age of an inventory in calendar days of Amsterdam, None where it does not say of when it is."""
     return None if seen is None else max(0, days_between(seen.day, local_date(at)))
+
+
+def seen_moment(written: str) -> Moment | None:
+    """Return the moment that a row or an inventory writes, None where it writes none that can be read.
+
+    Besides what `read_moment` reads: a day written as in the Netherlands (2-3-2026, 02/03/2026), its time left out.
+    """
+    text = written.strip().replace(" ", "T", 1)
+    day_first = _DAY_FIRST.fullmatch(text)
+    if day_first:
+        text = f"{day_first[3]}-{int(day_first[2]):02}-{int(day_first[1]):02}"
+    try:
+        return read_moment(text)
+    except NotAMoment:
+        return None
 
 
 def _declared_text(declared: Declared) -> Text:

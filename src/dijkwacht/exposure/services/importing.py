@@ -252,6 +252,7 @@ def _asset(inventory: ImportedInventory, row: Row, build: int, directory: Direct
         host=row.host,
         used_by=row.used_by,
         used_from=row.used_from,
+        seen=row.seen_at,
         cpe=row.cpe,
         purl=row.purl,
         remarks=list(row.remarks),
