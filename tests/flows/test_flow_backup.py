@@ -178,7 +178,7 @@ def test_an_older_backup_that_lies_beside_younger_ones_forgets_what_they_know_wa
     assert settled(third) == settled(there)
 
 
-@pytest.mark.parametrize("release", ["0.1.0"])
+@pytest.mark.parametrize("release", ["0.1.0", "0.2.0"])
 def test_a_backup_of_an_earlier_release_restores_into_this_version(targets, tmp_path, release):
     with tarfile.open(GOLDEN / f"backup-{release}" / "backup.tar.xz") as packed:
         packed.extractall(tmp_path)  # noqa: S202 - our own archive; Debian 12 lacks the filter

@@ -46,7 +46,7 @@ def main(checkout, target):
         owner = {"DATABASE_OWNER_URL": server.url(roles.OWNER)}
         subprocess.run(migrate, env=environment | owner, cwd=checkout, check=True)
         load = [sys.executable, Path(__file__).with_name("story.py"), checkout / "demo"]
-        facts = subprocess.run(load, env=environment, cwd=checkout, check=True, capture_output=True).stdout
+        facts = subprocess.run(load, env=environment, cwd=checkout, check=True, stdout=subprocess.PIPE).stdout
         dump = [programs().folder / "pg_dump", "-Fc", "-Z", "0", server.url(roles.OWNER)]
         said = subprocess.run(dump, capture_output=True, check=True).stdout
         target.mkdir(parents=True, exist_ok=True)
