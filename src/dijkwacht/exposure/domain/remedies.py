@@ -28,10 +28,19 @@ WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What the organisation says, and the entry that holds it."""
+    """What the organisation says, and the entry that holds it; `by` names who runs the system where another one does.
+
+    The entry of another organisation is not shown.
+    """
 
     remedy: Remedy
     entry: UUID
+    by: str = ""
+
+    @property
+    def entries(self) -> tuple[UUID, ...]:
+        """Return the entry where it is the organisation's own."""
+        return () if self.by else (self.entry,)
 
 
 def remedy_of(verdict: Exposure, said: Said | None = None) -> Verdict:
@@ -40,7 +49,7 @@ def remedy_of(verdict: Exposure, said: Said | None = None) -> Verdict:
     A fixed build in the inventory makes it done by itself. "Done" said by hand while the inventory still shows an
     affected build is in progress: the word is kept, and a newer inventory settles it.
     """
-    entries = (said.entry,) if said else ()
+    entries = said.entries if said else ()
     if verdict in (Exposure.FIXED, Exposure.NOT_AFFECTED):
         text = Text("de inventaris toont een versie zonder het lek", "the inventory shows a version without the flaw")
         return Verdict(Remedy.DONE.value, (Reason("by-itself", text),))
@@ -48,13 +57,15 @@ def remedy_of(verdict: Exposure, said: Said | None = None) -> Verdict:
         text = Text("de kwetsbare instelling staat uit", "the setting that it needs is off")
         return Verdict(Remedy.DONE.value, (Reason("setting-off", text),))
     if said is not None and said.remedy is Remedy.DONE and verdict in OPEN:
+        who = _who(said)
         text = Text(
-            "u zegt verholpen; de inventaris toont nog de oude versie",
-            "you say done; the inventory still shows the old version",
+            f"{who.nl} verholpen; de inventaris toont nog de oude versie",
+            f"{who.en} done; the inventory still shows the old version",
         )
         return Verdict(Remedy.IN_PROGRESS.value, (Reason("said-done", text, entries),))
     if said is not None:
-        return Verdict(said.remedy.value, (Reason("by-hand", Text("u zegt dit zelf", "you say so"), entries),))
+        text = Text(f"{said.by} zegt dit", f"{said.by} says so") if said.by else Text("u zegt dit zelf", "you say so")
+        return Verdict(said.remedy.value, (Reason("by-hand", text, entries),))
     if verdict in OPEN:
         text = Text("de inventaris toont een kwetsbare versie", "the inventory shows an affected version")
         return Verdict(Remedy.NOT_REMEDIATED.value, (Reason("by-itself", text),))
@@ -62,6 +73,10 @@ def remedy_of(verdict: Exposure, said: Said | None = None) -> Verdict:
         text = Text("nog niet te zeggen of dit systeem kwetsbaar is", "not yet known whether this system is affected")
         return Verdict("unknown", (Reason("cannot-tell", text),))
     raise ValueError(verdict)
+
+
+def _who(said: Said) -> Text:
+    return Text(f"{said.by} zegt", f"{said.by} says") if said.by else Text("u zegt", "you say")
 
 
 def remedy_counts(answers: Iterable[Verdict]) -> dict[str, int]:

@@ -2,22 +2,26 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
 
 from dijkwacht.exposure.domain.standing import Declared, Use
 from dijkwacht.exposure.domain.verdicts import Exposure
 from dijkwacht.exposure.engine.amendments import Amendment, read_amendment
 from dijkwacht.exposure.models import Asset, ImportedInventory, RangeAmendment, UseDeclaration, VerdictRow
+from dijkwacht.exposure.selectors.seeing import LastSeen, last_seen
+from dijkwacht.exposure.selectors.sharing import shared_rows
 from dijkwacht.kernel.actor import Viewer
 from dijkwacht.kernel.asof import NOW, AsOf
 from dijkwacht.kernel.origin import Origin
 from dijkwacht.kernel.text import Text
 from dijkwacht.kernel.verdict import Reason
 from dijkwacht.kernel.window import Moment, minute, read_moment
+from dijkwacht.organisations.selectors import Serving, users_moved
 
 MOST_ASSETS = 20_000
 
@@ -53,7 +57,11 @@ class ConsideredSeen:
 
 @dataclass(frozen=True, slots=True)
 class VerdictSeen:
-    """The answer for one system and one vulnerability, with everything that was considered."""
+    """The answer for one system and one vulnerability, with everything that was considered.
+
+    `last_seen`: in the current inventories, None where it was not asked or none lists the system any more.
+    `operator` and `run_by`: who runs the system, None and "" where the organisation itself does.
+    """
 
     id: UUID
     organisation: UUID
@@ -70,6 +78,9 @@ class VerdictSeen:
     considered: tuple[ConsideredSeen, ...]
     since: datetime
     run: UUID
+    last_seen: LastSeen | None = None
+    operator: UUID | None = None
+    run_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,25 +145,43 @@ def _listed(viewer: Viewer, organisation: UUID, asof: AsOf) -> QuerySet[Asset]:
 def verdicts(
     viewer: Viewer, organisation: UUID, *, vulnerabilities: Iterable[str] | None = None, asof: AsOf = NOW
 ) -> tuple[VerdictSeen, ...]:
-    """Return the answers for the organisation, worst first, then by system and vulnerability; one query."""
+    """Return the answers for the organisation, worst first, then by system and vulnerability; at most three queries.
+
+    Those of systems that others run for it are among them, as far as their operators' labels let the viewer see.
+    """
+    flaws = None if vulnerabilities is None else tuple(vulnerabilities)
     rows = VerdictRow.objects.filter(organisation=organisation).visible_to(viewer).as_of(asof)
-    if vulnerabilities is not None:
-        rows = rows.filter(vulnerability__in=tuple(vulnerabilities))
+    if flaws is not None:
+        rows = rows.filter(vulnerability__in=flaws)
     found = [_verdict(row) for row in rows.select_related("asset", "run").order_by("asset_name", "vulnerability", "pk")]
-    return tuple(sorted(found, key=lambda verdict: verdict.verdict.rank))
+    shared = shared_rows(viewer, users=[organisation], vulnerabilities=flaws, asof=asof)
+    found += [_shared_verdict(row, use) for row, use in shared]
+    return tuple(sorted(found, key=lambda verdict: (verdict.verdict.rank, verdict.asset, verdict.vulnerability)))
+
+
+def with_last_seen(found: Iterable[VerdictSeen]) -> tuple[VerdictSeen, ...]:
+    """Return these answers, each with when its system was last seen by which inventory; one query."""
+    listed = tuple(found)
+    seen = last_seen((one.operator or one.organisation, one.asset) for one in listed)
+    return tuple(
+        replace(one, last_seen=seen.get((one.operator or one.organisation, one.asset.casefold(), one.version)))
+        for one in listed
+    )
 
 
 def matched_since(at: datetime | None) -> frozenset[UUID]:
     """Return the organisations of which an answer was written or ended since the minute before `at`; None gives all.
 
+    Whom one of their systems serves is among them, and whose use of such a system began, ended or changed its label.
     For services of later rooms that follow matching: it asks for no viewer. The minute is for runs that were still
     being written at `at`.
     """
     rows = VerdictRow.objects.all()
-    if at is not None:
-        early = at - timedelta(minutes=1)
+    early = None if at is None else at - timedelta(minutes=1)
+    if early is not None:
         rows = rows.filter(Q(recorded_at__gte=early) | Q(ended_at__gte=early))
-    return frozenset(rows.values_list("organisation", flat=True).distinct())
+    found = frozenset(rows.values_list("organisation", flat=True).distinct())
+    return found | users_moved(early, found, timezone.now())
 
 
 def verdict_counts(
@@ -160,13 +189,16 @@ def verdict_counts(
 ) -> Mapping[Exposure, int]:
     """Return how many organisations of a constituency have each verdict as their worst for these vulnerabilities.
 
-    Only organisations whose verdicts the viewer may see are counted; one without any verdict is in no count, which is
-    not the same as not affected. All nine verdicts are keys.
+    Only organisations whose verdicts the viewer may see are counted, by systems that others run for them too; one
+    without any verdict is in no count, which is not the same as not affected. All nine verdicts are keys.
     """
-    rows = VerdictRow.objects.filter(constituency=constituency, vulnerability__in=tuple(vulnerabilities))
+    vulnerabilities = tuple(vulnerabilities)
+    rows = VerdictRow.objects.filter(constituency=constituency, vulnerability__in=vulnerabilities)
     pairs = rows.visible_to(viewer).as_of(asof).values_list("organisation", "verdict").distinct()
     worst: dict[UUID, Exposure] = {}
-    for organisation, value in pairs:
+    shared = shared_rows(viewer, vulnerabilities=vulnerabilities, asof=asof)
+    served = [(use.user, row.verdict) for row, use in shared if use.constituency == constituency]
+    for organisation, value in (*pairs, *served):
         verdict = Exposure(value)
         before = worst.get(organisation, verdict)
         worst[organisation] = min(before, verdict, key=lambda one: one.rank)
@@ -226,6 +258,17 @@ def _asset(row: Asset) -> AssetSeen:
         row.inventory.public_id,
         tuple(row.remarks),
     )
+
+
+def _shared_verdict(row: VerdictRow, use: Serving) -> VerdictSeen:
+    """Return the operator's answer as its user sees it: marked, and without the operator's own entries."""
+    marked = Reason(
+        "shared-host",
+        Text(f"op een systeem dat {use.operator_name} beheert", f"on a device run by {use.operator_name}"),
+    )
+    seen = _verdict(row)
+    reasons = (marked, *(replace(reason, entries=()) for reason in seen.reasons))
+    return replace(seen, organisation=use.user, reasons=reasons, operator=use.operator, run_by=use.operator_name)
 
 
 def _verdict(row: VerdictRow) -> VerdictSeen:

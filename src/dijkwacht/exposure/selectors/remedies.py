@@ -12,6 +12,7 @@ from dijkwacht.exposure.models import RemedyStatement, VerdictRow
 from dijkwacht.exposure.selectors.reading import VerdictSeen
 from dijkwacht.kernel.actor import Viewer
 from dijkwacht.kernel.asof import NOW, AsOf
+from dijkwacht.kernel.labels import Label
 from dijkwacht.kernel.text import Text
 from dijkwacht.kernel.verdict import Reason
 
@@ -45,14 +46,33 @@ class RemedySeen:
 def remedies(
     viewer: Viewer, organisation: UUID, verdicts: tuple[VerdictSeen, ...], *, asof: AsOf = NOW
 ) -> tuple[RemedySeen, ...]:
-    """Return how far the flaw of each of these verdicts is removed, in their order; one query."""
+    """Return how far the flaw of each of these verdicts is removed, in their order; at most two queries.
+
+    Of a system that somebody else runs, what its operator says counts: these answers are the viewer's to see already.
+    """
     rows = RemedyStatement.objects.filter(organisation=organisation).visible_to(viewer).as_of(asof)
-    said = {(row.asset_name, row.vulnerability): Said(Remedy(row.remedy), row.entry) for row in rows}
+    said = {(row.organisation, row.asset_name, row.vulnerability): Said(Remedy(row.remedy), row.entry) for row in rows}
+    said |= _said_by_operators(verdicts, asof)
     found = []
     for verdict in verdicts:
-        standing = remedy_of(verdict.verdict, said.get((verdict.asset, verdict.vulnerability)))
+        owner = verdict.operator or organisation
+        standing = remedy_of(verdict.verdict, said.get((owner, verdict.asset, verdict.vulnerability)))
         found.append(RemedySeen(verdict.id, standing.answer, WORDS[standing.answer], standing.reasons))
     return tuple(found)
+
+
+def _said_by_operators(verdicts: tuple[VerdictSeen, ...], asof: AsOf) -> dict[tuple[UUID, str, str], Said]:
+    run_by = {verdict.operator: verdict.run_by for verdict in verdicts if verdict.operator}
+    if not run_by:
+        return {}
+    names = [verdict.asset for verdict in verdicts if verdict.operator]
+    rows = RemedyStatement.objects.filter(organisation__in=run_by, asset_name__in=names).as_of(asof)
+    return {
+        (row.organisation, row.asset_name, row.vulnerability): Said(
+            Remedy(row.remedy), row.entry, run_by[row.organisation]
+        )
+        for row in rows.exclude(label=Label.RED.value)
+    }
 
 
 def remedy_table(viewer: Viewer) -> tuple[FlawCounts, ...]:

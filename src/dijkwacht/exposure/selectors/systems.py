@@ -17,6 +17,7 @@ from dijkwacht.exposure.selectors.reading import (
     inventories,
     systems_by_product,
     verdicts,
+    with_last_seen,
 )
 from dijkwacht.exposure.selectors.remedies import RemedySeen, remedies
 from dijkwacht.journal.selectors import Quarantined, quarantined
@@ -71,7 +72,7 @@ class SystemsPage:
 def systems_page(viewer: Viewer, organisation: UUID, at: datetime, *, asof: AsOf = NOW) -> SystemsPage:
     """Return the page as of a moment; raises NotFound, alike for absent and not yours."""
     seen = _visible(viewer, organisation, at)
-    found = verdicts(viewer, organisation, asof=asof)
+    found = with_last_seen(verdicts(viewer, organisation, asof=asof))
     kept = inventories(viewer, organisation, asof=asof)
     said = declarations(viewer, organisation, asof=asof)
     listed = systems_by_product(viewer, organisation, asof=asof)
