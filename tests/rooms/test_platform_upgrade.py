@@ -22,7 +22,11 @@ from psycopg.conninfo import make_conninfo
 from dijkwacht.cases.models import Response
 from dijkwacht.cli import dumps, roles
 from dijkwacht.cli.binaries import client_program
-from dijkwacht.organisations.models import Account
+from dijkwacht.exposure.models import MatchingRun
+from dijkwacht.exposure.selectors import verdicts
+from dijkwacht.kernel.actor import Office, Role, Viewer
+from dijkwacht.kernel.asof import AsOf
+from dijkwacht.organisations.models import Account, Organisation
 from pointing import environment_url, point
 from record_explains import assert_journal_explains
 
@@ -163,6 +167,31 @@ def test_a_released_database_becomes_ours_and_the_record_explains_every_row(mach
         answered = [client.get(reverse("response", args=[response])).status_code for response in responses]
         assert set(answered) <= {200, 404}
         assert 200 in answered
+
+
+@pytest.mark.parametrize("release", ["0.2.0"])
+def test_answers_about_systems_stand_as_they_did_and_as_they_stood_before_the_second_run(machine, looking):
+    assert machine.upgrade().returncode == 0
+    town = Organisation.objects.get(name="Gemeente Oudedijk").public_id
+    eyes = Viewer(offices=(Office(town, Role.CISO),))
+    first, second = MatchingRun.objects.order_by("pk").values_list("at", flat=True)
+    shapes = {at: shape(verdicts(eyes, town, asof=AsOf(recorded=at))) for at in (first, second)}
+
+    assert shapes[first] == {
+        ("ns-oudedijk", "14.1-43.50", "affected", "14.1 < 47.46", "47.46"),
+        ("ns-oudedijk-2", "14.1-47.46", "fixed", "14.1 < 47.46", "47.46"),
+        ("ns-oudedijk-3", "", "version-unknown", "", "47.46"),
+    }
+    assert shapes[second] == {
+        ("ns-oudedijk", "14.1-43.50", "affected", "14.1 < 47.48", "47.48"),
+        ("ns-oudedijk-2", "14.1-47.46", "affected", "14.1 < 47.48", "47.48"),
+        ("ns-oudedijk-3", "", "version-unknown", "", "47.46"),
+    }
+    assert shape(verdicts(eyes, town)) == shapes[second]
+
+
+def shape(seen):
+    return {(one.asset, one.version, one.verdict.value, one.range, one.advisory_version) for one in seen}
 
 
 def test_nothing_is_done_twice_and_an_upgrade_with_nothing_to_do_dumps_nothing(machine):
