@@ -14,8 +14,10 @@ from dijkwacht.exposure.engine.claims import (
     exact_claim,
     plain_version,
 )
+from dijkwacht.exposure.engine.places import place_of
 from dijkwacht.exposure.engine.ranges import looks_like_range, read_range, says_everything, says_nothing
 from dijkwacht.exposure.engine.schemes import ORDINARY, Scheme
+from dijkwacht.exposure.engine.wordings import is_prose
 
 _PATCH = re.compile(r"\bKB\s?(\d{6,8})\b|/help/(\d{6,8})\b|\b(Hotfix-[\w.\-]+?)(?:\.iso)?(?=$|[\s,;)])", re.IGNORECASE)
 _DEEPEST = 2
@@ -33,6 +35,8 @@ def say(draft: SpeechDraft, status: Status, text: str, about: Bounds) -> None:
         draft.unread.append(bare)
     elif looks_like_range(bare):
         add_range(draft, status, bare, read_range(bare), about)
+    elif is_prose(bare) and (stretches := read_range(bare)) is not None:
+        add_range(draft, status, bare, stretches, about)
     else:
         one = single(draft.scheme, status, bare, about)
         if one is None:
@@ -58,7 +62,7 @@ def add_range(  # noqa: PLR0913 - a range stands beside this much
         claim = _stretch(draft.scheme, status, text, stretch, beside)
         if claim is not None and stretch.only_where:
             claim = replace(claim, precondition=FactIs(stretch.only_where.lower(), Answer.YES))
-        draft.add(claim, text)
+        draft.add(claim, text, place=place_of([stretch.only_on]) if stretch.only_on else None)
         if stretch.without and not edition and depth < _DEEPEST:
             left_out = Status.NOT_AFFECTED if status in VULNERABLE else Status.AFFECTED
             add_range(draft, left_out, text, read_range(stretch.without), about, depth=depth + 1)
@@ -92,6 +96,8 @@ def everything(scheme: Scheme, status: Status, text: str, about: Bounds) -> Clai
 
 def single(scheme: Scheme, status: Status, version: str, about: Bounds, text: str = "") -> Claim | None:
     """Return the claim about one version, read within the train beside it where it cannot stand alone."""
+    if is_prose(version) or version.startswith(("~", "^")):
+        return None
     inside = f"{about.train}-{version}" if about.train else ""
     alone = exact_claim(scheme, status, text or version, version, about.edition)
     if inside and (alone is None or (not alone.exact and alone.train != about.train)):

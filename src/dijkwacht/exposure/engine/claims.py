@@ -21,6 +21,12 @@ class Status(StrEnum):
 
 
 ANY = "*"
+# A bound that says only which respin of the other bound's release: "R81.10 before Take 139".
+_RESPIN = re.compile(
+    r"(?:jumbo\s+)?(?P<word>hot[\s-]?fix|hf|patch|p|service\s*pack|sp|update|upd|u|cumulative\s+update|cu|security\s+update|su"
+    r"|take|build|maintenance\s+release|mr|fix\s*pack|fp|ep|roll\s?up|ru|level|rev(?:ision)?|r)[\s._-]*\d+[a-z]?",
+    re.IGNORECASE,
+)
 VULNERABLE = frozenset({Status.AFFECTED, Status.NO_FIX})
 
 
@@ -130,7 +136,8 @@ class Bounds:
     """Bounds in words, before a scheme reads them; None is open.
 
     `edition`: None is derived from the bounds, "*" is any, "-" the ordinary one. `without`: what the wording leaves out
-    ("except FIPS"). `only_where`: the condition that it adds ("with Ethernet interface").
+    ("except FIPS"). `only_where`: the condition that it adds ("with Ethernet interface"). `only_on`: the
+    platform that it names ("on Windows").
     """
 
     low: str | None = None
@@ -141,6 +148,7 @@ class Bounds:
     edition: str | None = None
     without: str = ""
     only_where: str = ""
+    only_on: str = ""
 
 
 def claim_of(scheme: Scheme, status: Status, text: str, bounds: Bounds) -> Claim | None:
@@ -151,6 +159,8 @@ def claim_of(scheme: Scheme, status: Status, text: str, bounds: Bounds) -> Claim
     """
     if bounds.low and bounds.low.strip().lower() in scheme.beginnings:
         bounds = replace(bounds, low=None)
+    if bounds.low and bounds.high and not scheme.has_trains:
+        bounds = replace(bounds, high=_respun(bounds.low, bounds.high))
     low = _bound(scheme, bounds.low, bounds.train, bounds.edition)
     train = bounds.train or (low.train if low else None)
     high = _bound(scheme, bounds.high, train, bounds.edition)
@@ -173,6 +183,15 @@ def claim_of(scheme: Scheme, status: Status, text: str, bounds: Bounds) -> Claim
         lone=low is None and high is not None and bounds.train is None,
         line=_line(scheme, low, high),
     )
+
+
+def _respun(low: str, high: str) -> str:
+    """Return an upper bound in full where it only says which respin: "R81.10 Take 139" for "Take 139"."""
+    respin = _RESPIN.fullmatch(high.strip())
+    if respin is None or _RESPIN.fullmatch(low.strip()) or not re.search(r"\d", low):
+        return high
+    own = re.search(rf"(?<![a-z]){re.escape(respin['word'])}[\s._-]*\d", low, re.IGNORECASE)
+    return f"{low[: own.start()] if own else low} {high}".replace("  ", " ")
 
 
 def exact_claim(scheme: Scheme, status: Status, text: str, version: str, edition: str | None = None) -> Claim | None:
@@ -245,16 +264,16 @@ class SpeechDraft:
     place: Place = EVERYWHERE
     train: str | None = None
 
-    def add(self, claim: Claim | None, text: str) -> None:
-        """Keep the claim, or the wording where it could not be read."""
+    def add(self, claim: Claim | None, text: str, *, place: Place | None = None) -> None:
+        """Keep the claim, or the wording where it could not be read; `place`: of this claim alone."""
         if claim is None:
             self.unread.append(text)
         else:
-            self.claims.append(replace(claim, place=self.place))
+            self.claims.append(replace(claim, place=place or self.place))
 
     def add_literal(self, status: Status, text: str) -> None:
         """Keep a version that the scheme cannot read: it still speaks for what is written the same way."""
-        if plain_version(text):
+        if plain_version(text) and text.count("(") == text.count(")"):
             self.literals.append((plain_version(text), status, text))
 
     def speech(self) -> Speech:

@@ -1,14 +1,18 @@
 """A small grammar for version ranges as advisories write them; what it cannot read it says so.
 
 Read: comparison signs in any number ("<= 3.40 R5", ">=1.0|<2.0", ">= 1, < 2", "7.1 < 7.1 Upd3"), `vers:` strings,
-"All versions", "prior to X", "before X", "X and earlier", "up to X", "from X to Y", "between X and Y", "X and later",
-lists of these, what is left out ("12.1 except FIPS") and conditions ("All versions with Ethernet interface").
+intervals ("[1.0, 2.5)"), "All versions", "prior to X", "X and earlier", "up to X", "from X to Y" and other words
+(`wordings`), lists of these, what is left out ("12.1 except FIPS"), platforms ("2.5 and earlier on Windows") and
+conditions ("All versions with Ethernet interface").
 """
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 
 from dijkwacht.exposure.engine.claims import Bounds
+from dijkwacht.exposure.engine.schemes.signs import plain_signs
+from dijkwacht.exposure.engine.wordings import is_prose, platform_apart, without_lead, worded
 
 LONGEST_RANGE = 1000
 _EVERYTHING = frozenset(
@@ -18,40 +22,8 @@ _EVERYTHING = frozenset(
 _NOTHING = frozenset(
     {"", "n/a", "na", "unspecified", "unknown", "none", "-", "see references", "see advisory", "not specified"}
 )
-_SIGN = re.compile(r"(<=|>=|=<|=>|<|>|==|!=|=|≤|≥)")
-_SAME_SIGN = {"=<": "<=", "=>": ">=", "≤": "<=", "≥": ">=", "==": "="}
-_VERSIONS = r"(?:all\s+)?(?:(?:software|firmware|bios)\s+)?(?:versions?\s+)?"
-_AND = r"\s*(?:,|\()?\s*(?:and|or|en|&)\s+(?:all\s+)?"
-_RELEASES = r"(?:\s+versions?|\s+releases?)?\)?$"
-_BELOW = (
-    r"(?:(?:prior|previous)\s+to|before|earlier\s+than|lower\s+than|less\s+than|below|older\s+than|voor|lager\s+dan)"
-)
-_EARLIER = r"(?:earlier|prior|older|below|lower|before|previous|eerder|ouder)"
-_UP_TO = r"(?:up\s+to(?:\s*,?\s*(?:and\s+|\()?including\)?,?)?|through|thru|tot\s+en\s+met|t/m|until)"
-_UP_TO_EXCLUDING = (
-    r"(?:up\s+to(?:\s*,?\s*(?:but\s+(?:not\s+)?)?(?:\()?(?:excluding|not\s+including|including\s+not)\)?))"
-)
-_ONE = r"\S+(?:\s+(?!prior|before|earlier|lower|below|older|up|through|thru|to|until|and|or)\S+)?"
-_WORDED = tuple(
-    (re.compile(pattern, re.IGNORECASE), included)
-    for pattern, included in (
-        (rf"^{_VERSIONS}{_BELOW}\s+{_VERSIONS}(?P<high>\S.*)$", False),
-        (rf"^{_VERSIONS}{_UP_TO_EXCLUDING}\s+{_VERSIONS}(?P<high>\S.*)$", False),
-        (rf"^{_VERSIONS}{_UP_TO}\s+{_VERSIONS}(?P<high>\S.*)$", True),
-        (
-            rf"^{_VERSIONS}(?P<high>\S.*?){_AND}{_EARLIER}{_RELEASES}",
-            True,
-        ),
-        (rf"^{_VERSIONS}(?P<low>\S.*?){_AND}(?:later|newer|above|higher|after|up|hoger|nieuwer){_RELEASES}", True),
-        (rf"^{_VERSIONS}between\s+(?P<low>\S+)\s+\(including\)\s+and\s+(?P<high>\S+)\s+\(excluding\)$", False),
-        (rf"^{_VERSIONS}between\s+(?P<low>\S.*?)\s+and\s+(?P<high>\S.*)$", True),
-        (rf"^(?:from\s+)?{_VERSIONS}(?P<low>{_ONE})\s+{_BELOW}\s+(?P<high>\S.*)$", False),
-        (rf"^(?:from\s+)?{_VERSIONS}(?P<low>{_ONE})\s+{_UP_TO_EXCLUDING}\s+(?P<high>\S.*)$", False),
-        (rf"^(?:from\s+)?{_VERSIONS}(?P<low>\S.*?)\s+(?:to|{_UP_TO})\s+(?P<high>\S.*)$", True),
-        (r"^(?P<low>[vV]?\d[\w.()]*)\s+[-\u2013]\s+(?P<high>[vV]?\d[\w.()]*)$", True),
-        (rf"^(?:since|starting\s+(?:with|from)|from|vanaf)\s+{_VERSIONS}(?P<low>\S.*)$", True),
-    )
-)
+_SIGN = re.compile(r"(<=|>=|=<|=>|<|>|==|!=|=)")
+_SAME_SIGN = {"=<": "<=", "=>": ">=", "==": "="}
 _LEFT_OUT = re.compile(
     r"^(?P<rest>.*?)\s*[,(]?\s*\b(?:except(?:\s+for)?|excluding|other\s+than|behalve|not\s+including|but\s+not)\s+"
     r"(?P<without>[^)]+?)\)?$",
@@ -70,6 +42,15 @@ _SINGLE = re.compile(r"^[\w.()\-+:~/ ]*\d[\w.()\-+:~/ *]*$")
 _LISTED_SINGLE = re.compile(r"^[a-z]{0,3}[ .]?\d[\w.()\-+*]*$", re.IGNORECASE)
 
 
+_INTERVAL = re.compile(r"([\[(\]])\s*([^\[\](),]*?)\s*(,)?\s*([^\[\](),]*?)\s*([\])\[])")
+_INTERVALS = re.compile(rf"^(?:(?:\s*(?:,|\|\|?|\bor\b))?\s*{_INTERVAL.pattern})+$".replace("(,)", ",?"))
+_START = r"(?:all\s+)?(?:versions?\s+)?(?:v?\d|from\b|prior\s+to\b|before\b|up\s+to\b|between\b|since\b)"
+_BETWEEN_PIECES = re.compile(
+    rf"\s*[,;\n]\s*(?:(?:and|or|en|as\s+well\s+as)\s+)?|\s+(?:and|or|en|&|/)\s+(?={_START})|(?<=\d)/(?=v?\d+\.\d)",
+    re.IGNORECASE,
+)
+
+
 def says_nothing(text: str) -> bool:
     """Return whether the text is one of the ways to leave a version out."""
     return text.strip().lower() in _NOTHING
@@ -80,26 +61,29 @@ def says_everything(text: str) -> bool:
     return " ".join(text.lower().split()) in _EVERYTHING
 
 
+@lru_cache(maxsize=20_000)
 def looks_like_range(text: str) -> bool:
     """Return whether the text holds more than one bare version."""
-    bare = text.strip()
+    bare = _plain(text)
     return (
         bool(_SIGN.search(bare))
         or "|" in bare
         or says_everything(bare)
         or bare.lower().startswith("vers:")
+        or _intervals(bare) is not None
         or _worded(bare) is not None
         or _qualified(bare) is not None
-        or (bool(re.search(r"[,;]", bare)) and _pieces(bare) is not None)
+        or _pieces(bare) is not None
     )
 
 
+@lru_cache(maxsize=20_000)
 def read_range(text: str) -> tuple[Bounds, ...] | None:
     """Return the stretches that the text means (an open Bounds for all versions), None where it cannot be read.
 
     A single version comes back as bounds that both include it. Inverted bounds are not judged here.
     """
-    bare = text.strip()
+    bare = _plain(text)
     if len(bare) > LONGEST_RANGE or says_nothing(bare):
         return None
     if says_everything(bare):
@@ -109,16 +93,49 @@ def read_range(text: str) -> tuple[Bounds, ...] | None:
     qualified = _qualified(bare)
     if qualified is not None:
         return qualified
+    intervals = _intervals(bare)
+    if intervals is not None:
+        return intervals
     after_all = _ALL_OF.sub("", bare)
     if _SIGN.search(after_all) or "|" in after_all:
-        return _listed(after_all)
-    worded = _worded(bare)
-    if worded is not None:
-        return (worded,)
-    pieces = _pieces(bare)
-    if pieces is not None:
-        return pieces
-    return (_only(after_all),) if after_all and _SINGLE.match(after_all) else None
+        return _listed(after_all) or _pieces(bare)
+    stretch = _worded(bare)
+    if stretch is not None:
+        return (stretch,)
+    return _pieces(bare) or _one(after_all)
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"(?<=[a-z)])\.$", "", plain_signs(text).strip().strip("\"'"))
+
+
+def _one(text: str) -> tuple[Bounds, ...] | None:
+    bare = re.sub(r"\s+only$", "", text, flags=re.IGNORECASE)
+    readable = bare and _SINGLE.match(bare) and not is_prose(bare)
+    return (_only(bare),) if readable else None
+
+
+def _worded(text: str) -> Bounds | None:
+    """Read words, and a platform behind them."""
+    found = worded(text)
+    if found is not None:
+        return found
+    rest, where = platform_apart(text)
+    found = worded(rest) if where else None
+    return replace(found, only_on=where) if found else None
+
+
+def _intervals(text: str) -> tuple[Bounds, ...] | None:
+    """Read "[1.0, 2.5)", as package managers write it: a square bracket includes its version."""
+    if text[:1] not in ("[", "(", "]") or not _INTERVALS.match(text):
+        return None
+    found = []
+    for opens, low, comma, high, closes in _INTERVAL.findall(text):
+        if not comma:
+            found.append(_only(low or high))
+        else:
+            found.append(Bounds(low or None, high or None, opens == "[", closes == "]"))
+    return tuple(found)
 
 
 def _qualified(text: str) -> tuple[Bounds, ...] | None:
@@ -138,16 +155,26 @@ def _only(version: str) -> Bounds:
 
 def _pieces(text: str) -> tuple[Bounds, ...] | None:
     """Read "7.0.0 through 7.0.5, 6.4.0 through 6.4.9" and "1.0, 1.1 and 1.2"; None where a piece cannot be read."""
-    pieces = [piece.strip() for piece in re.split(r"\s*[,;]\s*(?:and\s+|or\s+|en\s+)?|\s+(?:and|or|en)\s+", text)]
+    pieces = [piece.strip() for piece in _BETWEEN_PIECES.split(text)]
     if len(pieces) == 1 or not all(pieces):
         return None
     found: list[Bounds] = []
     for piece in pieces:
-        worded = _worded(piece)
-        if worded is None and not _LISTED_SINGLE.match(piece):
+        stretches = _piece(piece)
+        if stretches is None:
             return None
-        found.append(worded or _only(piece))
+        found += stretches
     return tuple(found)
+
+
+def _piece(piece: str) -> tuple[Bounds, ...] | None:
+    if _SIGN.search(piece):
+        return _listed(_ALL_OF.sub("", piece))
+    stretch = _worded(piece)
+    bare = _ALL_OF.sub("", piece)
+    if stretch is None and not _LISTED_SINGLE.match(bare):
+        return None
+    return (stretch or _only(bare),)
 
 
 def _listed(text: str) -> tuple[Bounds, ...] | None:
@@ -168,13 +195,15 @@ def _listed(text: str) -> tuple[Bounds, ...] | None:
     if "*" in singles:
         return (Bounds(),)
     read = [_worded(single) or _only(single) for single in singles]
+    if any(is_prose(bounds.low or "") for bounds in read):
+        return None
     return (*read, *stretches)
 
 
 def _split(text: str) -> list[str] | None:
     """Return the parts that begin with a sign; a version before the first one is a lower bound ("7.1 < 7.1 Upd3")."""
     head, *parts = [line.strip() for line in _SIGN.sub(r"\n\1 ", text).split("\n")]
-    head = _ALL_OF.sub("", head.strip(" ,;&")).strip()
+    head = _ALL_OF.sub("", without_lead(f"{head} <").removesuffix("<").strip(" ,;&:")).strip()
     if head.lower() not in ("", "version", "versions", "versie", "v"):
         if not _LISTED_SINGLE.match(head) or not parts or not parts[0].startswith("<"):
             return None
@@ -217,15 +246,3 @@ def _upper(version: str, *, included: bool, low: tuple[str, bool] | None) -> Bou
     if low is None:
         return Bounds(high=high, high_included=included)
     return Bounds(low=low[0], low_included=low[1], high=high, high_included=included)
-
-
-def _worded(text: str) -> Bounds | None:
-    for pattern, included in _WORDED:
-        matched = pattern.match(text)
-        if not matched:
-            continue
-        parts = matched.groupdict()
-        bounds = [parts[name] for name in ("low", "high") if parts.get(name)]
-        if all(re.search(r"\d", bound) and not re.search(r"[,;|]", bound) for bound in bounds):
-            return Bounds(low=parts.get("low"), high=parts.get("high"), high_included=included)
-    return None

@@ -21,6 +21,7 @@ _STATUS = {
 _FROM_THE_START = re.compile(r"0(?:\.0)*|unspecified|n/a|\*|-|any|all|none|all versions|unknown|")
 _COMMIT = re.compile(r"^[0-9a-f]{12,64}$")
 _ALL_OF_LINE = re.compile(r"^(?P<line>.*\d)[.\-]\*$")
+_OTHER_NUMBERS = re.compile(r"v?\d+(?:\.\d+)+\s*\(v?(?P<other>\d+(?:\.\d+)+)\)", re.IGNORECASE)
 _GIT = "git"
 _COLLECTIONS = {
     "npmjs": "npm",
@@ -97,12 +98,34 @@ def _block(block: Affected, scheme: Scheme, *, asked: bool) -> Speech:
         draft.add(everything(scheme, _STATUS[block.default_status], "defaultStatus", about), "defaultStatus")
     for statement in block.versions:
         _say(draft, statement, about)
+        twin = _other_numbers(statement)
+        if twin is not None:
+            _say(draft, twin, about)
     return draft.speech()
+
+
+def _other_numbers(said: VersionStatement) -> VersionStatement | None:
+    """Return the same statement in the other numbers that stand in brackets: 15.0.6 of "2023.0.6 (15.0.6)"."""
+    texts = [text for text in (said.version, said.less_than, said.less_than_or_equal) if text is not None]
+    if said.changes or not all(_OTHER_NUMBERS.fullmatch(text.strip()) for text in texts):
+        return None
+
+    def other(text: str | None) -> str | None:
+        matched = _OTHER_NUMBERS.fullmatch((text or "").strip())
+        return matched["other"] if matched else None
+
+    return replace(
+        said,
+        version=other(said.version) or "",
+        less_than=other(said.less_than),
+        less_than_or_equal=other(said.less_than_or_equal),
+    )
 
 
 def _say(draft: SpeechDraft, said: VersionStatement, about: Bounds) -> None:
     status = _STATUS[said.status]
     upper = said.less_than if said.less_than is not None else said.less_than_or_equal
+    said = said if upper is None else _with_plain_start(said, upper)
     if upper is not None and looks_like_range(upper) and not says_everything(upper):
         add_range(draft, status, upper, read_range(upper), about)
     elif said.changes:
@@ -114,6 +137,15 @@ def _say(draft: SpeechDraft, said: VersionStatement, about: Bounds) -> None:
         draft.add(Claim(status, said.version, train=about.train, edition=about.edition), said.version)
     else:
         say(draft, status, said.version or "unspecified", about)
+
+
+def _with_plain_start(said: VersionStatement, upper: str) -> VersionStatement:
+    """Return the statement with its first version bare, where that repeats the upper bound ("2.5 and below")."""
+    stretches = read_range(said.version) if looks_like_range(said.version) else None
+    if stretches is None or len(stretches) != 1 or says_everything(said.version):
+        return said
+    low, high = stretches[0].low, stretches[0].high
+    return replace(said, version=low or "0") if high in (None, upper.strip()) and low != high else said
 
 
 def _wording(said: VersionStatement) -> str:

@@ -161,6 +161,21 @@ def python(text: str) -> Span | None:
     return key + b"\x01" + local + b"\x02", key + b"\x01" + local + b"\x02" + NEXT
 
 
+_LETTERS = re.compile(
+    r"(?:(?:hardware|firmware|software|version|versions|ver|revision|rev|release|series|index)[\s.:_\-]*)*([a-z]{1,2})",
+    re.IGNORECASE,
+)
+
+
+def letters(text: str) -> Span | None:
+    """Order revisions that are one or two letters, as makers of devices count: A to Z, then AA."""
+    matched = _LETTERS.fullmatch(text.strip())
+    if matched is None:
+        return None
+    key = bytes([len(matched[1])]) + matched[1].lower().encode() + END
+    return key, key + NEXT
+
+
 def _without_zeros(numbers: list[str]) -> list[str]:
     kept = list(numbers)
     while len(kept) > 1 and not kept[-1].strip("0"):
@@ -174,6 +189,7 @@ ORDERS: dict[str, Callable[[str], Span | None]] = {
     "rpm": rpm,
     "maven": maven,
     "pypi": python,
+    "letters": letters,
 }
 WITH_EPOCH = frozenset({"deb", "rpm"})
 

@@ -17,8 +17,8 @@ from dijkwacht.kernel.errors import Unreadable
 
 _KEYS = (
     "scheme revision about products order recognised_by separators prefixes noise endings wildcards before_release "
-    "after_release train_words leading_words refused same_words editions parts trailing_zeros shapes order_by needs "
-    "names beginnings out_of_support examples"
+    "after_release train_words leading_words refused same_words dates editions parts trailing_zeros shapes order_by "
+    "needs names beginnings out_of_support examples"
 )
 _FIELDS = frozenset(_KEYS.split())
 _ENDINGS = (".toml", ".json")
@@ -55,6 +55,7 @@ def _scheme(value: Mapping[str, object]) -> Scheme:
     if order not in ("parts", *ORDERS):
         raise ValueError(f"order {order!r}, which should be one of parts, {', '.join(ORDERS)}")
     full = int(str(parts.get("full", 0)))
+    alike = {word.lower(): str(like).lower() for word, like in _object(value.get("same_words")).items()}
     bare = Scheme(
         name=str(value["scheme"]),
         revision=int(str(value.get("revision", 1))),
@@ -72,7 +73,9 @@ def _scheme(value: Mapping[str, object]) -> Scheme:
         beginnings=_words(value, "beginnings"),
         refused=_words(value, "refused"),
         leading_ignored=value.get("leading_words") == "ignored",
-        spelt={word.lower(): str(like).lower() for word, like in _object(value.get("same_words")).items()},
+        spelt={word: like for word, like in alike.items() if _is_word(word)},
+        phrases=_phrases(alike, _words(value, "noise")),
+        dates=value.get("dates") == "split",
         edition_words={
             word.lower(): name for name, rule in editions.items() for word in _texts(_object(rule), "words")
         },
@@ -110,13 +113,29 @@ def _names(value: Mapping[str, object]) -> dict[str, str]:
     return {" ".join(re.findall(r"[a-z0-9]+", name.lower())): str(version) for name, version in value.items()}
 
 
+def _is_word(text: str) -> bool:
+    return re.fullmatch(r"[^\W\d_]+", text) is not None
+
+
+def _phrases(alike: Mapping[str, str], noise: Iterable[str]) -> dict[str, str]:
+    """Return what is replaced before a text becomes words and numbers, the longest first; noise by a blank."""
+    found = {text: like for text, like in alike.items() if not _is_word(text)}
+    found |= {text: " " for text in noise if not _is_word(text)}
+    return {text: found[text] for text in sorted(found, key=lambda one: (-len(one), one))}
+
+
 def _marks(value: Mapping[str, object]) -> Marks:
     return Marks(
         purl_types=frozenset(_texts(value, "purl_types")),
         version_types=frozenset(_texts(value, "version_types")),
         collections=_texts(value, "collections"),
-        texts=tuple(re.compile(text, re.IGNORECASE) for text in _texts(value, "texts")),
+        texts=_patterns(value, "texts"),
+        only_texts=_patterns(value, "only_texts"),
     )
+
+
+def _patterns(value: Mapping[str, object], name: str) -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(text, re.IGNORECASE) for text in _texts(value, name))
 
 
 def _edition_builds(scheme: Scheme, edition: str, build: Mapping[str, object]) -> EditionBuilds:
@@ -202,6 +221,9 @@ class Schemes:
                 return scheme
         for scheme in reversed(self.all):
             if any(mark.search(text) for mark in scheme.marks.texts for text in hints.texts):
+                return scheme
+            only = scheme.marks.only_texts
+            if only and hints.texts and all(any(mark.fullmatch(text) for mark in only) for text in hints.texts):
                 return scheme
         return self.fallback
 

@@ -16,6 +16,7 @@ from dijkwacht.exposure.engine.schemes.keys import (
 )
 from dijkwacht.exposure.engine.schemes.orders import ORDERS, WITH_EPOCH, epoch_in, line_end
 from dijkwacht.exposure.engine.schemes.shapes import Shape
+from dijkwacht.exposure.engine.schemes.signs import plain_signs
 
 _T = TypeVar("_T")
 ORDINARY = "-"
@@ -23,8 +24,12 @@ LONGEST_VERSION = 256
 _TOKEN = re.compile(r"\d+|[^\W\d_]+|\*")
 _COMMIT = re.compile(r"(?=.*[a-f])(?=.*\d)[0-9a-f]{12,64}")
 # "2023.0.6 (15.0.6)" is one version with its other number behind it.
-_OTHER_NAME = re.compile(r"(?<=\d)\s+\(v?\d+(?:\.\d+){2,}\)$", re.IGNORECASE)
+_OTHER_NAME = re.compile(r"(?<=\d)\s+\(v?\d+(?:\.\d+)+\)$", re.IGNORECASE)
 _NUMBERED = re.compile(r"\d+(?:\.\d+)*")
+# What stands before a version that says its own numbers: the product's name, or "Gen7" before "7.0.1-5035".
+_LABEL = re.compile(r"^[a-z]{2,}\d+\w*\s+(?=v?\d+\.\d)")
+_TITLE = re.compile(r"^[^\W\d][^\d]*[\s_:]+(?=v?\d)", re.IGNORECASE)
+_COMPACT_DATE = re.compile(r"(?<![\d.])((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?![\d])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +75,7 @@ class Marks:
     version_types: frozenset[str] = frozenset()
     collections: tuple[str, ...] = ()
     texts: tuple[re.Pattern[str], ...] = ()
+    only_texts: tuple[re.Pattern[str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +112,8 @@ class Scheme:
     after_release: frozenset[str] = frozenset()
     train_words: frozenset[str] = frozenset()
     spelt: Mapping[str, str] = field(default_factory=dict)
+    phrases: Mapping[str, str] = field(default_factory=dict)
+    dates: bool = False
     edition_words: Mapping[str, str] = field(default_factory=dict)
     train_parts: int = 0
     least_parts: int = 0
@@ -146,11 +154,11 @@ class Scheme:
         return self._read[key]
 
     def _parsed(self, text: str, edition: str) -> Version | None:
-        bare = text.strip()
+        bare = plain_signs(text).strip(" \t\"'")
         if not bare or len(bare) > LONGEST_VERSION:
             return None
         if self.order != "parts":
-            span = ORDERS[self.order](bare)
+            span = self._ordered(bare)
             return span and Version(bare, None, self.edition_named(edition) or ORDINARY, *span, exact=True)
         tokens = self._tokens(self.names.get(_plain(bare)) or (bare if self.has_trains else _OTHER_NAME.sub("", bare)))
         if tokens is None:
@@ -159,6 +167,14 @@ class Scheme:
             (self.edition_words[w] for w in tokens.words if w in self.edition_words), None
         )
         return self._with_train(bare, tokens, stated) if self.has_trains else self._plain(bare, tokens, stated)
+
+    def _ordered(self, bare: str) -> tuple[bytes, bytes] | None:
+        """Return the keys of an ecosystem's version, without the product's name before it and endings behind it."""
+        order = ORDERS[self.order]
+        core, sign, ending = bare.rpartition("-")
+        if self.endings and sign and re.split(r"[.\d]", ending.lower())[0] in self.endings:
+            bare = core
+        return order(bare) or order(_TITLE.sub("", bare))
 
     def is_name(self, text: str) -> bool:
         """Return whether the text is one of the scheme's other names for a version ("2019 CU13 SU4")."""
@@ -261,7 +277,10 @@ class Scheme:
         return line_end(self.order, tuple(found[0].split("."))) if found else None
 
     def _tokens(self, text: str) -> _Tokens | None:
-        bare = text.strip().lower()
+        bare = plain_signs(text).strip().lower()
+        for phrase, meant in self.phrases.items():
+            if phrase in bare:
+                bare = re.sub(rf"(?<![a-z0-9]){re.escape(phrase)}(?![a-z])", meant, bare)
         return self._shaped(bare) if self.shapes else self._tokenized(bare)
 
     def _shaped(self, bare: str) -> _Tokens | None:
@@ -286,6 +305,10 @@ class Scheme:
     def _tokenized(self, bare: str) -> _Tokens | None:
         if bare.count("(") != bare.count(")") or _COMMIT.fullmatch(bare):
             return None
+        if self.leading_ignored:
+            bare = _LABEL.sub("", bare)
+        if self.dates:
+            bare = _COMPACT_DATE.sub(r"\1.\2.\3", bare, count=1)
         read = _Tokens([], [], pattern=False)
         for match in _TOKEN.finditer(bare):
             found = self.spelt.get(match[0], match[0])

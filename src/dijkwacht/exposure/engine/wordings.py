@@ -1,0 +1,129 @@
+"""The words around a bound: "prior to", "and earlier", "up to and including", in English and Dutch.
+
+What holds words that no wording here explains is no version, so that prose is never taken for a single build.
+"""
+
+import re
+
+from dijkwacht.exposure.engine.claims import Bounds
+
+_ALL = r"(?:(?:all|any|every|alle)\s+)?"
+_KIND = r"(?:(?:software|firmware|bios|product|supported|previous|released)\s+)?"
+_VERSIONS = rf"{_ALL}{_KIND}(?:(?:versions?|versies?|releases?|builds?)\b[\s:]*)?"
+_BELOW = (
+    r"(?:(?:prior|previous)\s+to|before|(?:earlier|lower|less|smaller|older)\s+than|below|under|fixed\s+in"
+    r"|voor|v\u00f3\u00f3r|(?:lager|eerder|ouder|kleiner)\s+dan)"
+)
+_REACH = (
+    r"(?:up\s*to|through|thru|until|till|tot\s+en\s+met|t/m|at\s+most|maximum|max\.?"
+    r"|(?:no|not)\s+(?:later|newer|higher)\s+than|last\s+affected(?:\s+version)?(?:\s+is)?)"
+)
+_WITH_IT = (
+    r"[\s,(]*(?:(?:and|or|en|of)\s+)?(?:including|inclusive(?:\s+of)?|equal(?:\s+to)?|inclusief|gelijk\s+aan)"
+    r"(?:\s+versions?)?\)?[\s,]+"
+)
+_WITHOUT_IT = (
+    r"[\s,(]*(?:but\s+)?(?:not\s+including|excluding|exclusive(?:\s+of)?|including\s+not|not\s+inclusive(?:\s+of)?)"
+    r"\)?[\s,]+"
+)
+_AND = r"\s*(?:,|\()?\s*(?:and|or|en|of|&|and/or)\s+(?:possibly\s+)?(?:(?:all|any|its|other|alle)\s+)?"
+_RELEASES = r"(?:\s+(?:software\s+|firmware\s+)?(?:versions?|releases?|builds?|versies?))?\)?"
+_EARLIER = r"(?:earlier|prior|older|below|lower|before|previous|preceding|under|eerdere?|oudere?|lager|daarvoor)"
+_LATER = r"(?:later|newer|above|higher|after|up|greater|hoger|nieuwer|latere?|recenter)"
+_ONE = r"\S+(?:\s+(?!prior|before|earlier|lower|below|older|up|through|thru|to|until|till|and|or|t/m|tot)\S+){0,3}?"
+_HIGH = rf"{_VERSIONS}(?P<high>\S.*)"
+_FROM = rf"^(?:from\s+)?{_VERSIONS}(?P<low>{_ONE})"
+_ON = rf"(?:{_BELOW}|{_REACH}|to)"
+_SINCE = r"(?:since|starting\s+(?:with|from|at)|from|at\s+least|vanaf|minimum)"
+_WORDED = tuple(
+    (re.compile(pattern, re.IGNORECASE), included)
+    for pattern, included in (
+        (rf"^{_VERSIONS}(?:{_BELOW}|{_REACH}){_WITH_IT}{_HIGH}$", True),
+        (rf"^{_VERSIONS}(?:{_BELOW}|{_REACH}){_WITHOUT_IT}{_HIGH}$", False),
+        (rf"^{_VERSIONS}(?:{_REACH}\s+)?{_BELOW}\s+{_HIGH}$", False),
+        (rf"^{_VERSIONS}{_REACH}\s+{_HIGH}$", True),
+        (rf"^{_VERSIONS}(?P<high>\S.*?){_AND}{_EARLIER}{_RELEASES}$", True),
+        (rf"^{_VERSIONS}(?P<low>\S.*?){_AND}{_LATER}{_RELEASES}$", True),
+        (rf"^{_VERSIONS}between\s+(?P<low>\S+)\s+\(including\)\s+and\s+(?P<high>\S+)\s+\(excluding\)$", False),
+        (rf"^{_VERSIONS}between\s+{_VERSIONS}(?P<low>\S.*?)\s+and\s+{_HIGH}$", True),
+        (rf"{_FROM}\s+{_ON}{_WITH_IT}{_HIGH}$", True),
+        (rf"{_FROM}\s+{_ON}{_WITHOUT_IT}{_HIGH}$", False),
+        (rf"{_FROM}\s+(?:(?:{_REACH}|to)\s+)?{_BELOW}\s+{_HIGH}$", False),
+        (rf"^(?:from\s+)?{_VERSIONS}(?P<low>\S.*?)\s+(?:to|{_REACH})\s+{_HIGH}$", True),
+        (r"^(?P<low>v?\d[\w.()]*)(?:\s+[-~]\s+|\s*\.\.\.\s*|\s+\.\.\s+)(?P<high>v?\d[\w.()]*)$", True),
+        (r"^(?P<low>v?(?P<major>\d+)(?:\.\d+){2,})\s*-\s*(?P<high>v?(?P=major)(?:\.\d+){2,})$", True),
+        (rf"^{_VERSIONS}{_SINCE}\s+{_VERSIONS}(?P<low>\S.*?)(?:\s+(?:on|onwards?|upwards?))?$", True),
+        (r"^(?P<low>v?\d+(?:\.\d+)*)\s?\+$", True),
+    )
+)
+_MARKED = re.compile(
+    r"\s*[,(]?\s*\b(?:(?P<without>excluding|exclusive|excluded|excl\.?|not\s+included|not\s+inclusive|exclusief)"
+    r"|(?P<with>inclusive|included|including|incl\.?|inclusief))\s*\)?$",
+    re.IGNORECASE,
+)
+# Words before the bounds that only name the product: "Widget versions before 2.5".
+_LEAD = re.compile(
+    rf"^(?P<lead>[^\W\d][^\d<>=|,;:()]*?)\s+(?={_VERSIONS}(?:{_BELOW}|{_REACH})\s|{_ALL}versions?\s|[<>])",
+    re.IGNORECASE,
+)
+_TELLING = re.compile(
+    r"\b(?:and|or|in|under|than|later|newer|earlier|older|fixed|patched|before|after|prior|since|until|till|up\s*to|from"
+    r"|below|above|at|most|least|with|without|when|where|if|except|excluding|including|only|not|no|unaffected|through"
+    r"|thru|to|between|on|for|running|using|via|of|is|are|was|other|than|any|every|latest|current"
+    r"|inclusive|exclusive|included|excluded|en|of|eerder|eerdere|later|latere|ouder|oudere|nieuwer|vanaf|tot|tussen|voor|behalve|zonder|met)\b",
+    re.IGNORECASE,
+)
+_HOLDS_VERSION = re.compile(r"\d|^(?:[Rr]ev(?:ision)?[.\s]*)?[A-Z]$")
+_PLATFORM = re.compile(
+    r"^(?P<rest>.*\d\S*)\s+\(?(?:on|for|running\s+on|op)\s+(?:the\s+)?(?P<where>[a-z][\w /,.\-]*?)\)?$", re.IGNORECASE
+)
+
+
+def is_prose(text: str) -> bool:
+    """Return whether the text holds words that no version holds, so that it must not be read as one."""
+    return _TELLING.search(text) is not None
+
+
+def worded(text: str) -> Bounds | None:
+    """Return the one stretch that the words mean, None where they are no wording of a stretch."""
+    found = _stretch(text) or _stretch(without_lead(text))
+    marked = None if found else _MARKED.search(text)
+    if marked is None:
+        return found
+    bare = text[: marked.start()].strip()
+    found = _stretch(bare) or _stretch(without_lead(bare))
+    return _with_end(found, included=marked["with"] is not None) if found else None
+
+
+def without_lead(text: str) -> str:
+    """Return a wording without the product's name in front of it."""
+    lead = _LEAD.match(text)
+    return text[lead.end() :] if lead and not is_prose(lead["lead"]) else text
+
+
+def platform_apart(text: str) -> tuple[str, str]:
+    """Return a wording and the platform at its end: "2.5 and earlier" and "Windows"; "" for none."""
+    matched = _PLATFORM.match(text)
+    return (matched["rest"], matched["where"]) if matched and not is_prose(matched["where"]) else (text, "")
+
+
+def _with_end(found: Bounds, *, included: bool) -> Bounds:
+    if found.high is None:
+        return Bounds(low=found.low, low_included=included)
+    return Bounds(low=found.low, high=found.high, high_included=included)
+
+
+def _stretch(text: str) -> Bounds | None:
+    for pattern, included in _WORDED:
+        matched = pattern.match(text)
+        if not matched:
+            continue
+        parts = matched.groupdict()
+        bounds = [parts[name].strip(" ,") for name in ("low", "high") if parts.get(name)]
+        if all(_HOLDS_VERSION.search(b) and not re.search(r"[,;|<>]", b) and not is_prose(b) for b in bounds):
+            return Bounds(low=_bare(parts.get("low")), high=_bare(parts.get("high")), high_included=included)
+    return None
+
+
+def _bare(text: str | None) -> str | None:
+    return text.strip(" ,") if text else None
