@@ -81,11 +81,11 @@ def _vulnerability(node: Node, tree: Tree) -> Vulnerability:
         aliases=ids,
         title=node.text("title"),
         cwes=tuple(cwe.required("id") for cwe in (*_single(node, "cwe"), *node.items("cwes"))),
-        scores=tuple(_scores(node)),
+        scores=tuple(_scores(node, tree)),
         notes=_notes(node),
         threats=tuple(_threat(item, tree) for item in node.items("threats")),
         remediations=tuple(_remediation(item, tree) for item in node.items("remediations")),
-        statuses=_statuses(node.at("product_status")),
+        statuses=_statuses(node.at("product_status"), tree),
         exploited_since=min(
             (at for item in node.items("first_known_exploitation_dates") if (at := item.time("exploitation_date"))),
             default=None,
@@ -97,12 +97,12 @@ def _single(node: Node, key: str) -> tuple[Node, ...]:
     return (node.at(key),) if node.has(key) else ()
 
 
-def _scores(node: Node) -> Iterator[Score]:
+def _scores(node: Node, tree: Tree) -> Iterator[Score]:
     """Yield the scores of 2.0 (`scores`) and of 2.1 (`metrics`, one level deeper)."""
     for item in node.items("scores"):
-        yield from _cvss(item, item.texts("products"))
+        yield from _cvss(item, tree.named(item, "products"))
     for item in node.items("metrics"):
-        yield from _cvss(item.at("content"), item.texts("products"))
+        yield from _cvss(item.at("content"), tree.named(item, "products"))
 
 
 def _cvss(node: Node, products: tuple[str, ...]) -> Iterator[Score]:
@@ -131,5 +131,5 @@ def _remediation(node: Node, tree: Tree) -> Remediation:
     )
 
 
-def _statuses(node: Node) -> tuple[tuple[ProductStatus, tuple[str, ...]], ...]:
-    return tuple((status, node.texts(status.value)) for status in ProductStatus if node.has(status.value))
+def _statuses(node: Node, tree: Tree) -> tuple[tuple[ProductStatus, tuple[str, ...]], ...]:
+    return tuple((status, tree.named(node, status.value)) for status in ProductStatus if node.has(status.value))

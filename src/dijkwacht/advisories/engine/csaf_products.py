@@ -11,14 +11,20 @@ Path = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True, slots=True)
 class Tree:
-    """All products of a document and the groups by their id."""
+    """All products of a document and the groups by their id; `ids`: each product's id, to be kept once."""
 
     products: tuple[Product, ...]
     groups: dict[str, tuple[str, ...]]
+    ids: dict[str, str]
+
+    def named(self, node: Node, key: str) -> tuple[str, ...]:
+        """Return the product ids in the list under `key`, the very texts that the products hold."""
+        known = self.ids
+        return tuple(known.get(name, name) for name in node.texts(key))
 
     def expand(self, node: Node) -> tuple[str, ...]:
         """Return the product ids that `node` names, directly and by group, each once, in order."""
-        named = [*node.texts("product_ids")]
+        named = [*self.named(node, "product_ids")]
         for group in node.texts("group_ids"):
             named.extend(self.groups.get(group, ()))
         return tuple(dict.fromkeys(named))
@@ -31,16 +37,20 @@ def read_tree(node: Node) -> Tree:
     by_id = {leaf.product_id: leaf for leaf in leaves}
     leaves += [_related(item, by_id) for item in node.items("relationships")]
     leaves += [_on_path(item, by_id) for item in node.items("product_paths")]
-    groups = {group.required("group_id"): group.texts("product_ids") for group in node.items("product_groups")}
-    return Tree(tuple(leaves), groups)
+    tree = Tree(tuple(leaves), {}, {leaf.product_id: leaf.product_id for leaf in leaves})
+    for group in node.items("product_groups"):
+        tree.groups[group.required("group_id")] = tree.named(group, "product_ids")
+    return tree
 
 
 def _branches(root: Node) -> Iterator[Product]:
     """Yield the leaves in the order of the document; a stack, since the depth is the sender's choice."""
     stack: list[tuple[Node, Path]] = [(item, ()) for item in reversed([*root.items("branches")])]
+    categories: dict[str, str] = {}
     while stack:
         branch, path = stack.pop()
-        path = (*path, (branch.required("category"), branch.required("name")))
+        category = branch.required("category")
+        path = (*path, (categories.setdefault(category, category), branch.required("name")))
         if branch.has("product"):
             yield _product(branch.at("product"), path)
         stack.extend((item, path) for item in reversed([*branch.items("branches")]))

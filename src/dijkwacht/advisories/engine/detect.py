@@ -12,7 +12,7 @@ def detect(value: object, place: str = "") -> Format:
     if isinstance(value, dict):
         document = value.get("document")
         if isinstance(document, dict) and "csaf_version" in document:
-            return _csaf(Node(document, "/document").text("csaf_version"), place)
+            return _csaf(Node(value).at("document").text("csaf_version"), place)
         if value.get("dataType") == "CVE_RECORD":
             return _cve(Node(value).text("dataVersion"), place)
     raise UnknownFormat(

@@ -4,6 +4,8 @@ import json
 from pathlib import Path
 from typing import ClassVar, NoReturn
 
+import msgspec
+
 from dijkwacht.kernel.errors import Unreadable
 
 LARGEST = 16 * 1024 * 1024  # the evidence store's limit; the CSAF standard itself asks documents to stay below 15 MB
@@ -89,6 +91,19 @@ def load(content: bytes, place: str = "") -> object:
     if len(content) > LARGEST_FILE:
         refuse_large(place, LARGEST_FILE)
     try:
+        value: object = msgspec.json.decode(content)
+    except (ValueError, RecursionError):
+        value = _load_told(content, place)
+    _check_depth(value, place)
+    return value
+
+
+def _load_told(content: bytes, place: str) -> object:
+    """Return the value of what the fast reader refused, or say where and why it cannot be read.
+
+    The standard library's reader knows line and column, and forgives what occurs: a byte order mark, half characters.
+    """
+    try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
@@ -105,7 +120,6 @@ def load(content: bytes, place: str = "") -> object:
         raise TooDeepAdvisory(place=place, expected=f"at most {DEEPEST} levels") from error
     except ValueError as error:
         raise NotJson(str(error), place=place, expected="numbers that JSON allows") from error
-    _check_depth(value, place)
     return value
 
 
@@ -136,18 +150,17 @@ def _refuse_json(error: json.JSONDecodeError, text: str, place: str) -> NoReturn
 
 
 def _check_depth(value: object, place: str) -> None:
-    level = [value]
+    level = [value] if isinstance(value, (dict, list)) else []
     for _ in range(DEEPEST + 1):
-        level = [child for item in level for child in _children(item)]
+        level = [
+            child
+            for item in level
+            for child in (item.values() if isinstance(item, dict) else item)
+            if isinstance(child, (dict, list))
+        ]
         if not level:
             return
     raise TooDeepAdvisory(place=place, expected=f"at most {DEEPEST} levels")
-
-
-def _children(item: object) -> list[object]:
-    if isinstance(item, dict):
-        return list(item.values())
-    return item if isinstance(item, list) else []
 
 
 def _at(place: str, where: str) -> str:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import NoReturn
 
@@ -12,12 +11,27 @@ from dijkwacht.advisories.engine.loading import WrongStructure
 _FORBIDDEN = re.compile("[\x00\ud800-\udfff]")
 
 
-@dataclass(frozen=True, slots=True)
 class Node:
-    """A value inside a document; absent keys read as the empty value, wrong types raise WrongStructure."""
+    """A value inside a document; absent keys read as the empty value, wrong types raise WrongStructure.
 
-    value: object
-    pointer: str = ""
+    Where a value stands is put together only when it is complained about: large documents have a million of them.
+    """
+
+    __slots__ = ("_key", "_over", "value")
+
+    def __init__(self, value: object, over: "Node | None" = None, key: str | int = "") -> None:
+        """Stand for a value that `over` holds under `key`; without `over` it is the whole document."""
+        self.value, self._over, self._key = value, over, key
+
+    @property
+    def pointer(self) -> str:
+        """Return the JSON pointer to this value, "" for the whole document."""
+        steps: list[str] = []
+        node = self
+        while node._over is not None:
+            steps.append(str(node._key).replace("~", "~0").replace("/", "~1"))
+            node = node._over
+        return "".join(f"/{step}" for step in reversed(steps))
 
     def has(self, key: str) -> bool:
         """Return whether this object holds the key with a value other than null."""
@@ -25,22 +39,25 @@ class Node:
 
     def at(self, key: str) -> "Node":
         """Return the value under `key`, a node of None where it is absent."""
-        return Node(self._object().get(key), f"{self.pointer}/{key.replace('~', '~0').replace('/', '~1')}")
+        return Node(self._object().get(key), self, key)
 
     def items(self, key: str) -> Iterator["Node"]:
         """Yield the elements of the list under `key`; nothing where it is absent."""
-        node = self.at(key)
-        if node.value is None:
+        value = self._object().get(key)
+        if value is None:
             return
-        if not isinstance(node.value, list):
+        node = Node(value, self, key)
+        if not isinstance(value, list):
             node.refuse("a list")
-        for index, item in enumerate(node.value):
-            yield Node(item, f"{node.pointer}/{index}")
+        for index, item in enumerate(value):
+            yield Node(item, node, index)
 
     def text(self, key: str, default: str = "") -> str:
         """Return the text under `key` without surrounding blanks; characters no store can hold become U+FFFD."""
-        node = self.at(key)
-        return default if node.value is None else node.as_text()
+        value = self._object().get(key)
+        if value is None:
+            return default
+        return storable(value) if isinstance(value, str) else self.at(key).refuse("a text")
 
     def required(self, key: str) -> str:
         """Return the text under `key`; raise where it is absent or empty."""
@@ -48,6 +65,9 @@ class Node:
 
     def texts(self, key: str) -> tuple[str, ...]:
         """Return the list of texts under `key`."""
+        value = self._object().get(key)
+        if isinstance(value, list) and all(isinstance(item, str) for item in value):
+            return tuple(map(storable, value))
         return tuple(item.as_text() for item in self.items(key))
 
     def number(self, key: str) -> str:
@@ -74,9 +94,7 @@ class Node:
 
     def as_text(self) -> str:
         """Return this value as text; raise where it is none."""
-        if not isinstance(self.value, str):
-            self.refuse("a text")
-        return _FORBIDDEN.sub("\ufffd", self.value).strip()
+        return storable(self.value) if isinstance(self.value, str) else self.refuse("a text")
 
     def refuse(self, expected: str) -> NoReturn:
         """Raise WrongStructure at this place."""
@@ -92,6 +110,11 @@ class Node:
         if not isinstance(self.value, dict):
             self.refuse("an object")
         return self.value
+
+
+def storable(text: str) -> str:
+    """Return a text without surrounding blanks; characters that no store can hold become U+FFFD."""
+    return (text if text.isascii() and "\0" not in text else _FORBIDDEN.sub("\ufffd", text)).strip()
 
 
 def read_time(text: str) -> datetime | None:

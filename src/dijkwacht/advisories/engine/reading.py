@@ -13,10 +13,9 @@ from dijkwacht.advisories.engine.values import Document, Format
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A document, the plain JSON it was read from, and the SHA-256 of the bytes in hexadecimal."""
+    """A document, and the SHA-256 of the bytes in hexadecimal."""
 
     document: Document
-    value: object
     sha256: str
 
 
@@ -26,14 +25,10 @@ def read_document(content: bytes, place: str = "") -> Reading:
     Raises UnreadableAdvisory (too large, too deep, not UTF-8, truncated, not JSON, unknown format, wrong structure),
     each with place, what was expected and what to do.
     """
-    value = load(content, place)
-    form = detect(value, place)
-    try:
-        document = read_csaf(value, form) if form.is_csaf else read_cve(value)
-    except UnreadableAdvisory as error:
-        error_place = f"{place}#{error.place}" if place else error.place
-        raise type(error)(error.message, place=error_place, expected=error.expected, remedy=error.remedy) from error
-    return Reading(document, value, hashlib.sha256(content).hexdigest())
+    digest = hashlib.sha256(content).hexdigest()
+    form, value = read_format(content, place)
+    del content  # a large document is not kept twice while it is read; it goes where the caller kept it neither
+    return Reading(document_of(form, value, place), digest)
 
 
 def read_path(path: Path) -> Reading:
@@ -45,3 +40,12 @@ def read_format(content: bytes, place: str = "") -> tuple[Format, object]:
     """Return the format and the plain JSON without reading further, for judging a document that may be broken."""
     value = load(content, place)
     return detect(value, place), value
+
+
+def document_of(form: Format, value: object, place: str = "") -> Document:
+    """Return what the plain JSON of `read_format` says; raises WrongStructure where it is not built as its format."""
+    try:
+        return read_csaf(value, form) if form.is_csaf else read_cve(value)
+    except UnreadableAdvisory as error:
+        error_place = f"{place}#{error.place}" if place else error.place
+        raise type(error)(error.message, place=error_place, expected=error.expected, remedy=error.remedy) from error
