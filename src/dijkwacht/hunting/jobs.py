@@ -5,7 +5,7 @@ from uuid import UUID
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from dijkwacht.hunting.adapters import Stopped, search, sweep
+from dijkwacht.hunting.adapters.searching import Stopped, search, sweep
 from dijkwacht.hunting.selectors.working import work_of
 from dijkwacht.hunting.services import recompute_changed
 from dijkwacht.hunting.services.keeping import join_upload

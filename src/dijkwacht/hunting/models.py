@@ -41,7 +41,8 @@ class Upload(models.Model):
     """A file on its way in: what was promised, its own key locked by the organisation's, and how far it is.
 
     `modified_at`: the time stamp that the file had with its sender, where told; years of logs may rest on it. `file`:
-    what it became; the same bytes twice become one file. `why`: why it was refused.
+    what it became; the same bytes twice become one file. `why`: why it was refused. `store`: which one keeps
+    the pieces. `freed_at`: since when the bytes of what nobody can open any more are gone.
     """
 
     public_id = models.UUIDField(unique=True, default=new_id, editable=False)
@@ -59,6 +60,9 @@ class Upload(models.Model):
     modified_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     why = models.CharField(max_length=500, default="")
+    store = models.CharField(max_length=10, default="files", db_default="files")
+    last_part_at = models.DateTimeField(null=True)
+    freed_at = models.DateTimeField(null=True)
     file = models.ForeignKey("KeptFile", models.PROTECT, null=True, related_name="uploads")
 
     class Meta:
@@ -94,7 +98,10 @@ class UploadPart(models.Model):
 
 
 class KeptFile(models.Model):
-    """A file in the evidence room; its bytes lie sealed in the parts of the upload that brought it first."""
+    """A file in the evidence room; its bytes lie sealed in the parts of the upload that brought it first.
+
+    `gone_at`: its term ended; digests and custody stay, key and bytes do not.
+    """
 
     public_id = models.UUIDField(unique=True, default=new_id, editable=False)
     owner = models.UUIDField()
@@ -105,6 +112,7 @@ class KeptFile(models.Model):
     sort = models.CharField(max_length=60)
     origin = models.OneToOneField(Upload, models.PROTECT, related_name="brought")
     kept_at = models.DateTimeField()
+    gone_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "hunting_kept_file"
@@ -112,6 +120,25 @@ class KeptFile(models.Model):
 
     def __str__(self) -> str:
         return str(self.public_id)
+
+
+class FileIndex(models.Model):
+    """What was noted of a kept file, sealed with its key: it answers which new indicators cannot stand in it.
+
+    `made_by`: which code read the file; notes by other code deny nothing.
+    """
+
+    file = models.OneToOneField(KeptFile, models.CASCADE, related_name="index")
+    made_by = models.CharField(max_length=64)
+    made_at = models.DateTimeField()
+    full = models.BooleanField(default=False)
+    sealed = models.BinaryField()
+
+    class Meta:
+        db_table = "hunting_file_index"
+
+    def __str__(self) -> str:
+        return f"{self.file_id} {self.made_by[:12]}"
 
 
 class Custody(models.Model):

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from urllib.parse import parse_qs, unquote, urlsplit
 
 from psycopg.conninfo import conninfo_to_dict
 
@@ -17,6 +18,8 @@ KNOWN = frozenset(
         "DIJKWACHT_DEBUG",
         "DIJKWACHT_DEMO",
         "DIJKWACHT_EVIDENCE_GIB",
+        "DIJKWACHT_EVIDENCE_S3",
+        "DIJKWACHT_EVIDENCE_S3_KEY",
         "DIJKWACHT_LOG_LEVEL",
         "DIJKWACHT_MAIL_FROM",
         "DIJKWACHT_MAIL_URL",
@@ -41,7 +44,14 @@ KNOWN = frozenset(
 """Every setting of our own; a secret may also be given as a file, by the same name with _FILE behind it."""
 
 SECRETS = frozenset(
-    {"DIJKWACHT_OIDC_SECRET", "DIJKWACHT_SECRET_KEY", "DIJKWACHT_MAIL_URL", "DATABASE_URL", "DATABASE_OWNER_URL"}
+    {
+        "DIJKWACHT_EVIDENCE_S3_KEY",
+        "DIJKWACHT_OIDC_SECRET",
+        "DIJKWACHT_SECRET_KEY",
+        "DIJKWACHT_MAIL_URL",
+        "DATABASE_URL",
+        "DATABASE_OWNER_URL",
+    }
 )
 YES, NO = frozenset({"1", "true", "yes", "on"}), frozenset({"0", "false", "no", "off", ""})
 
@@ -126,6 +136,33 @@ def whole(url: str, parts: Mapping[str, object], *, tls: bool) -> None:
         raise WrongSetting("single sign-on is configured by half", place=", ".join(missing), remedy="give these too")
     if url and tls and not url.startswith("https://"):
         raise WrongSetting("passwords would travel in the open", place=place, expected="an address with https://")
+
+
+def bucket(url: str, key: str) -> dict[str, str]:
+    """Return where a bucket is, from `https://KEY-ID@HOST/BUCKET/PREFIX?region=REGION`; empty where none is given.
+
+    Raises WrongSetting for an address without bucket or key, and for plain HTTP to another machine.
+    """
+    if not url:
+        return {}
+    place, parts = "DIJKWACHT_EVIDENCE_S3", urlsplit(url)
+    name, _, prefix = parts.path.strip("/").partition("/")
+    if parts.scheme not in {"https", "http"} or not (parts.hostname and name and parts.username and key):
+        raise WrongSetting(
+            "not the address of a bucket",
+            place=place,
+            expected="https://KEY-ID@HOST/BUCKET/PREFIX?region=REGION, and the secret in DIJKWACHT_EVIDENCE_S3_KEY",
+        )
+    if parts.scheme == "http" and parts.hostname not in {"127.0.0.1", "localhost", "::1"}:
+        raise WrongSetting("the bucket's keys would travel in the open", place=place, expected="https://")
+    return {
+        "endpoint": f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}",
+        "bucket": name,
+        "prefix": prefix,
+        "region": parse_qs(parts.query).get("region", ["us-east-1"])[0],
+        "key": unquote(parts.username),
+        "secret": key,
+    }
 
 
 def database(url: str, *, pool: bool) -> dict[str, object]:

@@ -14,6 +14,7 @@ from axes.models import AccessAttempt
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
+from dijkwacht.hunting.services import expiring as kept_evidence
 from dijkwacht.journal.domain.retention import TERMS, Kept, Term
 from dijkwacht.journal.engine import backups
 from dijkwacht.journal.services import expiring, forgetting
@@ -40,7 +41,7 @@ def run(now: datetime, folder: Path | None = None, *, remove: bool) -> tuple[Out
     done = []
     for term in TERMS:
         if term.kept is not Kept.BACKUPS:
-            done.append(Outlived(term, _rows(term.kept, now - term.length, remove=remove)))
+            done.append(Outlived(term, _outlived(term.kept, now - term.length, now, remove=remove)))
         elif folder is not None:
             names = _backups(folder, now, remove=remove)
             done.append(Outlived(term, len(names), names))
@@ -55,7 +56,7 @@ def retention(
     folder: Annotated[Path | None, typer.Option("--backups", help="Also look at this folder of backups.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")] = False,
 ) -> None:
-    """Remove looks, unreadable input, sessions, failed sign-ins and backups that have outlived their terms.
+    """Remove looks, unreadable input, sessions, failed sign-ins, evidence and backups that have outlived their terms.
 
     The worker does this daily, except for backups. Content of entries is never touched: that takes two people.
     """
@@ -70,8 +71,12 @@ def retention(
         print(json.dumps({"removed": not dry_run, "terms": [_as_json(one) for one in done]}))  # noqa: T201 - the answer
 
 
-def _rows(kept: Kept, before: datetime, *, remove: bool) -> int:
+def _outlived(kept: Kept, before: datetime, now: datetime, *, remove: bool) -> int:
     match kept:
+        case Kept.UPLOADS:
+            return kept_evidence.free_uploads(before=before, at=now) if remove else kept_evidence.idle_uploads(before)
+        case Kept.KEPT_FILES:
+            return kept_evidence.forget_files(before=before, at=now) if remove else kept_evidence.outlived_files(before)
         case Kept.LOOKS:
             return forgetting.forget_looks(before=before) if remove else forgetting.old_looks(before)
         case Kept.QUARANTINE:

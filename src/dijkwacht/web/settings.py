@@ -206,6 +206,14 @@ FILE_UPLOAD_HANDLERS = [
 ]
 EVIDENCE_MAX_BYTES = 16 * 1024 * 1024
 EVIDENCE_QUOTA_BYTES = environment.number(_ENV, "DIJKWACHT_EVIDENCE_GIB", default=200) * 1024**3
+EVIDENCE_STORES = {
+    "files": "dijkwacht.hunting.adapters.files.Files",
+    "s3": "dijkwacht.hunting.adapters.bucket.Bucket",
+}
+EVIDENCE_S3 = environment.bucket(
+    environment.text(_ENV, "DIJKWACHT_EVIDENCE_S3"), environment.secret(_ENV, "DIJKWACHT_EVIDENCE_S3_KEY")
+)
+EVIDENCE_STORE = "s3" if EVIDENCE_S3 else "files"  # for what comes in; what is kept stays where it is
 EVIDENCE_RESERVE_BYTES = 2 * 1024**3  # of the disk: what the database and the log must always have
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000  # the sector desk answers for many members in one form
 

@@ -2,7 +2,7 @@
 
 from dijkwacht.cases.selectors.counting import axes_at, axis_counts, axis_series
 from dijkwacht.cases.selectors.desk import DeskRow, desk_rows
-from dijkwacht.cases.selectors.following import OwnStory, open_responses, own_story
+from dijkwacht.cases.selectors.following import OwnStory, closed_before, open_responses, own_story
 from dijkwacht.cases.selectors.reading import (
     CaseRow,
     CaseView,
@@ -30,6 +30,7 @@ __all__ = [
     "axis_series",
     "case_for",
     "cases_listed",
+    "closed_before",
     "desk_of",
     "desk_rows",
     "folded",

@@ -1,7 +1,8 @@
 """What services and jobs of later rooms follow: responses with their own organisation's eyes; no viewer looks here."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from dijkwacht.cases.domain.facts import CaseFacts
@@ -38,6 +39,12 @@ def own_story(response: UUID, asof: AsOf = NOW) -> OwnStory:
     return OwnStory(
         row.organisation, row.constituency, row.case.public_id, row.version, facts.product, entries, state, facts
     )
+
+
+def closed_before(moment: datetime, responses: Iterable[UUID]) -> frozenset[UUID]:
+    """Return which of these responses were closed before `moment`, and have not been opened again since."""
+    rows = Response.objects.filter(public_id__in=list(responses), closed_at__lt=moment)
+    return frozenset(rows.values_list("public_id", flat=True))
 
 
 def open_responses(case: UUID | None = None) -> Mapping[UUID, int]:

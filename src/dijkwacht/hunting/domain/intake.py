@@ -39,10 +39,11 @@ def bare_name(name: str) -> str:
     return kept if kept.strip(".") else "evidence"
 
 
-def may_take(size: int, used: int, quota: int, free: int) -> Verdict:
+def may_take(size: int, used: int, quota: int, free: int | None) -> Verdict:
     """Answer "yes", "over-quota", "disk-full" or "too-large" for a file of `size` bytes, before its first byte.
 
-    `used`: what the organisation keeps and promised already; `free`: what the disk holds beyond the reserve.
+    `used`: what the organisation keeps and promised already; `free`: what the disk holds beyond the reserve, None where
+    nobody knows.
     """
     if not 0 <= size <= LARGEST:
         text = Text("een bestand is hooguit 16 TiB groot", "a file is at most 16 TiB large")
@@ -53,7 +54,7 @@ def may_take(size: int, used: int, quota: int, free: int) -> Verdict:
             f"your organisation may keep {_gib(quota)} and uses or promised {_gib(used)}",
         )
         return Verdict("over-quota", (Reason("over-quota", text),))
-    if size > free:
+    if free is not None and size > free:
         text = Text(
             f"op de schijf is {_gib(max(0, free))} vrij, na wat er achter de hand blijft",
             f"the disk has {_gib(max(0, free))} free beyond what is held in reserve",

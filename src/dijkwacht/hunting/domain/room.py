@@ -22,6 +22,7 @@ class CustodyDeed(StrEnum):
     LOOKED = "looked"
     HUNTED = "hunted"
     HANDED_OUT = "handed-out"
+    REMOVED = "removed"
 
 
 class HuntState(StrEnum):
@@ -46,6 +47,7 @@ DEED_WORDS = {
     CustodyDeed.LOOKED: Text("bekeken", "looked at"),
     CustodyDeed.HUNTED: Text("doorzocht", "searched"),
     CustodyDeed.HANDED_OUT: Text("uitgereikt", "handed out"),
+    CustodyDeed.REMOVED: Text("verwijderd na zijn termijn", "removed at the end of its term"),
 }
 RUN_WORDS = {
     HuntState.WAITING: Text("wacht op een werker", "waits for a worker"),

@@ -8,10 +8,16 @@ from django.conf import settings
 from dijkwacht.hunting.engine.room.keys import WrongKey, node_key, unwrap
 from dijkwacht.hunting.engine.room.sealing import Damaged, unseal
 from dijkwacht.hunting.models import KeptFile, RoomKey, Upload
-from dijkwacht.journal.engine import store
+from dijkwacht.hunting.ports import PieceStore
+from dijkwacht.hunting.selectors.stores import store_named
+from dijkwacht.kernel.errors import Unreadable
 
 PIECE = 8 * 1024 * 1024
 """How much of a part is sealed into one file of the record's store, which takes no more than 16 MiB."""
+
+
+class Gone(Unreadable):
+    """The bytes of this file were removed at the end of their term."""
 
 
 def opened_room_key(organisation: UUID) -> bytes:
@@ -29,24 +35,33 @@ def file_key(row: Upload) -> bytes:
 
 def content_of(row: Upload, key: bytes) -> Iterator[bytes]:
     """Yield the bytes of an upload in order, a MiB at most at a time; raises Damaged with the first wrong bytes."""
-    at = 0
+    at, store = 0, store_named(row.store)
     for digests in row.parts.order_by("number").values_list("pieces", flat=True):
         for digest in digests:
             length = min(PIECE, row.size - at)
-            yield from unseal(key, row.public_id, row.size, at, _sealed(digest, at, length), length)
+            yield from unseal(key, row.public_id, row.size, at, _sealed(store, digest, at, length), length)
             at += length
     if at != row.size:
         raise Damaged(place=f"after byte {at}", remedy="restore them from the backup")
 
 
-def _sealed(digest: str, at: int, length: int) -> bytes:
+def _sealed(store: PieceStore, digest: str, at: int, length: int) -> bytes:
     try:
-        return store.place(settings.EVIDENCE_DIR, digest).read_bytes()  # each chunk is verified as it is opened
+        found = store.fetch(digest)  # each chunk is verified as it is opened
     except OSError as wrong:
-        place = f"bytes {at} to {at + length - 1}"
-        raise Damaged("these bytes are gone", place=place, remedy="restore them from the backup") from wrong
+        raise _gone(at, length) from wrong
+    if found is None:
+        raise _gone(at, length)
+    return found
+
+
+def _gone(at: int, length: int) -> Damaged:
+    place = f"bytes {at} to {at + length - 1}"
+    return Damaged("these bytes are gone", place=place, remedy="restore them from the backup")
 
 
 def kept_content(file: KeptFile) -> Iterator[bytes]:
     """Yield the bytes of a kept file; raises Damaged, WrongKey."""
+    if file.gone_at is not None:
+        raise Gone(place=file.sha256, remedy="its term has ended; only its digests and custody are left")
     return content_of(file.origin, file_key(file.origin))

@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Q, Sum
+from django.db.models import Sum
 
 from dijkwacht.disclosure.domain import Category, Fact, decide
 from dijkwacht.hunting.domain.room import (
@@ -21,6 +21,7 @@ from dijkwacht.hunting.domain.running import read_windows
 from dijkwacht.hunting.models import Custody, FoundSign, HuntRun, HuntUnit, KeptFile, Upload
 from dijkwacht.hunting.selectors.page import CoverDay, Standpoint, standpoint, strip
 from dijkwacht.hunting.selectors.rules import Rules, rules_of
+from dijkwacht.hunting.selectors.usage import used
 from dijkwacht.kernel.actor import Viewer
 from dijkwacht.kernel.asof import NOW
 from dijkwacht.kernel.errors import NotFound
@@ -188,11 +189,7 @@ def room_page(viewer: Viewer, response: UUID, at: datetime) -> RoomPage:
     where = room_standpoint(viewer, response, at)
     uploads = Upload.objects.filter(response=response).select_related("file").order_by("-pk")[:SHOWN]
     listed = HuntRun.objects.filter(response=response).annotate(size=Sum("units__size"), done=Sum("units__done"))
-    promised = Q(state__in=[UploadState.OPEN, UploadState.JOINING])
     owner = where.view.organisation
-    held = Upload.objects.filter(owner=owner).aggregate(
-        promised=Sum("size", filter=promised), kept=Sum("brought__size")
-    )
     open_hunts = [key for key, hunt in where.view.state.traces.hunts.items() if hunt.closed is None]
     return RoomPage(
         where,
@@ -200,7 +197,7 @@ def room_page(viewer: Viewer, response: UUID, at: datetime) -> RoomPage:
         tuple(_run(run, run.size or 0, run.done or 0) for run in listed.order_by("-pk")[:SHOWN]),
         rules_of(owner),
         tuple(open_hunts),
-        int(held["promised"] or 0) + int(held["kept"] or 0),
+        used(owner),
         settings.EVIDENCE_QUOTA_BYTES,
     )
 

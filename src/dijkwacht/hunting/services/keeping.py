@@ -5,14 +5,13 @@ so that backup and restore know them. Nothing but the parts' numbers tells an or
 """
 
 import hashlib
-import shutil
 from collections.abc import Iterator
 from datetime import datetime
 from uuid import UUID
 
 from blake3 import blake3
 from django.conf import settings
-from django.db.models import Sum
+from django.db.models.functions import Now
 from procrastinate.contrib.django import app
 
 from dijkwacht.cases.selectors import own_story
@@ -24,9 +23,11 @@ from dijkwacht.hunting.engine.room.keys import address
 from dijkwacht.hunting.engine.room.sealing import Damaged, seal
 from dijkwacht.hunting.models import Custody, KeptFile, Upload, UploadPart
 from dijkwacht.hunting.selectors.opening import PIECE, content_of
+from dijkwacht.hunting.selectors.stores import store_named
+from dijkwacht.hunting.selectors.usage import used
 from dijkwacht.hunting.services.locks import file_key, lock_file_key, room_key
 from dijkwacht.journal.domain import Entry
-from dijkwacht.journal.services import one_transaction, store_evidence
+from dijkwacht.journal.services import one_transaction
 from dijkwacht.kernel.actor import Actor, ActorKind
 from dijkwacht.kernel.errors import NotFound, Refused, Unreadable
 from dijkwacht.kernel.labels import Label
@@ -77,7 +78,8 @@ def begin_upload(  # noqa: PLR0913 - whose, what, how much, and how it may be sh
     """
     story = own_story(response)
     room_key(story.organisation, lock=True)  # two promises at once count each other
-    verdict = may_take(size, used(story.organisation), settings.EVIDENCE_QUOTA_BYTES, free())
+    free = store_named(settings.EVIDENCE_STORE).free()
+    verdict = may_take(size, used(story.organisation), settings.EVIDENCE_QUOTA_BYTES, free)
     if verdict.answer != "yes":
         raise NoRoom(verdict)
     row = Upload(
@@ -92,23 +94,11 @@ def begin_upload(  # noqa: PLR0913 - whose, what, how much, and how it may be sh
         by_account=actor.account,
         begun_at=at,
         modified_at=modified,
+        store=settings.EVIDENCE_STORE,
     )
     row.wrapped = lock_file_key(row)
     row.save()
     return row.public_id
-
-
-def used(organisation: UUID) -> int:
-    """Return how many bytes an organisation keeps or promised; the same file handed in twice counts once."""
-    promised = Upload.objects.filter(owner=organisation, state__in=[UploadState.OPEN, UploadState.JOINING])
-    kept = KeptFile.objects.filter(owner=organisation)
-    return int((promised.aggregate(all=Sum("size"))["all"] or 0) + (kept.aggregate(all=Sum("size"))["all"] or 0))
-
-
-def free() -> int:
-    """Return how many bytes the disk of the evidence holds beyond the reserve."""
-    settings.EVIDENCE_DIR.mkdir(parents=True, exist_ok=True, mode=0o700)
-    return int(shutil.disk_usage(settings.EVIDENCE_DIR).free - settings.EVIDENCE_RESERVE_BYTES)
 
 
 @one_transaction
@@ -136,17 +126,17 @@ def put_part(*, upload: UUID, number: int, sha256: str, content: bytes) -> None:
         if before.sha256 != found:
             raise WrongPart(f"part {number} came in with other bytes before", place="number", expected=before.sha256)
         return
-    key, start = file_key(row), (number - 1) * 2 * PIECE
+    key, start, store = file_key(row), (number - 1) * 2 * PIECE, store_named(row.store)
     pieces = [
-        store_evidence(
-            content=seal(key, row.public_id, row.size, start + offset, content[offset : offset + PIECE]),
-            name="sealed evidence",
-            owner=row.owner,
-            label=Label(row.label),
-        ).digest
+        store.keep(
+            seal(key, row.public_id, row.size, start + offset, content[offset : offset + PIECE]),
+            row.owner,
+            Label(row.label),
+        )
         for offset in range(0, len(content), PIECE)
     ]
     UploadPart.objects.create(upload=row, number=number, sha256=found, pieces=pieces)
+    Upload.objects.filter(pk=row.pk).update(last_part_at=Now())
 
 
 @one_transaction
@@ -206,6 +196,9 @@ def join_upload(*, upload: UUID, at: datetime) -> UUID | None:
             "kept_at": at,
         },
     )
+    if file.gone_at is not None:  # its term had ended: these bytes are what is kept from now on
+        file.origin, file.kept_at, file.gone_at, fresh = row, at, None, True
+        file.save(update_fields=["origin", "kept_at", "gone_at"])
     row.state, row.ended_at, row.file = UploadState.KEPT, at, file
     if not fresh:
         row.wrapped = b""  # the bytes are there already; this copy says nothing any more

@@ -73,7 +73,11 @@ def start_run(  # noqa: PLR0913 - which hunt, by whom, with what
     window = mark.window or exposed_window(story.state, story.facts, at).window
     if window is None:
         raise NoWindow(place="hunt", remedy="state the exposed window first")
-    files = list(Upload.objects.filter(response=response, file__isnull=False).order_by("pk").select_related("file"))
+    files = list(
+        Upload.objects.filter(response=response, file__isnull=False, file__gone_at__isnull=True)
+        .order_by("pk")
+        .select_related("file")
+    )
     if not files:
         raise NothingKept(place="hunt", remedy="keep evidence first")
     if not packs:

@@ -18,6 +18,8 @@ class Kept(StrEnum):
     QUARANTINE = "quarantine"
     SESSIONS = "sessions"
     SIGN_IN_FAILURES = "sign-in-failures"
+    UPLOADS = "uploads"
+    KEPT_FILES = "kept-files"
     BACKUPS = "backups"
 
 
@@ -71,6 +73,28 @@ TERMS = (
         "the last attempt",
         Text("mislukte aanmeldingen met netwerkadres", "failed sign-ins with a network address"),
         Text("lang genoeg om een aanval te onderzoeken", "long enough to look into an attack"),
+    ),
+    Term(
+        Kept.UPLOADS,
+        7,
+        "their last part, or their end",
+        Text("ingeleverde stukken die nooit een heel bestand werden", "parts handed in that never became a whole file"),
+        Text(
+            "lang genoeg om na een verbroken lijn verder te gaan; daarna nemen ze ruimte in die niemand gebruikt",
+            "long enough to go on after a broken line; later they take room that nobody uses",
+        ),
+    ),
+    Term(
+        Kept.KEPT_FILES,
+        365,
+        "the closing of the last response that they were handed in for",
+        Text("bewaard bewijs voor onderzoek", "evidence kept for hunts"),
+        Text(
+            "lang genoeg voor een tweede onderzoek, een aangifte of een toezichthouder; er staan wachtwoorden, sessies "
+            "en namen in, die na een afgesloten opvolging nergens meer voor nodig zijn",
+            "long enough for a second investigation, a report to the police or a regulator; it holds passwords, "
+            "sessions and names, which nothing needs after a closed response",
+        ),
     ),
     Term(
         Kept.BACKUPS,

@@ -1,6 +1,7 @@
 """Looks and unreadable input that have outlived their term; the database refuses to let go of what is younger."""
 
 from datetime import datetime
+from uuid import UUID
 
 from django.conf import settings
 from django.db import connection
@@ -46,6 +47,20 @@ def forget_quarantine(*, before: datetime) -> int:
         if not EvidenceRow.objects.filter(digest=digest, removed_at__isnull=True).exists():
             store.erase(settings.EVIDENCE_DIR, digest)
     return _call("SELECT journal_forget_quarantine(%s)", before)
+
+
+@one_transaction
+def forget_bytes(*, digest: str, owner: UUID) -> None:
+    """Remove bytes that a later room sealed and let go; they stay where an entry or another owner has them.
+
+    The file goes before the transaction ends: a failure leaves a row without a file, which the next call mends.
+    """
+    hold(digest)
+    if EntryRow.objects.filter(evidence__contains=[digest]).exists():
+        return
+    EvidenceRow.objects.filter(digest=digest, owner=owner, removed_at__isnull=True).update(name="", removed_at=Now())
+    if not EvidenceRow.objects.filter(digest=digest, removed_at__isnull=True).exists():
+        store.erase(settings.EVIDENCE_DIR, digest)
 
 
 def _call(statement: str, before: datetime) -> int:
