@@ -147,12 +147,12 @@ def _flaw(number, affected, remedied, *, fixed=False):
 
 def inventory():
     """Return a CSV of installed versions, of both makers."""
-    lines = ["asset,vendor,product,version"]
+    lines = ["organisation,asset,vendor,product,version"]
     for number in range(INVENTORY):
         if number % 2:
-            lines.append(f"host{number},Veldgate Linux,tool{number},{number % 9}.1.1-1.el9")
+            lines.append(f"Voorbeeldstad,host{number},Veldgate Linux,tool{number},{number % 9}.1.1-1.el9")
         else:
-            lines.append(f"pump{number},Veldgate,Pump {number},1.{number % 95}.1")
+            lines.append(f"Voorbeeldstad,pump{number},Veldgate {200 * (number // 50 + 1)},Pump {number},1.{number % 95}.1")
     return "\n".join(lines)
 
 

@@ -1,6 +1,7 @@
 """What a source says about versions of one product, in the key order of the product's scheme."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
@@ -300,13 +301,27 @@ def _within_its_line(claim: Claim, claims: list[Claim]) -> Claim:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A speech with where it stands: advisory, revision, vulnerability, product and the day of the revision."""
+    """What is said of a product, and where: advisory, revision, vulnerability, product and the day of the revision.
+
+    `speeches`: what the source and what was laid over it say by product, `originals` what the source alone says; both
+    may work out a speech when it is asked for.
+    """
 
     advisory: str
     version: str
     vulnerability: str
     product: str
     released: date | None
-    speech: Speech | None
-    original: Speech | None = None
+    speeches: Mapping[str, Speech]
+    originals: Mapping[str, Speech] = field(default_factory=dict)
     newer_than_amendment: bool = False
+
+    @property
+    def speech(self) -> Speech | None:
+        """Return what is said of the product; None where only the vulnerability is named."""
+        return self.speeches.get(self.product)
+
+    @property
+    def original(self) -> Speech | None:
+        """Return what the source alone says of the product, None where it says nothing."""
+        return self.originals.get(self.product)

@@ -4,11 +4,11 @@ Sources are combined before the table of CONTRACTS is applied: what cannot tell 
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from dijkwacht.advisories.engine.values import Document, Product, Vulnerability
+from dijkwacht.advisories.engine.values import Document, Vulnerability
 from dijkwacht.exposure.domain.verdicts import Exposure
 from dijkwacht.exposure.engine.amendments import Amendment, amended_speeches, conditioned, over, shipped_amendments
 from dijkwacht.exposure.engine.claims import Speech, Statement
@@ -17,7 +17,7 @@ from dijkwacht.exposure.engine.inventory import Row
 from dijkwacht.exposure.engine.judging import Finding, Installed, Judge
 from dijkwacht.exposure.engine.naming import without_version
 from dijkwacht.exposure.engine.products import Directory, Identity, Kinship
-from dijkwacht.exposure.engine.reading_csaf import csaf_speeches
+from dijkwacht.exposure.engine.reading_csaf import CsafReader
 from dijkwacht.exposure.engine.reading_cve import cve_speeches
 from dijkwacht.exposure.engine.schemes import Schemes, load_schemes
 from dijkwacht.kernel.text import Text
@@ -224,9 +224,9 @@ def matcher_of(  # noqa: PLR0913 - what decides has this many parts, all by keyw
     known = shipped_amendments() if shipped is None else tuple(shipped)
     ranked = list(enumerate((*known, *given), start=1))
     for document in _newest(documents):
-        products = {product.product_id: product for product in document.products}
+        speak = _reader(matcher, document)
         for flaw in document.vulnerabilities:
-            _add_flaw(matcher, document, flaw, products, ranked)
+            _add_flaw(matcher, document, flaw, speak(flaw), ranked)
     for rank, amendment in ranked:
         if rank > len(known) and amendment.advisory is None:
             _add_own(matcher, amendment, rank)
@@ -253,17 +253,21 @@ def _revision(document: Document) -> tuple[str, tuple[int, ...]]:
     return released, tuple(int(number) for number in re.findall(r"\d+", document.version))
 
 
+def _reader(matcher: Matcher, document: Document) -> Callable[[Vulnerability], Mapping[str, Speech]]:
+    """Return what tells of each flaw what the document says, by product."""
+    if document.format.is_csaf:
+        products = {product.product_id: product for product in document.products}
+        return CsafReader(products, matcher.directory, matcher.schemes).speeches
+    return lambda flaw: cve_speeches(document, flaw, matcher.directory, matcher.schemes)
+
+
 def _add_flaw(
     matcher: Matcher,
     document: Document,
     flaw: Vulnerability,
-    products: Mapping[str, Product],
+    own: Mapping[str, Speech],
     ranked: list[tuple[int, Amendment]],
 ) -> None:
-    if document.format.is_csaf:
-        own = csaf_speeches(flaw, products, matcher.directory, matcher.schemes)
-    else:
-        own = cve_speeches(document, flaw, matcher.directory, matcher.schemes)
     name = vulnerability_name(document, flaw)
     spoken: Mapping[str, Speech] = own
     amended_at: dict[str, datetime] = {}
@@ -280,21 +284,11 @@ def _add_flaw(
         spoken = {**spoken, **{product: over(under[product], speech) for product, speech in laid.items()}}
         amended_at.update(dict.fromkeys(laid, amendment.at))
     released = local_date(document.current_release) if document.current_release else None
-    for product, speech in spoken.items():
-        matcher.add(
-            Statement(
-                document.identifier,
-                document.version,
-                name,
-                product,
-                released,
-                speech,
-                own.get(product),
-                _is_newer(document, amended_at.get(product)),
-            )
-        )
+    for product in spoken:
+        newer = _is_newer(document, amended_at.get(product))
+        matcher.add(Statement(document.identifier, document.version, name, product, released, spoken, own, newer))
     if not spoken:
-        matcher.add(Statement(document.identifier, document.version, name, "", released, None))
+        matcher.add(Statement(document.identifier, document.version, name, "", released, {}))
 
 
 def _is_newer(document: Document, amended_at: datetime | None) -> bool:
@@ -303,5 +297,6 @@ def _is_newer(document: Document, amended_at: datetime | None) -> bool:
 
 def _add_own(matcher: Matcher, amendment: Amendment, rank: int) -> None:
     name = amendment.vulnerability.strip().upper()
-    for product, speech in amended_speeches(amendment, matcher.directory, matcher.schemes, rank=rank).items():
-        matcher.add(Statement(f"amendment:{name}", amendment.version, name, product, amendment.day, speech))
+    laid = amended_speeches(amendment, matcher.directory, matcher.schemes, rank=rank)
+    for product in laid:
+        matcher.add(Statement(f"amendment:{name}", amendment.version, name, product, amendment.day, laid))

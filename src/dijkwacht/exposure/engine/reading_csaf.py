@@ -1,8 +1,10 @@
-"""What a CSAF document says of product versions, as speeches."""
+"""What a CSAF document says of product versions, as speeches that are worked out when they are asked for."""
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+from itertools import chain
 
 from dijkwacht.advisories.engine.values import Product, ProductStatus, Remediation, Vulnerability
 from dijkwacht.exposure.engine.claiming import add_range, patches_in, say, train_in
@@ -35,47 +37,99 @@ _PACKAGE = re.compile(
 )
 
 
-def csaf_speeches(
-    flaw: Vulnerability, products: Mapping[str, Product], directory: Directory, schemes: Schemes
-) -> dict[str, Speech]:
-    """Return what a document with these `products`, by id, says of each for one vulnerability.
+class CsafReader:
+    """Reads what one document says, flaw by flaw; what a product is called is found out once."""
 
-    A product without status is absent.
-    """
-    spoken: dict[str, list[Product]] = defaultdict(list)
-    for product_id in dict.fromkeys(name for _, names in flaw.statuses for name in names):
-        product = products.get(product_id)
-        known = _identify(product, directory) if product else ""
-        if product is not None and known:
-            spoken[known].append(product)
-    statuses = _statuses(flaw)
-    hopeless = {name for remedy in flaw.remediations if remedy.category == _NO_FIX for name in remedy.product_ids}
-    patches = _patches(flaw.remediations)
-    found: dict[str, Speech] = {}
-    for known, leaves in spoken.items():
-        scheme = schemes.for_product(known, _hints(leaves))
+    def __init__(self, products: Mapping[str, Product], directory: Directory, schemes: Schemes) -> None:
+        """Read of a document with these `products`, by id."""
+        self._products, self._directory, self._schemes = products, directory, schemes
+        self._known: dict[str, str] = {}
+
+    def speeches(self, flaw: Vulnerability) -> Mapping[str, Speech]:
+        """Return what the document says of each product for one vulnerability, worked out when a product is asked for.
+
+        A product without status is absent.
+        """
+        spoken: dict[str, list[Product]] = defaultdict(list)
+        for product_id in dict.fromkeys(chain.from_iterable(names for _, names in flaw.statuses)):
+            known = self._identified(product_id)
+            if known:
+                spoken[known].append(self._products[product_id])
+        return _Speeches(flaw, spoken, self._products, self._schemes)
+
+    def _identified(self, product_id: str) -> str:
+        if product_id not in self._known:
+            product = self._products.get(product_id)
+            self._known[product_id] = _identify(product, self._directory) if product else ""
+        return self._known[product_id]
+
+
+class _Speeches(Mapping[str, Speech]):
+    """What a document says of one vulnerability, by product: of a hundred thousand an inventory asks for some."""
+
+    def __init__(
+        self,
+        flaw: Vulnerability,
+        spoken: Mapping[str, list[Product]],
+        products: Mapping[str, Product],
+        schemes: Schemes,
+    ) -> None:
+        self._flaw, self._spoken, self._products, self._schemes = flaw, spoken, products, schemes
+        self._told: dict[str, Speech] = {}
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._spoken)
+
+    def __len__(self) -> int:
+        return len(self._spoken)
+
+    def __contains__(self, known: object) -> bool:
+        return known in self._spoken
+
+    def __getitem__(self, known: str) -> Speech:
+        if known not in self._told:
+            if known not in self._spoken:
+                raise KeyError(known)
+            self._told[known] = self._speech(known, self._spoken[known])
+        return self._told[known]
+
+    @cached_property
+    def _statuses(self) -> dict[str, list[ProductStatus]]:
+        return _statuses(self._flaw)
+
+    @cached_property
+    def _hopeless(self) -> frozenset[str]:
+        remedies = self._flaw.remediations
+        return frozenset(name for remedy in remedies if remedy.category == _NO_FIX for name in remedy.product_ids)
+
+    @cached_property
+    def _patches(self) -> dict[str, frozenset[str]]:
+        return _patches(self._flaw.remediations)
+
+    def _speech(self, known: str, leaves: list[Product]) -> Speech:
+        scheme = self._schemes.for_product(known, _hints(leaves))
         ends = {
             (end.product_id, end.status): end
             for leaf in leaves
-            for end in _ends(scheme, leaf, statuses[leaf.product_id])
+            for end in _ends(scheme, leaf, self._statuses[leaf.product_id])
         }
-        told: list[Speech] = []
-        for leaf in leaves:
-            draft = SpeechDraft(scheme, place=_place(leaf, products))
-            for status in statuses[leaf.product_id]:
-                meant = _STATUS[status]
-                if meant is Status.AFFECTED and leaf.product_id in hopeless:
-                    meant = Status.NO_FIX
-                own = ends.get((leaf.product_id, status))
-                if own is not None and status in ENDS:
-                    bounds, words = stretch_of(own, ends.values())
-                    add_range(draft, meant, words, (bounds,), _about(scheme, leaf))
-                else:
-                    _say(draft, leaf, meant, last=status is ProductStatus.LAST_AFFECTED)
-            draft.patches |= patches.get(leaf.product_id, frozenset())
-            told.append(draft.speech())
-        found[known] = told[0].joined(*told[1:])
-    return found
+        told = [self._leaf_speech(scheme, leaf, ends) for leaf in leaves]
+        return told[0].joined(*told[1:])
+
+    def _leaf_speech(self, scheme: Scheme, leaf: Product, ends: Mapping[tuple[str, ProductStatus], End]) -> Speech:
+        draft = SpeechDraft(scheme, place=_place(leaf, self._products))
+        for status in self._statuses[leaf.product_id]:
+            meant = _STATUS[status]
+            if meant is Status.AFFECTED and leaf.product_id in self._hopeless:
+                meant = Status.NO_FIX
+            own = ends.get((leaf.product_id, status))
+            if own is not None and status in ENDS:
+                bounds, words = stretch_of(own, ends.values())
+                add_range(draft, meant, words, (bounds,), _about(scheme, leaf))
+            else:
+                _say(draft, leaf, meant, last=status is ProductStatus.LAST_AFFECTED)
+        draft.patches |= self._patches.get(leaf.product_id, frozenset())
+        return draft.speech()
 
 
 def _ends(scheme: Scheme, leaf: Product, statuses: list[ProductStatus]) -> list[End]:

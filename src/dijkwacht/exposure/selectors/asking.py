@@ -103,7 +103,7 @@ def _statements(question: Question, at: datetime) -> list[Statement]:
     }
     amendment = read_amendment(body)
     spoken = amended_speeches(amendment, directory(), load_schemes())
-    return [Statement("what-if", "1", "what-if", product, amendment.day, speech) for product, speech in spoken.items()]
+    return [Statement("what-if", "1", "what-if", product, amendment.day, spoken) for product in spoken]
 
 
 def exploited(viewer: Viewer, organisation: UUID, at: datetime) -> tuple[ExploitedFlaw, ...]:
