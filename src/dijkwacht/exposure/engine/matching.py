@@ -74,6 +74,7 @@ class Matcher:
     as_of: date | None
     by_product: dict[str, list[Statement]] = field(default_factory=dict)
     by_vulnerability: dict[str, list[Statement]] = field(default_factory=dict)
+    _sources: dict[str, dict[str, None]] = field(default_factory=dict)
     _judges: dict[tuple[int, bool], Judge] = field(default_factory=dict)
     _told: dict[tuple[object, ...], tuple[Finding, Exposure | None]] = field(default_factory=dict)
 
@@ -178,7 +179,7 @@ class Matcher:
         spoke = {vote.statement.advisory for vote in votes}
         considered += [
             Considered(winner.source_file, winner.row.number, advisory, Exposure.UNDETERMINED)
-            for advisory in dict.fromkeys(s.advisory for s in self.by_vulnerability[winner.statement.vulnerability])
+            for advisory in self._sources[winner.statement.vulnerability]
             if advisory not in spoke
         ]
         remarks = tuple(Reason("remark", Text(remark, remark)) for remark in winner.row.remarks)
@@ -200,6 +201,7 @@ class Matcher:
     def add(self, statement: Statement) -> None:
         """Let this statement speak; one without product only counts as a source that names the vulnerability."""
         self.by_vulnerability.setdefault(statement.vulnerability, []).append(statement)
+        self._sources.setdefault(statement.vulnerability, {})[statement.advisory] = None
         if statement.product:
             self.by_product.setdefault(statement.product, []).append(statement)
 
