@@ -17,7 +17,7 @@ from dijkwacht.exposure.engine.claims import (
 from dijkwacht.exposure.engine.places import place_of
 from dijkwacht.exposure.engine.ranges import looks_like_range, read_range, says_everything, says_nothing
 from dijkwacht.exposure.engine.schemes import ORDINARY, Scheme
-from dijkwacht.exposure.engine.wordings import is_prose
+from dijkwacht.exposure.engine.wordings import is_prose, without_remark
 
 _PATCH = re.compile(r"\bKB\s?(\d{6,8})\b|/help/(\d{6,8})\b|\b(Hotfix-[\w.\-]+?)(?:\.iso)?(?=$|[\s,;)])", re.IGNORECASE)
 _DEEPEST = 2
@@ -29,6 +29,7 @@ def say(draft: SpeechDraft, status: Status, text: str, about: Bounds) -> None:
     `about` carries the train and edition that stand beside the text.
     """
     bare = text.strip()
+    bare = without_remark(bare) if is_prose(bare) else bare
     if not bare or says_everything(bare):
         draft.add(everything(draft.scheme, status, bare or "all versions", about), bare)
     elif says_nothing(bare):

@@ -25,6 +25,7 @@ _PARENTHESES = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 _FROM_VERSION = re.compile(r"\s+v?\d+\.\d+.*$", re.IGNORECASE)
 _ABBREVIATION = re.compile(r"^[A-Z]{2,6}$")
 LONGEST_NAME = 500
+_LONGEST_MAKER = 8
 
 
 def unescaped(text: str) -> str:
@@ -105,11 +106,7 @@ def _keys(makers: frozenset[str], names: set[str]) -> frozenset[str]:
 
 
 def _name_forms(text: str, makers: frozenset[str]) -> set[str]:
-    words = plain_name(text).split()
-    for length in range(1, min(len(words), 5)):
-        if "".join(words[:length]) in makers:
-            words = words[length:]
-            break
+    words = _without_maker(plain_name(text).split(), makers)
     forms = set()
     while words:
         forms.add("".join(words))
@@ -117,6 +114,14 @@ def _name_forms(text: str, makers: frozenset[str]) -> set[str]:
             break
         words = words[:-1]
     return forms
+
+
+def _without_maker(words: list[str], makers: frozenset[str]) -> list[str]:
+    """Leave out the maker's name in front, as often as it stands there ("Acme Corp. Acme Box"); a word always stays."""
+    for length in range(min(len(words) - 1, _LONGEST_MAKER), 0, -1):
+        if "".join(words[:length]) in makers:
+            return _without_maker(words[length:], makers)
+    return words
 
 
 def _without_idle_brackets(text: str) -> str:

@@ -73,6 +73,12 @@ _TELLING = re.compile(
     r"|inclusive|exclusive|included|excluded|en|of|eerder|eerdere|later|latere|ouder|oudere|nieuwer|vanaf|tot|tussen|voor|behalve|zonder|met)\b",
     re.IGNORECASE,
 )
+_REMARK = re.compile(r"^(?P<rest>.*\d\S*)\s+\((?P<remark>[^()]*\s[^()]*)\)$")
+_CONDITIONS = re.compile(
+    r"\b(?:with|without|when|where|if|unless|only|except|excluding|using|on|for|not|no|before|prior|earlier|later|to|and|or)\b"
+    r"|\d",
+    re.IGNORECASE,
+)
 _HOLDS_VERSION = re.compile(r"\d|^(?:[Rr]ev(?:ision)?[.\s]*)?[A-Z]$")
 _PLATFORM = re.compile(
     r"^(?P<rest>.*\d\S*)\s+\(?(?:on|for|running\s+on|op)\s+(?:the\s+)?(?P<where>[a-z][\w /,.\-]*?)\)?$", re.IGNORECASE
@@ -99,6 +105,12 @@ def without_lead(text: str) -> str:
     """Return a wording without the product's name in front of it."""
     lead = _LEAD.match(text)
     return text[lead.end() :] if lead and not is_prose(lead["lead"]) else text
+
+
+def without_remark(text: str) -> str:
+    """Return a wording without a remark in brackets at its end that sets no condition ("sold in some regions")."""
+    matched = _REMARK.match(text)
+    return matched["rest"] if matched and not _CONDITIONS.search(matched["remark"]) else text
 
 
 def platform_apart(text: str) -> tuple[str, str]:

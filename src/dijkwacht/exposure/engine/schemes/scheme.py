@@ -29,6 +29,7 @@ _NUMBERED = re.compile(r"\d+(?:\.\d+)*")
 # What stands before a version that says its own numbers: the product's name, or "Gen7" before "7.0.1-5035".
 _LABEL = re.compile(r"^[a-z]{2,}\d+\w*\s+(?=v?\d+\.\d)")
 _TITLE = re.compile(r"^[^\W\d][^\d]*[\s_:]+(?=v?\d)", re.IGNORECASE)
+_IDLE_ZEROS = re.compile(r"(?<!\d)0+(?=\d)")
 _COMPACT_DATE = re.compile(r"(?<![\d.])((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?![\d])")
 
 
@@ -244,7 +245,7 @@ class Scheme:
         if one is None or other is None:
             return None
         common = _same_start(one.parts, other.parts)
-        return joined(common) + HIGHEST if common and common != [("number", "")] else None
+        return _line_key(common) + HIGHEST if common and common != [("number", "")] else None
 
     def line_end(self, text: str) -> bytes | None:
         """Return where the maintenance line of a version ends.
@@ -266,7 +267,9 @@ class Scheme:
         hotfix = next((n for n, part in enumerate(tokens.parts) if part[0] == "after"), None)
         if hotfix is not None:
             return joined(tokens.parts[:hotfix])
-        return joined(tokens.parts[: self._train_length(tokens.parts)] if self.has_trains else tokens.parts[:-1])
+        if self.has_trains:
+            return joined(tokens.parts[: self._train_length(tokens.parts)])
+        return joined(tokens.parts[:-1]) if self.zeros_count else _line_key(tokens.parts[:-1])
 
     def epochs_of(self, key: bytes) -> str:
         """Return the epoch that a key of this scheme begins with, "" without one."""
@@ -287,6 +290,7 @@ class Scheme:
         words = [word for word in re.findall(r"[a-z0-9]+", bare) if word in self.edition_words]
         for prefix in sorted(self.prefixes, key=len, reverse=True):
             bare = bare.removeprefix(prefix).lstrip(" :,_-")
+        bare = _IDLE_ZEROS.sub("", bare)
         for shape in self.shapes:
             read = shape.read(bare)
             if read is None:
@@ -390,6 +394,11 @@ class Scheme:
 
 def _plain(text: str) -> str:
     return " ".join(re.findall(r"[a-z0-9]+", text.lower()))
+
+
+def _line_key(parts: list[Part]) -> bytes:
+    """Return the key with which a line's versions begin; its last zeros count (7.0), those before a word do not."""
+    return joined(without_idle_zeros([*parts, ("after", "")])[:-1])
 
 
 def _part_of(value: str | None) -> Part:
