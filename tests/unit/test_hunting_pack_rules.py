@@ -12,7 +12,7 @@ PACKS = sorted(path.parent.name for path in SHIPPED.glob("*/pack.yml"))
 @pytest.mark.parametrize("name", PACKS)
 def test_no_line_of_a_rule_can_go_without_its_samples_telling(name, tmp_path):
     every = list(mutations(name))
-    assert len(every) > 90
+    assert len(every) > 80
     assert [str(one) for one in every if not why_not(one, tmp_path)] == []
 
 

@@ -15,8 +15,9 @@ from dijkwacht.hunting.engine.model import LOG_KINDS, Kind, PathTaken, Place, Ru
 from dijkwacht.hunting.engine.rules.indicators import DIGESTS, Indicator, Sort
 from dijkwacht.hunting.engine.ruleset import RuleSet
 from dijkwacht.hunting.engine.scanning.logscan import LogScan
-from dijkwacht.hunting.engine.solving import put_together, settle, solve
+from dijkwacht.hunting.engine.solving import settle, solve
 from dijkwacht.hunting.engine.timeline import Timeline
+from dijkwacht.hunting.engine.together import put_together
 
 _TEXTUAL = (*LOG_KINDS, Kind.EVENTS, Kind.COMMAND_HISTORY)  # where an indicator that stands in text may be found
 _NO_SAMPLES = "it has no positive and negative sample"

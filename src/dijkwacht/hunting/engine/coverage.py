@@ -43,17 +43,36 @@ def coverage(found: Gathered, times: Times, window: Window, looks_at: Sequence[s
     return sorted(result, key=lambda one: (one.kind, one.source))
 
 
-def _source(family: Sequence[ReadLog], kept: Mapping[str, str], times: Times, window: Window) -> SourceCoverage:
+def gaps_of(family: Sequence[ReadLog], zones: Zones) -> list[Window]:
+    """Return the gaps of one log with its archives."""
+    return _gaps(family, _stretches(family, zones))
+
+
+def spoken(family: Sequence[ReadLog], zones: Zones) -> list[Window]:
+    """Return the time from the first to the last event of one log with its archives, its gaps cut out."""
+    stretches = _stretches(family, zones)
+    return covered_by(stretches, _gaps(family, stretches))
+
+
+def _stretches(family: Sequence[ReadLog], zones: Zones) -> list[Stretch]:
     stretches = []
     for log in family:
-        spanned = _span(log, times.zones)
+        spanned = _span(log, zones)
         if spanned is not None:
-            stretches.append(Stretch(*spanned, log.name.number, tuple(silences(log, times.zones))))
-    stretches.sort(key=lambda one: one.start)
+            stretches.append(Stretch(*spanned, log.name.number, tuple(silences(log, zones))))
+    return sorted(stretches, key=lambda one: one.start)
+
+
+def _gaps(family: Sequence[ReadLog], stretches: Sequence[Stretch]) -> list[Window]:
     intervals = [interval for log in family[1:] for interval in log.pace.intervals]
-    dense = family[0].pace.is_dense(intervals)
     missing = missing_numbers([log.name.number for log in family])
-    gaps = gaps_between(stretches, missing, dense=dense)
+    return gaps_between(stretches, missing, dense=family[0].pace.is_dense(intervals))
+
+
+def _source(family: Sequence[ReadLog], kept: Mapping[str, str], times: Times, window: Window) -> SourceCoverage:
+    stretches = _stretches(family, times.zones)
+    missing = missing_numbers([log.name.number for log in family])
+    gaps = _gaps(family, stretches)
     parts = covered_by(stretches, gaps)
     name = family[0].name.source
     expected = next((said for path, said in kept.items() if ("/" + name).endswith(path)), "")

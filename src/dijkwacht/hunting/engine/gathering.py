@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
+from dijkwacht.hunting.engine.appliances import TELLING
 from dijkwacht.hunting.engine.intake.limits import Limits
 from dijkwacht.hunting.engine.intake.unpacking import Leaf, LeafFacts, Unpacker
 from dijkwacht.hunting.engine.intake.walking import FileFacts, Given, walk
@@ -14,6 +15,7 @@ from dijkwacht.hunting.engine.logs.recognise import LogName, log_name, recognise
 from dijkwacht.hunting.engine.model import Kind, Place, RuleFacts, Skipped
 from dijkwacht.hunting.engine.rules.file_facts import Known
 from dijkwacht.hunting.engine.rules.indicators import Sort
+from dijkwacht.hunting.engine.rules.own_traces import output_is_own
 from dijkwacht.hunting.engine.ruleset import RuleSet
 from dijkwacht.hunting.engine.scanning.filescan import FileScan
 from dijkwacht.hunting.engine.scanning.findings import RawHit
@@ -55,6 +57,7 @@ class Gathered:
     skipped: list[Skipped] = field(default_factory=list)
     digests: dict[tuple[str, str], tuple[str, str | None]] = field(default_factory=dict)
     retention: dict[str, str] = field(default_factory=dict)
+    told: list[tuple[Place, bytes]] = field(default_factory=list)
     bytes: int = 0
 
     def join(self, other: "Gathered") -> None:
@@ -70,6 +73,7 @@ class Gathered:
         self.skipped += other.skipped
         self.digests |= other.digests
         self.retention |= other.retention
+        self.told += other.told
         self.bytes += other.bytes
 
 
@@ -163,13 +167,18 @@ class Gatherer:
             self.skip(Skipped(about.place, scan.size, scan.trouble, relevant=True))
         if path.rpartition("/")[2] in _CONFIGURED:
             self.found.retention |= retention(head)
+        if path.rpartition("/")[2] in TELLING:
+            self.found.told.append((about.place, head))
         for sort, digest in scan.digests.items():
             for facts in self._rules.digests.get(sort, {}).get(digest, ()):
                 self._found(facts, about.place, kind, digest)
         self._against_manifest(about, kind, scan)
         if log_name(path).kind is not None and head.strip() and not is_core(path):
-            reason = "named as a log, but of no format that is known here: searched as a file, its times not read"
-            self.skip(Skipped(about.place, scan.size, reason, relevant=True))
+            own = output_is_own(head)
+            reason = (
+                own or "named as a log, but of no format that is known here: searched as a file, its times not read"
+            )
+            self.skip(Skipped(about.place, scan.size, reason, relevant=not own))
 
     def _against_manifest(self, about: LeafFacts, kind: Kind, scan: FileScan) -> None:
         known = Known(scan.digests.get(Sort.SHA256), self._rules.manifest.get(about.facts.path))

@@ -19,12 +19,14 @@ from dijkwacht.hunting.engine.model import (
     SourceCoverage,
 )
 from dijkwacht.hunting.engine.rules.indicators import DIGESTS, Sort, may_name_file
+from dijkwacht.hunting.engine.rules.own_traces import OWN
 from dijkwacht.hunting.engine.rules.sigma import STRONG_LEVELS
 from dijkwacht.hunting.engine.ruleset import RuleSet
 from dijkwacht.hunting.engine.scanning.databases import engine_name
 from dijkwacht.hunting.engine.scanning.findings import CAP
 from dijkwacht.hunting.engine.scanning.plan import KINDS_IN
-from dijkwacht.hunting.engine.solving import SolvedHit, put_together, settle, solve
+from dijkwacht.hunting.engine.solving import SolvedHit, settle, solve
+from dijkwacht.hunting.engine.together import put_together
 from dijkwacht.hunting.engine.verdict import HuntVerdict, verdict
 from dijkwacht.kernel.window import Window
 
@@ -117,7 +119,7 @@ def _relevant(one: Skipped, rules: RuleSet) -> Skipped:
     """Return a skip as relevant where it is of a log or of a path that a rule of the packs looks at."""
     path = "/" + (one.place.member or one.place.path).rpartition("!")[2].lstrip("/")
     looked_at = any(rule.paths.written and rule.paths.match(path) for rule in rules.files)
-    if one.relevant or "stray bytes" in one.reason or not (looked_at or log_name(path).kind):
+    if one.relevant or one.reason.startswith((OWN, "stray bytes")) or not (looked_at or log_name(path).kind):
         return one
     return Skipped(one.place, one.bytes, one.reason, relevant=True)
 
@@ -150,10 +152,11 @@ def _findings(rules: RuleSet, told: Sequence[SolvedHit], found: Gathered, window
 def _finding(one: SolvedHit, found: Gathered, window: Window, level: str, strong: bool) -> Finding:  # noqa: FBT001 - one caller
     hit, solved = one.hit, one.solved
     blake3, sha256 = found.digests.get((hit.place.evidence, hit.place.path), (None, None))
+    own = hit.facts.finding_class or default_class(hit.kind, hit.status, level, strong=strong)
     return Finding(
         hit.facts.id,
         hit.facts.title,
-        hit.facts.finding_class or default_class(hit.kind, hit.status, level, strong=strong),
+        FindingClass.LEAD if OWN in hit.notes else own,
         hit.facts.confidence or Confidence.MEDIUM,
         hit.place,
         hit.kind,
@@ -166,7 +169,7 @@ def _finding(one: SolvedHit, found: Gathered, window: Window, level: str, strong
         window.contains(solved.at) if solved else None,
         blake3,
         sha256,
-        hit.notes,
+        {**hit.notes, "class": own.value},
     )
 
 

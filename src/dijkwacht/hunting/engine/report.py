@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from dijkwacht.hunting.engine.hunt import HuntResult
 from dijkwacht.hunting.engine.model import Finding, RuleReport, Skipped, SourceCoverage
+from dijkwacht.hunting.engine.rules.own_traces import OWN
 from dijkwacht.kernel.window import Window
 
 EXITS = {"no-signs-covered": 0, "signs-found": 1, "no-signs-partial": 3, "not-evaluated": 3}
@@ -53,8 +54,15 @@ def finding_line(one: Finding) -> Line:
         "source": one.source,
         "evidence": one.place.evidence,
         "kind": one.kind.value,
-        **({"because": one.notes["because"]} if one.notes.get("because") else {}),
+        **_why(one),
     }
+
+
+def _why(one: Finding) -> Line:
+    """Return what else a finding says: why it holds, and that it is a trace of the scan itself."""
+    if OWN in one.notes:
+        return {"because": one.notes[OWN], "label": OWN, "class_of_rule": one.notes["class"]}
+    return {"because": one.notes["because"]} if one.notes.get("because") else {}
 
 
 def coverage_line(one: SourceCoverage) -> Line:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from dijkwacht.hunting.domain.day_words import joined, period_words
 from dijkwacht.hunting.engine.coverage import in_common
 from dijkwacht.hunting.engine.model import Finding, FindingClass, Kind, RuleReport, Skipped
+from dijkwacht.hunting.engine.rules.own_traces import OWN
 from dijkwacht.kernel.text import Text
 from dijkwacht.kernel.window import Window, full_days, uncovered_part
 
@@ -43,7 +44,7 @@ def verdict(  # noqa: PLR0913 - everything that a verdict rests on
     reached = {kind: () if kind is Kind.FILES and absent_folders else by_kind.get(kind, ()) for kind in needs}
     covered = in_common(window, reached.values()) if needs else ()
     limits = [*_open(window, reached, absent_folders), *_unarmed(rules), *_skipped(skipped)]
-    told = _found(counts)
+    told = [*_found(counts), *_own_traces(findings)]
     if any(counts[one] for one in SIGNS):
         return HuntVerdict("signs-found", covered, (*told, *limits), counts)
     spoke = any(rule.armed and not known.isdisjoint(rule.kinds) for rule in rules)
@@ -110,6 +111,19 @@ def _found(counts: Mapping[FindingClass, int]) -> list[Text]:
         FindingClass.LEAD: Text("aanwijzingen die op zich niets bewijzen", "leads that prove nothing alone"),
     }
     return [Text(f"{count} {words[one].nl}", f"{count} {words[one].en}") for one, count in counts.items() if count]
+
+
+def _own_traces(findings: Sequence[Finding]) -> list[Text]:
+    """Return how many leads are traces of the scan: who did not search there himself must read them as signs."""
+    count = sum(OWN in one.notes for one in findings)
+    if not count:
+        return []
+    return [
+        Text(
+            f"{count} daarvan zijn sporen van de scan zelf; wie daar niet zelf zocht, leest ze als teken",
+            f"{count} of them are traces of the scan itself; who did not search there reads them as signs",
+        )
+    ]
 
 
 def _nothing(rules: Sequence[RuleReport], known: AbstractSet[Kind]) -> Text:

@@ -1,5 +1,6 @@
 """Rules about several lines together: their single lines run as line rules, the rest when times are known."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -7,14 +8,18 @@ from datetime import datetime, timedelta
 from dijkwacht.hunting.engine.model import Kind, RuleFacts, UnreadableRules
 from dijkwacht.hunting.engine.rules.comparing import Fields
 from dijkwacht.hunting.engine.rules.lines import LineRule
-from dijkwacht.hunting.engine.rules.needs import literal
+from dijkwacht.hunting.engine.rules.needs import any_of, literal
+from dijkwacht.kernel.window import Window
 
 KINDS = {
     "session-two-addresses": (Kind.SYSTEM_LOG,),
     "session-alive-after-kill": (Kind.SYSTEM_LOG,),
     "login-after-core": (Kind.SYSTEM_LOG, Kind.CORES),
+    "logout-without-login": (Kind.SYSTEM_LOG,),
     "gap-around-hit": (Kind.SYSTEM_LOG,),
 }
+_DURATION = re.compile(r"(?:(\d+) days? *)?(\d+):(\d\d):(\d\d)")
+_USUAL = {"logout-without-login": "24h"}
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
 
@@ -38,7 +43,8 @@ class Event:
 
 def read_stateful(value: Mapping[str, object], facts: RuleFacts) -> StatefulRule:
     """Read one entry of stateful.yml; raises UnreadableRules."""
-    kind, within = str(value.get("type", "")), str(value.get("within", "10m"))
+    kind = str(value.get("type", ""))
+    within = str(value.get("within", _USUAL.get(kind, "10m")))
     if kind not in KINDS:
         raise UnreadableRules(f"{kind!r} is no type", place=facts.id, expected="one of " + ", ".join(KINDS))
     if not within[:-1].isdigit() or within[-1] not in _UNITS:
@@ -60,6 +66,10 @@ def feeds(rule: StatefulRule) -> list[LineRule]:
             ]
         case "login-after-core":
             return [LineRule(facts, _login, literal("LOGIN"), feeds=True, silent=True)]
+        case "logout-without-login":
+            return [
+                LineRule(facts, _comes_or_goes, any_of([literal("LOGIN"), literal("LOGOUT")]), feeds=True, silent=True)
+            ]
         case _:
             return []
 
@@ -84,6 +94,11 @@ def _kill(fields: Fields, line: str) -> bool:
 def _login(fields: Fields, line: str) -> bool:
     del line
     return fields.get("module") in {"SSLVPN", "AAA"} and fields.get("event") == "LOGIN"
+
+
+def _comes_or_goes(fields: Fields, line: str) -> bool:
+    del line
+    return bool(fields.get("SessionId")) and fields.get("event") in {"LOGIN", "LOGOUT"}
 
 
 def two_addresses(events: Sequence[Event]) -> list[tuple[Event, Event]]:
@@ -134,3 +149,31 @@ def soon_after(causes: Sequence[datetime], events: Sequence[Event], within: time
         if before:
             found.append((max(before), event))
     return found
+
+
+def without_login(events: Sequence[Event], spoken: Sequence[Window], within: timedelta) -> list[tuple[Event, datetime]]:
+    """Return (log-out, since when the log speaks without a gap) of each session that never logged in.
+
+    Its log-in is sought back to when the session began by its own duration, else `within` back. Where the log does not
+    speak for all of that time, nothing is told.
+    """
+    found, open_sessions = [], set()
+    for event in events:
+        session = event.fields["SessionId"]
+        if event.fields.get("event") == "LOGIN":
+            open_sessions.add(session)
+        elif session in open_sessions:
+            open_sessions.discard(session)
+        else:
+            began = event.at - (_duration(event.fields) or within)
+            speaks = [part.start for part in spoken if part.start < began and event.at <= part.end]
+            found += [(event, start) for start in speaks[:1]]
+    return found
+
+
+def _duration(fields: Fields) -> timedelta | None:
+    told = _DURATION.search(fields.get("Duration", ""))
+    if not told:
+        return None
+    days, hours, minutes, seconds = (int(part or 0) for part in told.groups())
+    return timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)

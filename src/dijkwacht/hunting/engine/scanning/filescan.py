@@ -1,12 +1,14 @@
 """One file that is no log: its bytes in windows, put to YARA and searched for indicators; digests where asked for."""
 
 import hashlib
+from collections.abc import Iterable
 
 from dijkwacht.hunting.engine.intake.limits import MIB
 from dijkwacht.hunting.engine.intake.streams import ByteStream
 from dijkwacht.hunting.engine.model import Kind, Place, RuleFacts
 from dijkwacht.hunting.engine.rules.indicators import Sort, complete, stands
-from dijkwacht.hunting.engine.rules.yara_rules import YaraScanner
+from dijkwacht.hunting.engine.rules.own_traces import OWN, without_own
+from dijkwacht.hunting.engine.rules.yara_rules import YaraHit, YaraScanner
 from dijkwacht.hunting.engine.scanning.findings import Hits, RawHit, shown
 from dijkwacht.hunting.engine.scanning.plan import Prepared
 
@@ -35,12 +37,16 @@ class FileScan:
         prepared: Prepared,
         yara: YaraScanner | None,
         digests: frozenset[Sort],
+        vendor: str | None = None,
     ) -> None:
+        """Search a file; one whose SHA-256 is `vendor` is not searched, as far as it fits in one window."""
+        self.is_vendors = False
         self.hits = Hits()
         self.size = 0
         self.trouble = ""
         self.digests: dict[Sort, str] = {}
         self._place = place
+        self._vendor = vendor
         self._kind = kind
         self._path = path
         self._searchers = [(database.searcher(), meanings) for database, meanings in prepared.databases]
@@ -61,7 +67,10 @@ class FileScan:
             if not base:
                 self._text = is_text(bytes(data[:_LOOK]))
             window = bytes(data)
-            self._search(window, base, seen)
+            if self._vendor and not base and len(window) < WINDOW:
+                self.is_vendors = self._hashes[Sort.SHA256].hexdigest() == self._vendor
+            if not self.is_vendors:
+                self._search(window, base, seen)
             seen = base + len(window)
             if len(window) < WINDOW:
                 break
@@ -108,21 +117,30 @@ class FileScan:
             return
         try:
             found = self._yara.scan(window, self._path)
+            if found and "/volatile/" in self._path:
+                self._take(self._yara.scan(without_own(window), self._path), window, base)
+                self._take(found, window, base, f"{OWN}: its own process, when the evidence was collected")
+            else:
+                self._take(found, window, base)
         except TimeoutError as error:
             self.trouble = str(error)
-            return
+
+    def _take(self, found: Iterable[YaraHit], window: bytes, base: int, own: str = "") -> None:
+        """Keep what was not found before; `own` is the reason why it is a trace of the scan itself."""
         for match in found:
-            rule = match.rule.facts
             name = f"{match.rule.namespace}:{match.rule.name}"
             if name not in self._matched:
                 self._matched.add(name)
-                span = (match.offset, match.offset + (match.length or 0)) if match.offset is not None else None
-                self._keep(window, base, span, rule, name)
+                self._keep(window, base, _span(match, window), match.rule.facts, name, own)
 
-    def _keep(self, window: bytes, base: int, span: tuple[int, int] | None, rule: RuleFacts, yara: str = "") -> None:
+    def _keep(  # noqa: PLR0913, PLR0917 - what was found where
+        self, window: bytes, base: int, span: tuple[int, int] | None, rule: RuleFacts, yara: str = "", own: str = ""
+    ) -> None:
         if not self.hits.wants(rule.id):
             return
         hit = RawHit(rule, self._place, self._kind, None, None, None, "", in_file=True, yara=yara)
+        if own:
+            hit.notes[OWN] = own
         if span is not None:
             start, end = span
             hit.offset, hit.length = base + start, end - start
@@ -132,3 +150,13 @@ class FileScan:
                 hit.text = shown(window[begin : len(window) if stop < 0 else stop])
                 hit.line = self._line + window.count(b"\n", 0, start)
         self.hits.kept.append(hit)
+
+
+def _span(match: YaraHit, window: bytes) -> tuple[int, int] | None:
+    """Return where a match lies; the line end by which an expression found the beginning of a line is left out."""
+    if match.offset is None:
+        return None
+    start, end = match.offset, match.offset + (match.length or 0)
+    while start < end - 1 and window[start] in b"\r\n":
+        start += 1
+    return start, end

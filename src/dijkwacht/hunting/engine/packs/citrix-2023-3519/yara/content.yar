@@ -75,7 +75,7 @@ rule c23_process_from_temporary {
         confidence = "medium"
         paths = "**/volatile/processes.txt"
     strings:
-        $a = /\n[^\n]*[ \t]\/var\/tmp\/[^\n]+/
+        $a = /[ \t]\/var\/tmp\/[^\n]+/
     condition:
         $a
 }
