@@ -1,9 +1,8 @@
 """The evidence room as people use it: without script, verdict first, nothing for who may not see it."""
 
 import base64
-import io
+import shutil
 import subprocess
-import tarfile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -16,12 +15,18 @@ from dijkwacht.hunting.commands.evidence import CannotRead, app
 from dijkwacht.hunting.domain.intake import PART
 from dijkwacht.hunting.models import Custody, FoundSign, HuntRun, KeptFile, Upload
 from dijkwacht.hunting.services.keeping import join_upload
+from dijkwacht.kernel.actor import Actor, ActorKind
 from dijkwacht.kernel.errors import NotFound
+from dijkwacht.kernel.window import read_moment
+from dijkwacht.organisations.domain.period import read_period
+from dijkwacht.organisations.domain.words import ConsentTo
+from dijkwacht.organisations.selectors import viewer_for
+from dijkwacht.organisations.services import give_consent, withdraw_consent
 from hostile_stage import sign_in
 from hunting_evidence import local
 from organisations_cast import account_with
 from response_cast import AT, scene
-from room_cast import ADDRESS, RULE, done, keep, log, opened, sha
+from room_cast import ADDRESS, RULE, asked, done, keep, log, opened, sha
 
 pytestmark = pytest.mark.django_db
 NL = {"accept-language": "nl"}
@@ -117,19 +122,80 @@ def test_the_cert_sees_counts_and_no_name_rule_or_path(made, searched, client):
     assert client.get(reverse("hunt_run", args=[searched.public_id])).status_code == 404
 
 
-def test_the_bundle_needs_consent_and_verifies_with_tar_and_sha256sum(made, searched, client, tmp_path):
+PARTNER = {"what": "files", "to": "Spoorzoekers BV", "ground": "opdracht 7"}
+
+
+def consented(made, since="2020-01"):
+    actor = Actor(ActorKind.PERSON, "ciso", organisation=made.cast.town)
+    give_consent(
+        organisation=made.cast.town, to=ConsentTo.FORENSIC_PARTNER, period=read_period(since), actor=actor
+    )
+
+
+def unpacked(answer, folder):
+    """Unpack a bundle with tar alone and return what sha256sum says of it."""
+    folder.mkdir()
+    content = b"".join(answer.streaming_content)
+    subprocess.run(["tar", "-x", "-C", folder], input=content, check=True)
+    return subprocess.run(
+        ["sha256sum", "--strict", "-c", "SHA256SUMS"], cwd=folder, capture_output=True, text=True, check=False
+    )
+
+
+def test_nothing_is_handed_to_a_partner_before_after_or_without_consent(made, searched, client):
     done(searched)
     place = reverse("hand_out_evidence", args=[searched.public_id])
+
+    def refused():
+        page = client.post(place, PARTNER, headers=NL, follow=True).content.decode()
+        return "loopt nu geen toestemming" in page and not Custody.objects.filter(deed="handed-out").exists()
+
+    assert refused()
+    consented(made, "2019-01")
+    actor = Actor(ActorKind.PERSON, "ciso", organisation=made.cast.town)
+    town, to = made.cast.town, ConsentTo.FORENSIC_PARTNER
+    withdraw_consent(organisation=town, to=to, until=read_moment("2019-12-31"), actor=actor)
+    assert refused(), "it ended with the consent"
+    consented(made)
     assert client.post(place, {"what": "files", "to": "Spoorzoekers BV"}).status_code == 302
-    assert not Custody.objects.filter(deed="handed-out").exists()
-    answer = client.post(place, {"what": "files", "to": "Spoorzoekers BV", "ground": "CISO, opdracht 7"})
-    content = b"".join(answer.streaming_content)
-    with tarfile.open(fileobj=io.BytesIO(content)) as tar:
-        tar.extractall(tmp_path)  # noqa: S202 - our own archive; Debian 12 lacks the filter
-    checked = subprocess.run(["sha256sum", "-c", "SHA256SUMS"], cwd=tmp_path, capture_output=True, check=False)
-    assert checked.returncode == 0
-    assert "veldgate-drop" in (tmp_path / "findings.jsonl").read_text()
+    assert not Custody.objects.filter(deed="handed-out").exists(), "the agreement is not named"
+    assert client.post(place, PARTNER).status_code == 200
+    entry = next(one for one in own_story(made.response).entries if one.kind == "evidence.handed_out")
+    assert entry.payload["ground"] == "toestemming sinds 2020-01; opdracht 7"
     assert Custody.objects.get(deed="handed-out").told == "Spoorzoekers BV"
+
+
+def test_consent_to_a_partner_shows_no_name_to_the_national_desk(made):
+    consented(made)
+    desk = account_with("national", made.cast.national, email="national@accounts.example")
+    assert made.cast.town not in viewer_for(desk, AT).named_for_national
+
+
+def test_the_bundle_verifies_with_sha256sum_tar_and_jq_and_findings_of_a_second_run_are_the_same_bytes(
+    made, searched, client, tmp_path
+):
+    if shutil.which("jq") is None:
+        pytest.skip("jq is not installed; scripts/debian jq does it")
+    consented(made)
+    done(searched)
+    again = done(asked(made, *searched.packs))
+    texts = []
+    for name, run in (("first", searched), ("second", again)):
+        checked = unpacked(client.post(reverse("hand_out_evidence", args=[run.public_id]), PARTNER), tmp_path / name)
+        assert checked.returncode == 0, checked.stderr
+        assert checked.stdout.count(": OK") == 3 + KeptFile.objects.count()
+        read = ["jq", "-e", "-s", 'length > 0 and all(.[]; .text | contains("veldgate-drop"))', "findings.jsonl"]
+        assert subprocess.run(read, cwd=tmp_path / name, capture_output=True, check=False).returncode == 0
+        read = ["jq", "-r", ".verdict", "run.json"]
+        told = subprocess.run(read, cwd=tmp_path / name, capture_output=True, text=True, check=True).stdout
+        assert told.strip() == run.verdict
+        texts.append((tmp_path / name / "findings.jsonl").read_bytes())
+    assert texts[0] == texts[1]
+    (tmp_path / "first" / "run.json").write_text("{}")
+    changed = subprocess.run(
+        ["sha256sum", "-c", "SHA256SUMS"], cwd=tmp_path / "first", capture_output=True, check=False
+    )
+    assert changed.returncode == 1
 
 
 @pytest.mark.parametrize(("role", "office"), [("ict", "other_town"), ("desk", "town_cert"), ("national", "national")])

@@ -6,6 +6,7 @@ urlpatterns = [
     path("responses/<uuid:response>/hunts/", views.hunts, name="hunts"),
     path("responses/<uuid:response>/hunts/<slug:deed>/", views.deed, name="hunt_deed"),
     path("responses/<uuid:response>/evidence/", views.evidence, name="evidence"),
+    path("responses/<uuid:response>/evidence/custody/", views.custody, name="evidence_custody"),
     path("responses/<uuid:response>/evidence/hand-in/", views.hand_in, name="evidence_hand_in"),
     path("responses/<uuid:response>/evidence/rules/", views.add_rules, name="evidence_rules"),
     path("responses/<uuid:response>/evidence/hunt/", views.start, name="start_hunt_run"),

@@ -208,9 +208,9 @@ class DutyForm(PeriodForm):
 
 
 class ConsentForm(PeriodForm):
-    """A consent to show the organisation's name."""
+    """A consent to show the organisation's name, or to hand out its evidence."""
 
-    to = forms.ChoiceField(label=_("Who may see our name"), choices=lambda: _said(CONSENTS))
+    to = forms.ChoiceField(label=_("What may go to whom"), choices=lambda: _said(CONSENTS))
     field_order = ("to", "since", "until")
 
 

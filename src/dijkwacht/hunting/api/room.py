@@ -7,6 +7,7 @@ from uuid import UUID
 from dijkwacht.hunting.domain.intake import PART
 from dijkwacht.hunting.forms import PartForm, StartForm, UploadingForm
 from dijkwacht.hunting.selectors import acting, file_page, response_of, room_page, run_page
+from dijkwacht.hunting.selectors.custody import LogLine, custody_page
 from dijkwacht.hunting.selectors.room import CustodySeen, RunSeen, UploadSeen
 from dijkwacht.hunting.services import keeping
 from dijkwacht.hunting.services.runs import cancel_run, start_run
@@ -41,6 +42,14 @@ class FileRead:
     sort: str
     uploads: tuple[UploadSeen, ...]
     custody: tuple[CustodySeen, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CustodyRead:
+    """The custody log of what is kept for a response, newest first; `count` lines there are in all."""
+
+    lines: tuple[LogLine, ...]
+    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +108,13 @@ def finish(asking: Asking, upload: UUID) -> Recorded:
     return Recorded(upload)
 
 
+def custody(asking: Asking, response: UUID) -> CustodyRead:
+    """Return what happened to everything kept for a response: its newest lines, and how many there are."""
+    page = custody_page(asking.viewer, response, asking.at)
+    log_look(viewer=asking.viewer, organisation=page.standpoint.view.organisation, what="evidence", at=asking.at)
+    return CustodyRead(page.lines, page.count)
+
+
 def start(asking: Asking, given: Given, response: UUID) -> Recorded:
     """Search everything that is kept for a response, for a hunt that was opened."""
     actor = acting(asking.viewer, response, asking.at)[1]
@@ -153,6 +169,7 @@ def file(asking: Asking, file: UUID) -> FileRead:
 _ONE = "/evidence-uploads/{upload}"
 OPERATIONS = (
     Operation("evidence_room", "/responses/{response}/evidence", evidence, pages=("evidence",)),
+    Operation("evidence_custody", "/responses/{response}/evidence/custody", custody, pages=("evidence_custody",)),
     Operation(
         "begin_upload",
         "/responses/{response}/evidence",

@@ -49,6 +49,10 @@ DEED_WORDS = {
     CustodyDeed.HANDED_OUT: Text("uitgereikt", "handed out"),
     CustodyDeed.REMOVED: Text("verwijderd na zijn termijn", "removed at the end of its term"),
 }
+TOLD_WORDS = {
+    "the same bytes again": Text("dezelfde bytes nog eens", "the same bytes again"),
+    "by its index": Text("alleen in zijn index gezocht, niet geopend", "by its index alone, not opened"),
+}
 RUN_WORDS = {
     HuntState.WAITING: Text("wacht op een werker", "waits for a worker"),
     HuntState.RUNNING: Text("bezig", "under way"),

@@ -119,10 +119,10 @@ class HandOutForm(forms.Form):
         label=_("To which office"), max_length=200, required=False, help_text=_("For a forensic partner: which firm.")
     )
     ground = forms.CharField(
-        label=_("Consent"),
+        label=_("Agreement"),
         max_length=LONG,
         required=False,
-        help_text=_("Who in your organisation consents to handing out everything, and by which agreement."),
+        help_text=_("Under which agreement the partner gets everything, such as the number of the assignment."),
     )
 
     def clean(self) -> dict[str, object]:

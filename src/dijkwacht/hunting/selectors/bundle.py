@@ -1,5 +1,6 @@
-"""The bundle for a forensic partner: a tar of everything, written while it is read, verified with sha256sum and tar."""
+"""The bundle for a forensic partner: a tar of everything, written while it is read, for sha256sum, tar and jq."""
 
+import hashlib
 import io
 import json
 import tarfile
@@ -13,27 +14,41 @@ _BLOCK = 512
 
 
 def bundle(run: UUID) -> Iterator[bytes]:
-    """Yield a tar of a run: SHA256SUMS, run.json, findings.jsonl, custody.jsonl, and each file under its SHA-256.
+    """Yield a tar of a run: SHA256SUMS over all else, run.json, findings.jsonl, custody.jsonl, the files by SHA-256.
 
-    The files come opened; who may have them is decided before. Raises Damaged while it is read.
+    The files come opened; who may have them is decided before. Findings of the same evidence, rules and window are the
+    same bytes in every run. Raises Damaged while it is read.
     """
     row = HuntRun.objects.get(public_id=run)
     wanted = [file for unit in row.units.all() for file in unit.files]
-    files = list(KeptFile.objects.filter(public_id__in=wanted).select_related("origin").order_by("sha256"))
+    there = KeptFile.objects.filter(public_id__in=wanted, gone_at__isnull=True)
+    files = list(there.select_related("origin").order_by("sha256"))
     stamp = int((row.ended_at or row.asked_at).timestamp())
-    sums = "".join(f"{file.sha256}  evidence/{file.sha256}\n" for file in files)
-    yield from _whole("SHA256SUMS", sums.encode(), stamp)
     told = {"run": str(row.public_id), "hunt": row.hunt, "packs": row.packs, "verdict": row.verdict, **row.outcome}
-    yield from _whole("run.json", json.dumps(told, indent=1, sort_keys=True).encode(), stamp)
-    found = FoundSign.objects.filter(run=row).order_by("unit", "number").values_list("line", "judgement", "because")
-    lines = [json.dumps({**line, "judgement": word, "because": why}, sort_keys=True) for line, word, why in found]
-    yield from _whole("findings.jsonl", "".join(f"{line}\n" for line in lines).encode(), stamp)
-    yield from _whole("custody.jsonl", _custody(files).encode(), stamp)
+    texts = {
+        "run.json": json.dumps(told, indent=1, sort_keys=True).encode(),
+        "findings.jsonl": _findings(row),
+        "custody.jsonl": _custody(files).encode(),
+    }
+    sums = [(hashlib.sha256(text).hexdigest(), name) for name, text in texts.items()]
+    sums += [(file.sha256, f"evidence/{file.sha256}") for file in files]
+    yield from _whole("SHA256SUMS", "".join(f"{digest}  {name}\n" for digest, name in sums).encode(), stamp)
+    for name, text in texts.items():
+        yield from _whole(name, text, stamp)
     for file in files:
         yield _head(f"evidence/{file.sha256}", file.size, stamp)
         yield from kept_content(file)
         yield bytes(-file.size % _BLOCK)
     yield bytes(2 * _BLOCK)
+
+
+def _findings(run: HuntRun) -> bytes:
+    found = FoundSign.objects.filter(run=run).order_by("unit__number", "number")
+    lines = found.values_list("line", "judgement", "because")
+    return "".join(
+        json.dumps({**line, "judgement": word, "because_judged": why}, sort_keys=True) + "\n"
+        for line, word, why in lines
+    ).encode()
 
 
 def _custody(files: list[KeptFile]) -> str:

@@ -12,6 +12,7 @@ from dijkwacht.disclosure.domain import Category, Fact, decide
 from dijkwacht.hunting.domain.room import (
     DEED_WORDS,
     RUN_WORDS,
+    TOLD_WORDS,
     UPLOAD_WORDS,
     CustodyDeed,
     HuntState,
@@ -27,6 +28,8 @@ from dijkwacht.kernel.asof import NOW
 from dijkwacht.kernel.errors import NotFound
 from dijkwacht.kernel.text import Text
 from dijkwacht.kernel.window import Window, union
+from dijkwacht.organisations.domain.words import ConsentTo
+from dijkwacht.organisations.selectors import ConsentSeen, consent_at
 
 SHOWN = 200
 
@@ -92,7 +95,7 @@ class RoomPage:
 
 @dataclass(frozen=True, slots=True)
 class CustodySeen:
-    """One line of the custody log."""
+    """One line of the custody log; `told`: to whom it was handed, or what else is to be said of it."""
 
     word: Text
     at: datetime
@@ -100,6 +103,11 @@ class CustodySeen:
     run: UUID | None
     entry: UUID | None
     told: str
+
+    @property
+    def told_said(self) -> Text:
+        """Return what else is to be said in words; a name is the same in both languages."""
+        return TOLD_WORDS.get(self.told, Text(self.told, self.told))
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +165,7 @@ class RunPage:
     skipped: tuple[dict[str, object], ...]
     skipped_count: int
     devices: tuple[str, ...]
+    consent: ConsentSeen | None
 
     @property
     def unjudged(self) -> int:
@@ -218,10 +227,7 @@ def file_page(viewer: Viewer, file: UUID, at: datetime) -> FilePage:
         row.blake3,
         row.sort,
         tuple(map(_upload, uploads)),
-        tuple(
-            CustodySeen(DEED_WORDS[CustodyDeed(one.deed)], one.at, one.by_role, one.run, one.entry, one.told)
-            for one in custody
-        ),
+        tuple(map(custody_seen, custody)),
     )
 
 
@@ -250,7 +256,13 @@ def run_page(viewer: Viewer, run: UUID, at: datetime) -> RunPage:
         tuple(skipped[:SHOWN]),
         sum(unit.outcome.get("skipped_count", 0) for unit in units),
         tuple(unit.device for unit in units),
+        consent_at(row.owner, ConsentTo.FORENSIC_PARTNER, at) if where.may_act else None,
     )
+
+
+def custody_seen(one: Custody) -> CustodySeen:
+    """Return a line of the custody log as pages show it."""
+    return CustodySeen(DEED_WORDS[CustodyDeed(one.deed)], one.at, one.by_role, one.run, one.entry, one.told)
 
 
 def _upload(row: Upload) -> UploadSeen:

@@ -13,6 +13,8 @@ from dijkwacht.journal.services import one_transaction
 from dijkwacht.kernel.actor import Actor
 from dijkwacht.kernel.errors import NotFound, Refused
 from dijkwacht.kernel.labels import Label
+from dijkwacht.organisations.domain.words import ConsentTo
+from dijkwacht.organisations.selectors import consent_at
 
 DEFAULT_GROUND = "counts without names"
 _LOOK = """
@@ -31,7 +33,11 @@ class NobodyToTell(Refused):
 
 
 class NeedsConsent(Refused):
-    """Evidence is handed out to a named office, by a recorded consent."""
+    """Evidence is handed out to a named office, under a named agreement."""
+
+
+class NoConsent(Refused):
+    """The organisation has no consent recorded that lets its evidence go to a forensic partner now."""
 
 
 @one_transaction
@@ -58,17 +64,22 @@ def share_counts(*, actor: Actor, run: UUID, cert: UUID | None, name: str) -> En
 
 @one_transaction
 def hand_out_files(*, actor: Actor, run: UUID, to: str, ground: str, at: datetime) -> Entry:
-    """Record that all evidence and findings of a run are handed to `to`, by which consent; each file's log tells it.
+    """Record that all evidence and findings of a run are handed to `to`, by which agreement; each file's log tells it.
 
-    Raises NeedsConsent, NotFound.
+    The organisation's recorded consent must run `at` this moment: one that ended or was withdrawn lets nothing out.
+    Raises NoConsent, NeedsConsent, NotFound.
     """
     row = HuntRun.objects.filter(public_id=run, state=HuntState.DONE).first()
     if row is None:
         raise NotFound
     if not to.strip() or not ground.strip():
         raise NeedsConsent(place="ground", remedy="name the partner, and who consents by which agreement")
+    consent = consent_at(row.owner, ConsentTo.FORENSIC_PARTNER, at)
+    if consent is None:
+        raise NoConsent(place="consent", remedy="let who answers for the organisation record it, under consents")
     wanted = [file for unit in row.units.all() for file in unit.files]
-    files = list(KeptFile.objects.filter(public_id__in=wanted).order_by("pk"))
+    files = list(KeptFile.objects.filter(public_id__in=wanted, gone_at__isnull=True).order_by("pk"))
+    since = f"toestemming sinds {consent.since.text()}"
     entry = record(
         actor=actor,
         response=row.response,
@@ -76,7 +87,7 @@ def hand_out_files(*, actor: Actor, run: UUID, to: str, ground: str, at: datetim
         payload={
             "what": "files",
             "to": to.strip()[:200],
-            "ground": ground.strip()[:500],
+            "ground": f"{since}; {ground.strip()}"[:500],
             "files": [{"sha256": file.sha256, "size": file.size} for file in files],
         },
     )

@@ -2,13 +2,14 @@
 
 from dijkwacht.hunting.forms import DEEDS
 from dijkwacht.hunting.views.hunts import deed, hunts
-from dijkwacht.hunting.views.room import add_rules, evidence, evidence_file, give_up, hand_in, hand_out
+from dijkwacht.hunting.views.room import add_rules, custody, evidence, evidence_file, give_up, hand_in, hand_out
 from dijkwacht.hunting.views.runs import cancel, hunt_run, judge, start
 
 __all__ = [
     "DEEDS",
     "add_rules",
     "cancel",
+    "custody",
     "deed",
     "evidence",
     "evidence_file",

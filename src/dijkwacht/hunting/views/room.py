@@ -17,9 +17,10 @@ from dijkwacht.hunting.engine.model import UnreadableRules
 from dijkwacht.hunting.forms import EvidenceForm, HandOutForm, RulesForm, StartForm
 from dijkwacht.hunting.selectors import RoomPage, acting, file_page, response_of, room_page
 from dijkwacht.hunting.selectors.bundle import bundle
+from dijkwacht.hunting.selectors.custody import custody_csv, custody_page
 from dijkwacht.hunting.services import keeping
 from dijkwacht.hunting.services.loading import load_rules
-from dijkwacht.hunting.services.sharing import NobodyToTell, hand_out_files, note_look, share_counts
+from dijkwacht.hunting.services.sharing import NobodyToTell, NoConsent, hand_out_files, note_look, share_counts
 from dijkwacht.journal.services import log_look
 from dijkwacht.kernel.labels import Label
 from dijkwacht.kernel.looking import viewer_of
@@ -90,6 +91,20 @@ def evidence_file(request: HttpRequest, file: UUID) -> HttpResponse:
     return render(request, "hunting/file.html", context)
 
 
+@require_safe
+def custody(request: HttpRequest, response: UUID) -> HttpResponseBase:
+    """Show the custody log of everything kept for a response, or hand it out whole as CSV with ?as=csv."""
+    viewer, now = viewer_of(request), timezone.now()
+    page = custody_page(viewer, response, now)
+    log_look(viewer=viewer, organisation=page.standpoint.view.organisation, what="evidence", at=now)
+    if request.GET.get("as") == "csv":
+        answer = StreamingHttpResponse(custody_csv(response), content_type="text/csv; charset=utf-8")
+        answer["Content-Disposition"] = f'attachment; filename="custody-{response}.csv"'
+        return answer
+    context = {"page": page, "now_only": True, "fictional": page.standpoint.organisation.fictional}
+    return render(request, "hunting/custody.html", context)
+
+
 @require_POST
 def add_rules(request: HttpRequest, response: UUID) -> HttpResponse:
     """Load rules of one's own; what is kept is searched again with them."""
@@ -132,7 +147,11 @@ def hand_out(request: HttpRequest, run: UUID) -> HttpResponseBase:
         else:
             messages.success(request, _("Your sector CERT sees the counts now."))
         return redirect("hunt_run", run)
-    hand_out_files(actor=actor, run=run, to=given["to"], ground=given["ground"], at=now)
+    try:
+        hand_out_files(actor=actor, run=run, to=given["to"], ground=given["ground"], at=now)
+    except NoConsent:
+        messages.error(request, _("No consent to hand evidence to a forensic partner runs now: record it first."))
+        return redirect("hunt_run", run)
     answer = StreamingHttpResponse(bundle(run), content_type="application/x-tar")
     answer["Content-Disposition"] = f'attachment; filename="hunt-{run}.tar"'
     return answer

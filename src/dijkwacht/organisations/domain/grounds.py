@@ -46,7 +46,7 @@ class Membership:
 
 @dataclass(frozen=True, slots=True)
 class Consent:
-    """An organisation lets its name be shown to somebody, from-until."""
+    """An organisation lets its name be shown or its evidence be handed to somebody, from-until."""
 
     organisation: UUID
     to: ConsentTo
@@ -117,7 +117,8 @@ def named_for(
     By the organisation's own consent (to the national desk or to the public), or by a ground that lets the organisation
     or its sector CERT give names to that national desk; a ground towards the CERT gives nothing here (S4.26, S4.27).
     """
-    named = {consent.organisation for consent in consents if consent.period.contains(at)}
+    naming = [consent for consent in consents if consent.to.what == "name"]
+    named = {consent.organisation for consent in naming if consent.period.contains(at)}
     givers = {
         ground.from_
         for ground in grounds

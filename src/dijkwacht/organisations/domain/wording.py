@@ -61,8 +61,11 @@ DUTIES: Mapping[DutyKind, Text] = {
     DutyKind.DEPUTY: Text("vervangt", "deputy"),
 }
 CONSENTS: Mapping[ConsentTo, Text] = {
-    ConsentTo.NATIONAL_DESK: Text("het landelijk loket", "the national desk"),
-    ConsentTo.PUBLIC: Text("iedereen", "everybody"),
+    ConsentTo.NATIONAL_DESK: Text("onze naam aan het landelijk loket", "our name to the national desk"),
+    ConsentTo.PUBLIC: Text("onze naam aan iedereen", "our name to everybody"),
+    ConsentTo.FORENSIC_PARTNER: Text(
+        "al ons bewijs aan een forensische partner", "all our evidence to a forensic partner"
+    ),
 }
 DATA: Mapping[Data, Text] = {
     Data.ORGANISATION_NAMES: Text("namen van organisaties", "names of organisations"),

@@ -94,10 +94,16 @@ class Data(StrEnum):
 
 
 class ConsentTo(StrEnum):
-    """To whom an organisation lets its name be shown."""
+    """To whom an organisation lets its name be shown, or its evidence be handed out."""
 
     NATIONAL_DESK = "national-desk"
     PUBLIC = "public"
+    FORENSIC_PARTNER = "forensic-partner"
+
+    @property
+    def what(self) -> str:
+        """Return what is consented to: "name", or "evidence"."""
+        return "evidence" if self is ConsentTo.FORENSIC_PARTNER else "name"
 
 
 class DutyKind(StrEnum):

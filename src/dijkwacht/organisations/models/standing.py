@@ -58,7 +58,7 @@ class LegalGround(Dated):
 
 
 class Consent(Dated):
-    """An organisation lets its name be shown to the national desk or the public (S0.14)."""
+    """An organisation lets its name be shown to a desk or the public (S0.14), or its evidence go to a partner."""
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="consents")
     to = models.CharField(max_length=WORD_LENGTH)

@@ -49,11 +49,13 @@ from dijkwacht.organisations.selectors.reaching import (
 )
 from dijkwacht.organisations.selectors.serving import HostRun, Serving, hosts_run, in_force, stated, users_moved
 from dijkwacht.organisations.selectors.sharing import GroundSeen, grounds_seen, may_share
+from dijkwacht.organisations.selectors.standing import ConsentSeen, consent_at
 from dijkwacht.organisations.selectors.tokens import TokenSeen, token_for, token_holds, tokens_of
 from dijkwacht.organisations.selectors.viewers import account_name, actor_for, viewer_for
 
 __all__ = [
     "ActingFor",
+    "ConsentSeen",
     "ContactSheet",
     "ContactShown",
     "GroundSeen",
@@ -77,6 +79,7 @@ __all__ = [
     "chain_links",
     "code_words",
     "code_words_of",
+    "consent_at",
     "constituencies_of",
     "constituency_of",
     "contacts_of",

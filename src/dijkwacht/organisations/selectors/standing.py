@@ -46,7 +46,7 @@ class ConsentSeen:
 
     @property
     def to_said(self) -> Text:
-        """Return in words to whom the name may be shown."""
+        """Return in words what may go to whom."""
         return CONSENTS[self.to]
 
 
@@ -61,6 +61,12 @@ class StandingPage:
     grounds: tuple[GroundSeen, ...]
     receivers: tuple[tuple[UUID, str], ...]
     owned: bool
+
+
+def consent_at(organisation: UUID, to: ConsentTo, at: datetime) -> ConsentSeen | None:
+    """Return the consent of an organisation to `to` that runs at `at`; no viewer looks here, services decide by it."""
+    row = Consent.objects.at(at).filter(organisation__public_id=organisation, to=to).first()
+    return ConsentSeen(to, row.period.since, row.period.until) if row else None
 
 
 def standing_page(viewer: Viewer, organisation: UUID, at: datetime) -> StandingPage:

@@ -20,8 +20,6 @@ from dijkwacht.organisations.services.writing import (
     record,
 )
 
-NAME = "name"
-
 
 @one_transaction
 def begin_membership(  # noqa: PLR0913 - two parties, their period, and who says so
@@ -107,14 +105,14 @@ def record_ground(
 
 @one_transaction
 def give_consent(*, organisation: UUID, to: ConsentTo, period: Period, actor: Actor) -> UUID:
-    """Record that the organisation lets its name be shown to `to` and return the consent; the same again is fine.
+    """Record what the organisation consents to `to` may see of it and return the consent; the same again is fine.
 
     Raises Overlapping where a consent to the same runs already.
     """
     row = locked_organisation(organisation)
     consent, new = put_dated(Consent, period, {"organisation": row, "to": to})
     if new:
-        payload = {"what": NAME, "to": str(to), "until": period.until_text}
+        payload = {"what": to.what, "to": str(to), "until": period.until_text}
         record(row, kind="consent.given", actor=actor, payload=payload, label=Label.AMBER, happened=period.since)
     return consent.public_id
 
@@ -126,6 +124,6 @@ def withdraw_consent(*, organisation: UUID, to: ConsentTo, until: Moment, actor:
     consent = Consent.objects.filter(organisation=row, to=to, during__endswith__isnull=True).first()
     if consent is None:
         raise NotFound
-    payload = {"what": NAME, "to": str(to), "until": until.text()}
+    payload = {"what": to.what, "to": str(to), "until": until.text()}
     record(row, kind="consent.withdrawn", actor=actor, payload=payload, label=Label.AMBER)
     end_dated(consent, until)
