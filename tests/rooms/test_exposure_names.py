@@ -8,7 +8,7 @@ from test_exposure_services import RECORD, bring, ict, run
 from dijkwacht.exposure import selectors, services
 from dijkwacht.exposure.domain.verdicts import Exposure
 from dijkwacht.exposure.engine.matching import matcher_of
-from dijkwacht.exposure.models import Alias, Build, VerdictRow
+from dijkwacht.exposure.models import Alias, AssetVerdict, Build
 from dijkwacht.exposure.services import match_news
 from dijkwacht.exposure.services.naming import UnreadableVocabulary, WrongMerge
 from dijkwacht.journal.selectors import entries
@@ -151,7 +151,7 @@ def test_a_decision_is_followed_by_itself_and_only_where_the_spelling_is_listed(
     bring(cast.town, ODD)
     bring(cast.other_town, b"asset,vendor,product,version\nx,Acme,Thing,1\n")
     match_news()
-    assert VerdictRow.objects.count() == 0
+    assert AssetVerdict.objects.count() == 0
     decide(cast.town_cert)
     assert match_news() == 1
     (verdict,) = selectors.verdicts(viewer("ciso", cast.town), cast.town)

@@ -9,7 +9,7 @@ from django.urls import reverse
 from dijkwacht.advisories.domain.words import Level
 from dijkwacht.advisories.domain.written import Handling
 from dijkwacht.advisories.services import receive_advisory
-from dijkwacht.exposure.models import ImportedInventory, RangeAmendment, UseDeclaration, VerdictRow
+from dijkwacht.exposure.models import AssetVerdict, ImportedInventory, RangeAmendment, UseDeclaration
 from dijkwacht.exposure.services import match_news
 from dijkwacht.journal.selectors import looks_at
 from dijkwacht.kernel.actor import Actor, ActorKind
@@ -166,7 +166,7 @@ def test_only_a_desk_corrects_a_source(client, cast):
 def test_advice_that_comes_later_is_compared_with_the_inventory_that_is_there(client, cast):
     sign_in(client, "ict", cast.town)
     page = hand_in(client, cast.town).url
-    assert VerdictRow.objects.count() == 0
+    assert AssetVerdict.objects.count() == 0
     assert match_news() == 0
 
     advise(cast.town_cert)
@@ -176,7 +176,7 @@ def test_advice_that_comes_later_is_compared_with_the_inventory_that_is_there(cl
     sign_in(client, "desk", cast.town_cert)
     client.post(reverse("amend_range"), {**AMENDMENT, "ranges-0-status": "not-affected"})
     assert match_news() == 1
-    verdict = VerdictRow.objects.get(ended_at__isnull=True)
+    verdict = AssetVerdict.objects.get(ended_at__isnull=True)
     assert verdict.verdict == "not-affected"
 
 
@@ -185,7 +185,7 @@ def test_advice_for_others_is_not_compared(client, cast):
     hand_in(client, cast.town)
     advise(cast.health_cert)
     assert match_news() == 0
-    assert VerdictRow.objects.count() == 0
+    assert AssetVerdict.objects.count() == 0
 
 
 def test_pages_cost_at_most_twelve_queries(client, cast, django_assert_max_num_queries):

@@ -10,7 +10,7 @@ from dijkwacht.exposure import selectors, services
 from dijkwacht.exposure.domain.standing import Use
 from dijkwacht.exposure.domain.verdicts import Exposure
 from dijkwacht.exposure.engine.amendments import UnreadableAmendment
-from dijkwacht.exposure.models import Asset, ImportedInventory, UseDeclaration, VerdictRow
+from dijkwacht.exposure.models import Asset, AssetVerdict, ImportedInventory, UseDeclaration
 from dijkwacht.journal.selectors import entries, evidence_for, quarantined
 from dijkwacht.kernel.actor import PUBLIC, Actor, ActorKind
 from dijkwacht.kernel.asof import AsOf
@@ -130,7 +130,7 @@ def test_an_unchanged_answer_writes_nothing_and_a_newer_build_ends_the_old_one(c
     assert run(cast.town).changed == 1
     ciso = viewer("ciso", cast.town)
     assert [verdict.verdict for verdict in selectors.verdicts(ciso, cast.town)] == [Exposure.FIXED]
-    assert VerdictRow.objects.count() == 2
+    assert AssetVerdict.objects.count() == 2
 
 
 def test_a_system_that_left_the_inventory_has_no_answer_any_more(cast):

@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from dijkwacht.advisories.selectors import advisories
-from dijkwacht.exposure.models import Asset, VerdictRow
+from dijkwacht.exposure.models import Asset, AssetVerdict
 from dijkwacht.journal.models import QuarantineRow
 from organisations_cast import account_with, assemble, viewer
 
@@ -52,7 +52,7 @@ def test_advice_and_inventory_go_in_by_command_and_are_compared(typed, tmp_path)
     done = dijkwacht("inventory", "add", "cmdb.csv", *by)
     assert done.returncode == 0, done.stderr
     assert "imported: 1 rows, 1 of a known product" in done.stderr
-    assert VerdictRow.objects.get().asset_name == "ns1"
+    assert AssetVerdict.objects.get().asset_name == "ns1"
 
 
 def test_a_file_that_cannot_be_read_ends_with_2_and_stands_in_quarantine(typed, tmp_path):

@@ -310,8 +310,8 @@ def test_pre_only_leaves_the_post_changes_for_later_and_this_version_serves_mean
     assert machine.upgrade("--pre-only").returncode == 0
     assert machine.faults() == []
     planned = machine.upgrade("--plan").stdout.split()
-    assert planned[-2:] == ["post", "drillroom.0003_post_break"]
-    assert "pre" not in planned
+    assert "drillroom.0003_post_break" in planned
+    assert set(planned[::2]) == {"post"}
     assert machine.upgrade().returncode == 0
     assert machine.upgrade("--plan").stdout == ""
 

@@ -18,6 +18,7 @@ from dijkwacht.kernel.verdict import Reason
 _ASKED = frozenset({Exposure.AFFECTED, Exposure.OUT_OF_SUPPORT, Exposure.VERSION_UNKNOWN})
 _FIXABLE = frozenset({Exposure.AFFECTED, Exposure.VERSION_UNKNOWN, Exposure.UNDETERMINED})
 _MOST_EPOCHS = 8
+_MOST_KEPT = 50_000  # answers with facts that a judge keeps
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,7 @@ class Judge:
         """Make ready to be asked."""
         self.speech, self.scheme, self.at = speech, speech.scheme, at
         self._told: dict[tuple[object, ...], Finding] = {}
+        self._asked: dict[tuple[object, ...], tuple[Finding, Finding]] = {}
 
     @cached_property
     def _cuts(self) -> list[bytes]:
@@ -79,13 +81,30 @@ class Judge:
 
     def verdict(self, installed: Installed) -> Finding:
         """Return what the source says of this version with these configuration facts."""
-        return _with_precondition(self.version_verdict(installed), installed.facts)
+        finding = self.version_verdict(installed)
+        condition = finding.precondition
+        if condition is None or finding.verdict not in _ASKED:
+            return finding
+        facts = installed.facts
+        # The finding is kept beside its answer, so that its id stays its own.
+        key = (id(finding), tuple(facts.get(name) for name in facts_of(condition)))
+        found = self._asked.get(key)
+        if found is None:
+            if len(self._asked) >= _MOST_KEPT:
+                self._asked.clear()
+            found = self._asked[key] = (_with_precondition(finding, condition, facts), finding)
+        return found[0]
 
     def version_verdict(self, installed: Installed) -> Finding:
         """Return the verdict on the version and updates alone, without asking the precondition."""
         finding = self._on_version(installed)
+        if installed.patches and self.speech.patches and finding.verdict in _FIXABLE:
+            return self._with_updates(finding, installed)
+        return finding
+
+    def _with_updates(self, finding: Finding, installed: Installed) -> Finding:
         fixing = sorted(self.speech.patches & installed.patches)
-        if fixing and finding.verdict in _FIXABLE:
+        if fixing:
             names = ", ".join(fixing)
             text = Text(f"update {names} is geïnstalleerd", f"update {names} is installed")
             return Finding(Exposure.FIXED, (Reason("update-installed", text),), names)
@@ -95,7 +114,7 @@ class Judge:
         speech, written = self.speech, installed.version.strip()
         if not speech.says_something:
             return _nothing_readable(speech)
-        literal = plain_version(written) if written else ""
+        literal = plain_version(written) if written and speech.literals else ""
         hits = [(status, text) for plain, status, text in speech.literals if plain == literal]
         if hits:
             claims = [Claim(status, text, exact=True) for status, text in hits]
@@ -426,10 +445,7 @@ def _either(conditions: list[Condition | None]) -> Condition | None:
     return distinct[0] if len(distinct) == 1 else AnyOf(distinct)
 
 
-def _with_precondition(finding: Finding, facts: Mapping[str, Answer]) -> Finding:
-    condition = finding.precondition
-    if condition is None or finding.verdict not in _ASKED:
-        return finding
+def _with_precondition(finding: Finding, condition: Condition, facts: Mapping[str, Answer]) -> Finding:
     shown = in_words(condition)
     match holds(condition, facts):
         case Answer.YES:

@@ -4,7 +4,7 @@ Sources are combined before the table of CONTRACTS is applied: what cannot tell 
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
@@ -20,10 +20,12 @@ from dijkwacht.exposure.engine.products import Directory, Identity, Kinship
 from dijkwacht.exposure.engine.reading_csaf import CsafReader
 from dijkwacht.exposure.engine.reading_cve import cve_speeches
 from dijkwacht.exposure.engine.schemes import Schemes, load_schemes
+from dijkwacht.exposure.engine.telling import Told, told_of
 from dijkwacht.kernel.text import Text
 from dijkwacht.kernel.verdict import Reason
 from dijkwacht.kernel.window import local_date
 
+_MOST_KEPT = 200_000  # answers about single rows that are kept; beyond that they are worked out again
 _SAYS_NOTHING = frozenset({"unreadable", "default-unknown", "only-fixed-named"})
 
 
@@ -65,6 +67,9 @@ class _Vote:
     dissent: Exposure | None = None
 
 
+_Answered = tuple[Finding, Exposure | None]
+
+
 @dataclass
 class Matcher:
     """Everything that advisories and amendments say, ready to be asked about rows; made by `matcher_of`."""
@@ -76,7 +81,11 @@ class Matcher:
     by_vulnerability: dict[str, list[Statement]] = field(default_factory=dict)
     _sources: dict[str, dict[str, None]] = field(default_factory=dict)
     _judges: dict[tuple[int, bool], Judge] = field(default_factory=dict)
-    _told: dict[tuple[object, ...], tuple[Finding, Exposure | None]] = field(default_factory=dict)
+    _told: dict[tuple[object, ...], list[_Answered]] = field(default_factory=dict)
+    _alone: dict[tuple[object, ...], tuple[tuple[str, Told], ...]] = field(default_factory=dict)
+    _tellings: dict[tuple[object, ...], tuple[Told, list[_Vote]]] = field(default_factory=dict)
+    _resembling: dict[str, Finding] = field(default_factory=dict)
+    _dissenting: dict[tuple[int, Exposure], tuple[Finding, Finding]] = field(default_factory=dict)
 
     def knows(self, row: Row) -> bool:
         """Return whether the row's product is a known product, or one that an advisory names."""
@@ -99,6 +108,36 @@ class Matcher:
             for votes in grouped.values():
                 yield self._combined(votes)
 
+    def alone(self, row: Row) -> tuple[tuple[str, Told], ...]:
+        """Return what is told of a system that this row alone describes, by vulnerability, in the order of their names.
+
+        It is what `match` answers, without the system. Rows that say the same get the same objects back.
+        """
+        key = (row.vendor, row.version, row.remarks, row.told)
+        found = self._alone.get(key)
+        if found is None:
+            if len(self._alone) >= _MOST_KEPT:
+                self._alone.clear()
+            found = self._alone[key] = self._told_alone(row)
+        return found
+
+    def _told_alone(self, row: Row) -> tuple[tuple[str, Told], ...]:
+        grouped: dict[str, list[_Vote]] = {}
+        for vote in self._votes("", row):
+            grouped.setdefault(vote.statement.vulnerability, []).append(vote)
+        return tuple((flaw, self._telling(flaw, grouped[flaw])) for flaw in sorted(grouped))
+
+    def _telling(self, flaw: str, votes: list[_Vote]) -> Told:
+        # Findings are kept as long as the votes are, so that their ids stay theirs.
+        said = tuple((id(vote.statement), id(vote.finding), vote.dissent, vote.product) for vote in votes)
+        key = (said, len(self.by_vulnerability[flaw]), votes[0].row.remarks)
+        found = self._tellings.get(key)
+        if found is None:
+            if len(self._tellings) >= _MOST_KEPT:
+                self._tellings.clear()
+            found = self._tellings[key] = (told_of(self._combined(votes), {}), votes)
+        return found[0]
+
     def _identity(self, row: Row) -> Identity:
         found = self.directory.of_row(row.vendor, row.product, row.cpe, row.purl)
         if found.kinship not in (Kinship.KNOWN, Kinship.ANOTHER):
@@ -114,22 +153,37 @@ class Matcher:
     def _votes(self, source_file: str, row: Row) -> Iterator[_Vote]:
         identity = self._identity(row)
         if identity.kinship is Kinship.KNOWN:
-            for statement in self.by_product.get(identity.product, ()):
-                finding, dissent = self._answer(statement, row)
+            statements = self.by_product.get(identity.product, ())
+            for statement, (finding, dissent) in zip(statements, self._answers(identity.product, row), strict=True):
                 yield _Vote(row, source_file, statement.product, statement, finding, dissent)
         for candidate in identity.candidates:
-            shown = self.directory.shown(candidate)
-            text = Text(f"alleen de naam lijkt op {shown}", f"only the name resembles {shown}")
-            finding = Finding(Exposure.NAME_ONLY, (Reason("name-only", text),))
+            finding = self._resembles(candidate)
             for statement in self.by_product.get(candidate, ()):
                 yield _Vote(row, source_file, candidate, statement, finding)
 
-    def _answer(self, statement: Statement, row: Row) -> tuple[Finding, Exposure | None]:
-        # Many devices run the same build with the same settings: each such answer is worked out once.
-        key = (id(statement), row.version, row.told)
+    def _resembles(self, product: str) -> Finding:
+        found = self._resembling.get(product)
+        if found is None:
+            shown = self.directory.shown(product)
+            text = Text(f"alleen de naam lijkt op {shown}", f"only the name resembles {shown}")
+            found = self._resembling[product] = Finding(Exposure.NAME_ONLY, (Reason("name-only", text),))
+        return found
+
+    def _answers(self, product: str, row: Row) -> list[_Answered]:
+        """Return what each statement about the product says of this row, in their order.
+
+        Many devices run the same build with the same settings: for each such build it is worked out once.
+        """
+        statements = self.by_product.get(product)
+        if not statements:
+            return []
+        key = (product, row.version, row.told)
         told = self._told.get(key)
-        if told is None:
-            told = self._told[key] = self._judged(statement, row)
+        if told is None or len(told) != len(statements):
+            if len(self._told) >= _MOST_KEPT:
+                self._told.clear()
+            spelt: dict[int, Installed] = {}
+            told = self._told[key] = [self._judged(statement, row, spelt) for statement in statements]
         return told
 
     def _judge(self, statement: Statement, *, original: bool = False) -> Judge | None:
@@ -141,18 +195,23 @@ class Matcher:
             self._judges[key] = Judge(speech, self.as_of or statement.released)
         return self._judges[key]
 
-    def _judged(self, statement: Statement, row: Row) -> tuple[Finding, Exposure | None]:
+    def _judged(self, statement: Statement, row: Row, spelt: dict[int, Installed]) -> _Answered:
         judge = self._judge(statement)
         if judge is None:
             raise ValueError("a statement without speech has no product")
-        installed = installed_of(row, judge.scheme)
+        installed = spelt.get(id(judge.scheme))
+        if installed is None:
+            installed = spelt[id(judge.scheme)] = installed_of(row, judge.scheme)
         finding = judge.verdict(installed)
         dissent = self._dissent(statement, judge, installed)
         if dissent is None:
             return finding, None
-        text = Text("een nieuwere versie van de bron spreekt de aanvulling tegen", "newer revision disagrees")
-        reasons = (*finding.reasons, Reason("newer-revision-disagrees", text))
-        return replace(finding, reasons=reasons), dissent
+        kept = self._dissenting.get((id(finding), dissent))
+        if kept is None:
+            text = Text("een nieuwere versie van de bron spreekt de aanvulling tegen", "newer revision disagrees")
+            reasons = (*finding.reasons, Reason("newer-revision-disagrees", text))
+            kept = self._dissenting[id(finding), dissent] = (replace(finding, reasons=reasons), finding)
+        return kept[0], dissent
 
     def _dissent(self, statement: Statement, amended: Judge, installed: Installed) -> Exposure | None:
         """Return what the source itself says, where its revision is newer than the amendment and says otherwise."""
@@ -198,12 +257,79 @@ class Matcher:
             considered=tuple(considered),
         )
 
+    def copied(self) -> "Matcher":
+        """Return a matcher that says the same, to which more may be added without changing this one."""
+        return replace(
+            self,
+            directory=self.directory.copied(),
+            by_product={product: list(told) for product, told in self.by_product.items()},
+            by_vulnerability={flaw: list(told) for flaw, told in self.by_vulnerability.items()},
+            _judges=dict(self._judges),
+            _told={},
+            _alone={},
+            _tellings={},
+            _resembling={},
+            _dissenting={},
+        )
+
     def add(self, statement: Statement) -> None:
         """Let this statement speak; one without product only counts as a source that names the vulnerability."""
         self.by_vulnerability.setdefault(statement.vulnerability, []).append(statement)
         self._sources.setdefault(statement.vulnerability, {})[statement.advisory] = None
         if statement.product:
             self.by_product.setdefault(statement.product, []).append(statement)
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """What documents say with all amendments laid over them; `matcher` is what may be asked.
+
+    `rest`: amendments that are advisories of their own, which speak after all documents.
+    """
+
+    base: Matcher
+    ranked: tuple[tuple[int, Amendment], ...]
+    rest: tuple[tuple[int, Amendment], ...]
+    series: frozenset[tuple[str, str]]
+
+    def matcher(self) -> Matcher:
+        """Return the matcher over everything."""
+        if not self.rest:
+            return self.base
+        whole = self.base.copied()
+        for rank, amendment in self.rest:
+            _add_own(whole, amendment, rank)
+        return whole
+
+    def extended(self, documents: Iterable[Document]) -> "Compiled | None":
+        """Return it with these documents said after the others, None where one is a revision of what is in it."""
+        newest = _newest(documents)
+        series = {_series(document) for document in newest}
+        if series & self.series:
+            return None
+        base = self.base.copied()
+        _say(base, newest, self.ranked)
+        return replace(self, base=base, series=self.series | series)
+
+
+def compiled(  # noqa: PLR0913 - what decides has this many parts, all by keyword
+    documents: Iterable[Document],
+    *,
+    amendments: Iterable[Amendment] = (),
+    schemes: Schemes | None = None,
+    as_of: date | None = None,
+    shipped: Iterable[Amendment] | None = None,
+    directory: Directory | None = None,
+) -> Compiled:
+    """Compile these advisories as `matcher_of` does, to be extended later."""
+    base = Matcher(directory or Directory(), schemes or load_schemes(), as_of)
+    given = sorted(amendments, key=lambda amendment: amendment.at)
+    known = shipped_amendments() if shipped is None else tuple(shipped)
+    ranked = tuple(enumerate((*known, *given), start=1))
+    newest = _newest(documents)
+    _say(base, newest, ranked)
+    rest = tuple((rank, one) for rank, one in ranked if rank > len(known) and one.advisory is None)
+    return Compiled(base, ranked, rest, frozenset(map(_series, newest)))
 
 
 def matcher_of(  # noqa: PLR0913 - what decides has this many parts, all by keyword
@@ -221,18 +347,16 @@ def matcher_of(  # noqa: PLR0913 - what decides has this many parts, all by keyw
     of its own. `as_of`: the day on which support is asked for, instead of the day of each revision. `directory`: a
     fresh one that knows what people decided about names.
     """
-    matcher = Matcher(directory or Directory(), schemes or load_schemes(), as_of)
-    given = sorted(amendments, key=lambda amendment: amendment.at)
-    known = shipped_amendments() if shipped is None else tuple(shipped)
-    ranked = list(enumerate((*known, *given), start=1))
-    for document in _newest(documents):
+    return compiled(
+        documents, amendments=amendments, schemes=schemes, as_of=as_of, shipped=shipped, directory=directory
+    ).matcher()
+
+
+def _say(matcher: Matcher, documents: Iterable[Document], ranked: Sequence[tuple[int, Amendment]]) -> None:
+    for document in documents:
         speak = _reader(matcher, document)
         for flaw in document.vulnerabilities:
             _add_flaw(matcher, document, flaw, speak(flaw), ranked)
-    for rank, amendment in ranked:
-        if rank > len(known) and amendment.advisory is None:
-            _add_own(matcher, amendment, rank)
-    return matcher
 
 
 def vulnerability_name(document: Document, flaw: Vulnerability) -> str:
@@ -243,11 +367,15 @@ def vulnerability_name(document: Document, flaw: Vulnerability) -> str:
 def _newest(documents: Iterable[Document]) -> tuple[Document, ...]:
     newest: dict[tuple[str, str], Document] = {}
     for document in documents:
-        series = (document.namespace.strip().rstrip("/").casefold(), document.identifier)
+        series = _series(document)
         other = newest.get(series)
         if other is None or _revision(document) > _revision(other):
             newest[series] = document
     return tuple(newest.values())
+
+
+def _series(document: Document) -> tuple[str, str]:
+    return document.namespace.strip().rstrip("/").casefold(), document.identifier
 
 
 def _revision(document: Document) -> tuple[str, tuple[int, ...]]:
@@ -268,7 +396,7 @@ def _add_flaw(
     document: Document,
     flaw: Vulnerability,
     own: Mapping[str, Speech],
-    ranked: list[tuple[int, Amendment]],
+    ranked: Sequence[tuple[int, Amendment]],
 ) -> None:
     name = vulnerability_name(document, flaw)
     spoken: Mapping[str, Speech] = own

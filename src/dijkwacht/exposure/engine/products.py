@@ -6,10 +6,11 @@ A name that only resembles is never made the product: it is answered as resembli
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cache, cached_property
 from importlib.resources import files
+from typing import Self
 
 from dijkwacht.exposure.engine.naming import (
     COMMON_WORDS,
@@ -156,6 +157,18 @@ class _Learned:
     by_purl: dict[str, str] = field(default_factory=dict)
     by_hint: dict[str, dict[str, None]] = field(default_factory=dict)
 
+    def copied(self) -> "_Learned":
+        return _Learned(
+            {product: list(names) for product, names in self.names.items()},
+            dict(self.shown),
+            dict(self.by_key),
+            {name: set(products) for name, products in self.by_name.items()},
+            {name: set(products) for name, products in self.by_loose.items()},
+            dict(self.by_cpe),
+            dict(self.by_purl),
+            {hint: dict(products) for hint, products in self.by_hint.items()},
+        )
+
     def add(self, product: str, name: Name, cpes: Iterable[str], purls: Iterable[Purl]) -> None:
         self.names.setdefault(product, []).append(name)
         for key in name.keys:
@@ -180,6 +193,10 @@ class Directory:
     _learned: _Learned = field(default_factory=_Learned)
     _answers: dict[tuple[str, str, str, str], Identity] = field(default_factory=dict)
     _sources: dict[tuple[object, ...], str] = field(default_factory=dict)
+
+    def copied(self) -> Self:
+        """Return a directory that knows the same names, to which more may be added without changing this one."""
+        return replace(self, _learned=self._learned.copied(), _answers={}, _sources=dict(self._sources))
 
     def of_source(
         self, vendor: str, name: str, cpes: Iterable[str] = (), purls: Iterable[str] = (), *, family: str = ""

@@ -11,7 +11,7 @@ from dijkwacht.exposure.domain.verdicts import Exposure
 from dijkwacht.exposure.engine.amendments import amended_speeches, read_amendment
 from dijkwacht.exposure.engine.claims import Statement
 from dijkwacht.exposure.engine.schemes import load_schemes
-from dijkwacht.exposure.models import ImportedInventory, VerdictRow
+from dijkwacht.exposure.models import AssetVerdict, ImportedInventory
 from dijkwacht.exposure.selectors.naming import directory
 from dijkwacht.exposure.selectors.slices import Coverage, Hit, coverage, hits
 from dijkwacht.kernel.actor import Viewer
@@ -112,13 +112,13 @@ def exploited(viewer: Viewer, organisation: UUID, at: datetime) -> tuple[Exploit
     What was answered affected, or could not be told, in the last year or now. Newest first; two queries.
     """
     listed = exploited_since((at - A_YEAR).date())
-    rows = VerdictRow.objects.filter(organisation=organisation, vulnerability__in=listed).visible_to(viewer)
+    rows = AssetVerdict.objects.of(organisation).about(listed).visible_to(viewer)
     told = (Exposure.FIXED.value, Exposure.NOT_AFFECTED.value, Exposure.PRECONDITION_NOT_MET.value)
     found: dict[tuple[str, str], list[tuple[str, Exposure, bool]]] = {}
-    for row in rows.exclude(verdict__in=told).select_related("asset").order_by("pk"):
+    for row in rows.exclude(answer__verdict__in=told).whole().order_by("pk"):
         shown = " ".join(part for part in (row.asset.vendor, row.asset.product) if part)
         answers = found.setdefault((row.vulnerability, shown), [])
-        answers.append((row.asset_name, Exposure(row.verdict), row.ended_at is None))
+        answers.append((row.asset_name, row.verdict, row.ended_at is None))
     flaws = [
         ExploitedFlaw(
             flaw,

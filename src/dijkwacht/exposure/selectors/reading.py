@@ -12,7 +12,7 @@ from django.utils import timezone
 from dijkwacht.exposure.domain.standing import Declared, Use
 from dijkwacht.exposure.domain.verdicts import Exposure
 from dijkwacht.exposure.engine.amendments import Amendment, read_amendment
-from dijkwacht.exposure.models import Asset, ImportedInventory, RangeAmendment, UseDeclaration, VerdictRow
+from dijkwacht.exposure.models import Asset, AssetVerdict, ImportedInventory, RangeAmendment, RunPart, UseDeclaration
 from dijkwacht.exposure.selectors.seeing import LastSeen, last_seen
 from dijkwacht.exposure.selectors.sharing import shared_rows
 from dijkwacht.kernel.actor import Viewer
@@ -150,10 +150,10 @@ def verdicts(
     Those of systems that others run for it are among them, as far as their operators' labels let the viewer see.
     """
     flaws = None if vulnerabilities is None else tuple(vulnerabilities)
-    rows = VerdictRow.objects.filter(organisation=organisation).visible_to(viewer).as_of(asof)
+    rows = AssetVerdict.objects.of(organisation).visible_to(viewer).as_of(asof)
     if flaws is not None:
-        rows = rows.filter(vulnerability__in=flaws)
-    found = [_verdict(row) for row in rows.select_related("asset", "run").order_by("asset_name", "vulnerability", "pk")]
+        rows = rows.about(flaws)
+    found = [_verdict(row) for row in rows.whole()]
     shared = shared_rows(viewer, users=[organisation], vulnerabilities=flaws, asof=asof)
     found += [_shared_verdict(row, use) for row, use in shared]
     return tuple(sorted(found, key=lambda verdict: (verdict.verdict.rank, verdict.asset, verdict.vulnerability)))
@@ -176,11 +176,12 @@ def matched_since(at: datetime | None) -> frozenset[UUID]:
     For services of later rooms that follow matching: it asks for no viewer. The minute is for runs that were still
     being written at `at`.
     """
-    rows = VerdictRow.objects.all()
+    parts = RunPart.objects.all()
     early = None if at is None else at - timedelta(minutes=1)
     if early is not None:
-        rows = rows.filter(Q(recorded_at__gte=early) | Q(ended_at__gte=early))
-    found = frozenset(rows.values_list("organisation", flat=True).distinct())
+        ended = AssetVerdict.objects.filter(ended_at__gte=early).values("part")
+        parts = parts.filter(Q(recorded_at__gte=early) | Q(pk__in=ended))
+    found = frozenset(parts.values_list("organisation", flat=True).distinct())
     return found | users_moved(early, found, timezone.now())
 
 
@@ -193,8 +194,9 @@ def verdict_counts(
     without any verdict is in no count, which is not the same as not affected. All nine verdicts are keys.
     """
     vulnerabilities = tuple(vulnerabilities)
-    rows = VerdictRow.objects.filter(constituency=constituency, vulnerability__in=vulnerabilities)
-    pairs = rows.visible_to(viewer).as_of(asof).values_list("organisation", "verdict").distinct()
+    rows = AssetVerdict.objects.filter(part__constituency=constituency).about(vulnerabilities)
+    told = rows.visible_to(viewer).as_of(asof)
+    pairs = told.values_list("part__organisation", "answer__verdict").distinct()
     worst: dict[UUID, Exposure] = {}
     shared = shared_rows(viewer, vulnerabilities=vulnerabilities, asof=asof)
     served = [(use.user, row.verdict) for row, use in shared if use.constituency == constituency]
@@ -260,7 +262,7 @@ def _asset(row: Asset) -> AssetSeen:
     )
 
 
-def _shared_verdict(row: VerdictRow, use: Serving) -> VerdictSeen:
+def _shared_verdict(row: AssetVerdict, use: Serving) -> VerdictSeen:
     """Return the operator's answer as its user sees it: marked, and without the operator's own entries."""
     marked = Reason(
         "shared-host",
@@ -271,22 +273,23 @@ def _shared_verdict(row: VerdictRow, use: Serving) -> VerdictSeen:
     return replace(seen, organisation=use.user, reasons=reasons, operator=use.operator, run_by=use.operator_name)
 
 
-def _verdict(row: VerdictRow) -> VerdictSeen:
+def _verdict(row: AssetVerdict) -> VerdictSeen:
+    answer, part = row.answer, row.part
     shown = " ".join(part for part in (row.asset.vendor, row.asset.product) if part)
     return VerdictSeen(
         row.public_id,
         row.organisation,
         row.asset_name,
         shown,
-        row.product_id,
+        answer.product_id,
         row.asset.version,
         row.vulnerability,
-        Exposure(row.verdict),
-        tuple(Reason(item["code"], Text(item["nl"], item["en"]), (row.entry,)) for item in row.reasons),
-        row.range,
-        row.advisory,
-        row.advisory_version,
-        tuple(ConsideredSeen(item["row"], item["advisory"], Exposure(item["verdict"])) for item in row.considered),
-        row.recorded_at,
-        row.run.public_id,
+        row.verdict,
+        tuple(Reason(item["code"], Text(item["nl"], item["en"]), (part.entry,)) for item in answer.reasons),
+        answer.range,
+        answer.advisory,
+        answer.advisory_version,
+        tuple(ConsideredSeen(*item) for item in row.considered),
+        part.recorded_at,
+        part.run.public_id,
     )

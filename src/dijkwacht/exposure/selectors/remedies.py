@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Case, Count, F, OuterRef, Subquery, When
 
 from dijkwacht.exposure.domain.remedies import WORDS, Remedy, Said, remedy_counts, remedy_of
 from dijkwacht.exposure.domain.verdicts import OPEN, Exposure
-from dijkwacht.exposure.models import RemedyStatement, VerdictRow
+from dijkwacht.exposure.models import AssetVerdict, RemedyStatement
 from dijkwacht.exposure.selectors.reading import VerdictSeen
 from dijkwacht.kernel.actor import Viewer
 from dijkwacht.kernel.asof import NOW, AsOf
@@ -80,9 +80,9 @@ def remedy_table(viewer: Viewer) -> tuple[FlawCounts, ...]:
 
     Two queries, grouped in the database; a statement by hand moves its system from one state to another.
     """
-    seen = VerdictRow.objects.visible_to(viewer).filter(ended_at__isnull=True)
-    grouped = seen.values_list("vulnerability", "verdict").annotate(
-        systems=Count("pk"), organisations=Count("organisation", distinct=True)
+    seen = AssetVerdict.objects.visible_to(viewer).filter(ended_at__isnull=True)
+    grouped = seen.values_list("flaw__name", "answer__verdict").annotate(
+        systems=Count("pk"), organisations=Count("part__organisation", distinct=True)
     )
     answers: dict[str, dict[str, int]] = {}
     touched: dict[str, int] = {}
@@ -102,12 +102,17 @@ def remedy_table(viewer: Viewer) -> tuple[FlawCounts, ...]:
 
 
 def _by_hand(viewer: Viewer) -> list[tuple[str, str, str, int]]:
-    same = RemedyStatement.objects.visible_to(viewer).filter(
-        organisation=OuterRef("organisation"),
-        asset_name=OuterRef("asset_name"),
-        vulnerability=OuterRef("vulnerability"),
-        ended_at__isnull=True,
+    stands = RemedyStatement.objects.visible_to(viewer).filter(ended_at__isnull=True)
+    same = stands.filter(
+        organisation=OuterRef("part__organisation"),
+        asset_name=OuterRef("named"),
+        vulnerability=OuterRef("flaw__name"),
     )
-    rows = VerdictRow.objects.visible_to(viewer).filter(ended_at__isnull=True)
-    stated = rows.annotate(said=Subquery(same.values("remedy")[:1])).filter(said__isnull=False)
-    return list(stated.values_list("vulnerability", "verdict", "said").annotate(systems=Count("pk")))
+    rows = AssetVerdict.objects.visible_to(viewer).filter(
+        ended_at__isnull=True,
+        part__organisation__in=stands.values("organisation"),
+        flaw__name__in=stands.values("vulnerability"),
+    )
+    named = Case(When(called="", then=F("asset__name")), default=F("called"))
+    stated = rows.annotate(named=named).annotate(said=Subquery(same.values("remedy")[:1])).filter(said__isnull=False)
+    return list(stated.values_list("flaw__name", "answer__verdict", "said").annotate(systems=Count("pk")))

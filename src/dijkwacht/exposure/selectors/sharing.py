@@ -13,7 +13,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from dijkwacht.disclosure.domain import Category, Fact, decide
-from dijkwacht.exposure.models import Asset, VerdictRow
+from dijkwacht.exposure.models import Asset, AssetVerdict
 from dijkwacht.kernel.actor import Role, Viewer
 from dijkwacht.kernel.asof import NOW, AsOf
 from dijkwacht.kernel.errors import NotFound
@@ -81,7 +81,7 @@ def shared_rows(
     users: Iterable[UUID] | None = None,
     vulnerabilities: Iterable[str] | None = None,
     asof: AsOf = NOW,
-) -> tuple[tuple[VerdictRow, Serving], ...]:
+) -> tuple[tuple[AssetVerdict, Serving], ...]:
     """Return the operators' answers about systems that serve these users (None: all), each beside the use it is for.
 
     Kept is what the viewer may see of the user, under the stricter label of the system and the answer; RED shows
@@ -93,18 +93,18 @@ def shared_rows(
         return ()
     wanted = Q()
     for operator, name in {(use.operator, use.name) for use in uses}:
-        wanted |= Q(organisation=operator, asset_name=name)
-    rows = VerdictRow.objects.filter(wanted).as_of(asof).select_related("asset", "run")
+        wanted |= Q(part__organisation=operator) & (Q(called=name) | Q(called="", asset__name=name))
+    rows = AssetVerdict.objects.filter(wanted).as_of(asof).whole()
     if vulnerabilities is not None:
-        rows = rows.filter(vulnerability__in=tuple(vulnerabilities))
-    found: dict[tuple[UUID, str], list[VerdictRow]] = {}
-    for row in rows.order_by("asset_name", "vulnerability", "pk"):
+        rows = rows.about(vulnerabilities)
+    found: dict[tuple[UUID, str], list[AssetVerdict]] = {}
+    for row in sorted(rows, key=lambda one: (one.asset_name, one.vulnerability, one.pk)):
         found.setdefault((row.organisation, row.asset_name), []).append(row)
     return tuple(
         (row, use)
         for use in uses
         for row in found.get((use.operator, use.name), ())
-        if _may_see(viewer, use, strictest(use.label, Label(row.label)))
+        if _may_see(viewer, use, strictest(use.label, Label(row.part.label)))
     )
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from dijkwacht.advisories.selectors import documents_seen, flaws_told_since
 from dijkwacht.exposure.engine.matching import matcher_of
-from dijkwacht.exposure.models import Build, ImportedInventory, Installed, RangeAmendment, VerdictRow
+from dijkwacht.exposure.models import AssetVerdict, Build, ImportedInventory, Installed, RangeAmendment
 from dijkwacht.exposure.selectors.naming import directory
 from dijkwacht.exposure.selectors.rows import row_of_build
 from dijkwacht.exposure.services.matching import run_where_touched
@@ -77,8 +77,8 @@ def _flaws_of_names(organisation: UUID, eyes: Viewer, builds: list[int]) -> froz
     """Return the flaws that were answered for these builds, and those that are told of what they are now."""
     if not builds:
         return frozenset()
-    standing = VerdictRow.objects.filter(organisation=organisation, ended_at__isnull=True, asset__build__in=builds)
-    answered = frozenset(standing.values_list("vulnerability", flat=True))
+    standing = AssetVerdict.objects.of(organisation).filter(ended_at__isnull=True, asset__build__in=builds)
+    answered = frozenset(standing.values_list("flaw__name", flat=True))
     matcher = matcher_of(documents_seen(eyes), directory=directory())
     rows = [row_of_build(build, asset=str(build.pk)) for build in Build.objects.filter(pk__in=builds)]
     return answered | {found.vulnerability for found in matcher.match(("", row) for row in rows)}

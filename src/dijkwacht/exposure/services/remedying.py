@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from dijkwacht.exposure.domain.remedies import Remedy
-from dijkwacht.exposure.models import RemedyStatement, VerdictRow
+from dijkwacht.exposure.models import AssetVerdict, RemedyStatement
 from dijkwacht.exposure.services.writing import end, lasting_columns, one_at_a_time
 from dijkwacht.journal.domain import Entry
 from dijkwacht.journal.services import append, one_transaction
@@ -30,8 +30,8 @@ def state_remedy(  # noqa: PLR0913 - a statement has this many parts, all by key
     `verdict` is the public id of a current answer of the organisation; raises NotFound for any other.
     """
     one_at_a_time((organisation,))
-    rows = VerdictRow.objects.filter(organisation=organisation, public_id=verdict, ended_at__isnull=True)
-    about = rows.first()
+    rows = AssetVerdict.objects.of(organisation).filter(public_id=verdict, ended_at__isnull=True)
+    about = rows.whole().first()
     if about is None:
         raise NotFound
     entry = append(

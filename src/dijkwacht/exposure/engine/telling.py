@@ -1,0 +1,89 @@
+"""What is told of an installed thing without saying which: the same for every system of which the same is told."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from dijkwacht.exposure.domain.verdicts import Exposure
+from dijkwacht.kernel.verdict import Reason
+
+if TYPE_CHECKING:
+    from dijkwacht.exposure.engine.matching import Match
+
+
+@dataclass(frozen=True)
+class Told:
+    """An answer apart from the system it is about. In `considered` row None is the row that decided."""
+
+    product: str
+    verdict: Exposure
+    reasons: tuple[Reason, ...]
+    range: str
+    advisory: str
+    advisory_version: str
+    considered: tuple[tuple[int | None, str, Exposure], ...]
+
+    @cached_property
+    def columns(self) -> Mapping[str, object]:
+        """Return it as plain values, as it is stored."""
+        return {
+            "product_id": self.product,
+            "verdict": self.verdict.value,
+            "reasons": [{"code": one.code, "nl": one.text.nl, "en": one.text.en} for one in self.reasons],
+            "range": self.range,
+            "advisory": self.advisory,
+            "advisory_version": self.advisory_version,
+            "considered": [
+                {"row": row, "advisory": advisory, "verdict": verdict.value}
+                for row, advisory, verdict in self.considered
+            ],
+        }
+
+    @cached_property
+    def digest(self) -> str:
+        """Return what tells it from every other answer."""
+        return digest_of(self.columns)
+
+    @cached_property
+    def same(self) -> int:
+        """Return what an answer must share with another one to be no change; see `same_of`."""
+        return same_of(self.columns)
+
+
+def told_of(match: "Match", rows: Mapping[int, int]) -> Told:
+    """Return what a match tells; `rows` leads from the numbers of its rows to those of the inventory."""
+    own = match.row.number
+    return Told(
+        match.product,
+        match.verdict,
+        match.reasons,
+        match.range or "",
+        match.advisory,
+        match.advisory_version,
+        tuple(
+            (None if item.source_row == own else rows[item.source_row], item.advisory, item.verdict)
+            for item in match.considered
+        ),
+    )
+
+
+def digest_of(columns: Mapping[str, object]) -> str:
+    """Return the SHA-256 over all columns of an answer."""
+    return hashlib.sha256(_text(columns, sorted(columns))).hexdigest()
+
+
+def same_of(columns: Mapping[str, object]) -> int:
+    """Return 64 bits over what makes an answer another one: neither the product's id nor the advisory's version.
+
+    A new revision that says the same is no change (CSAF 2.1, clause 13).
+    """
+    told = hashlib.sha256(_text(columns, ("verdict", "reasons", "range", "advisory", "considered"))).digest()
+    return int.from_bytes(told[:8], "big", signed=True)
+
+
+def _text(columns: Mapping[str, object], names: Iterable[str]) -> bytes:
+    told = [columns[name] for name in names]
+    return json.dumps(told, ensure_ascii=True, separators=(",", ":"), sort_keys=True).encode()

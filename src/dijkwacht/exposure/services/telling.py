@@ -1,0 +1,91 @@
+"""What a matcher tells of the systems of organisations: each distinct build is asked once, for all who list it."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from uuid import UUID
+
+from dijkwacht.exposure.engine.matching import Matcher
+from dijkwacht.exposure.engine.telling import Told, told_of
+from dijkwacht.exposure.models import Asset, Build
+from dijkwacht.exposure.selectors.rows import row_of_asset, row_of_build
+from dijkwacht.exposure.services.answering import Given, clipped
+
+ORGANISATIONS = 200  # whose rows are held at once
+_LISTED = ("inventory__organisation", "pk", "build_id", "name", "version", "product", "number", "remarks")
+
+_Card = Sequence[tuple[str, Told]]
+_Row = tuple[int, int, str, tuple[str, str, int], list[str]]
+
+
+def systems_told(
+    organisations: Sequence[UUID], matcher: Matcher, wanted: frozenset[str]
+) -> dict[UUID, Sequence[Given]]:
+    """Return for each organisation what is told of the systems in its current inventories, about these vulnerabilities.
+
+    By system as first listed and vulnerability. Of a system that several rows describe with answers about the same
+    vulnerability, the engine is asked with all its rows, as for a file.
+    """
+    found: dict[UUID, Sequence[Given]] = {}
+    for start in range(0, len(organisations), ORGANISATIONS):
+        some = organisations[start : start + ORGANISATIONS]
+        cards = _cards(some, matcher, wanted)
+        listed = _listed(some, cards)
+        for organisation in some:
+            systems = listed.get(organisation, {})
+            found[organisation] = [one for rows in systems.items() for one in _told(*rows, cards, matcher, wanted)]
+    return found
+
+
+def _cards(organisations: Sequence[UUID], matcher: Matcher, wanted: frozenset[str]) -> dict[int, _Card]:
+    """Return what is told of each build that these organisations list, where anything is."""
+    cards: dict[int, _Card] = {}
+    everything = len(wanted) == len(matcher.by_vulnerability)
+    for build in Build.objects.filter(installed__organisation__in=organisations).distinct():
+        card = matcher.alone(row_of_build(build))
+        if not everything:
+            card = tuple(pair for pair in card if pair[0] in wanted)
+        if card:
+            cards[build.pk] = card
+    return cards
+
+
+def _listed(organisations: Sequence[UUID], cards: Mapping[int, _Card]) -> dict[UUID, dict[str, list[_Row]]]:
+    rows = Asset.objects.filter(inventory__organisation__in=organisations, inventory__ended_at__isnull=True)
+    if not cards:
+        return {}
+    found: dict[UUID, dict[str, list[_Row]]] = {}
+    ordered = rows.order_by("inventory__organisation", "inventory_id", "number")
+    for organisation, pk, build, name, version, product, number, remarks in ordered.values_list(*_LISTED).iterator():
+        if build in cards:
+            systems = found.setdefault(organisation, {})
+            systems.setdefault(name.casefold(), []).append((pk, build, name, (version, product, number), remarks))
+    return found
+
+
+def _told(
+    system: str, rows: list[_Row], cards: Mapping[int, _Card], matcher: Matcher, wanted: frozenset[str]
+) -> Iterable[Given]:
+    if any(row[4] for row in rows) or (len(rows) > 1 and _share_a_flaw(cards[row[1]] for row in rows)):
+        return _together(system, rows, matcher, wanted)
+    return [Given(system, clipped(flaw), row[0], row[3], told) for row in rows for flaw, told in cards[row[1]]]
+
+
+def _share_a_flaw(cards: Iterable[_Card]) -> bool:
+    seen: set[str] = set()
+    for card in cards:
+        for flaw, _ in card:
+            if flaw in seen:
+                return True
+            seen.add(flaw)
+    return False
+
+
+def _together(system: str, rows: list[_Row], matcher: Matcher, wanted: frozenset[str]) -> Iterator[Given]:
+    """Yield what the engine answers to all rows of one system at once, or to rows with remarks of their own."""
+    listed = {row[0]: row for row in rows}
+    numbers = {pk: row[3][2] for pk, row in listed.items()}
+    assets = Asset.objects.filter(pk__in=listed).select_related("inventory", "build").order_by("inventory_id", "number")
+    for match in matcher.match(("", row_of_asset(asset)) for asset in assets):
+        if match.vulnerability in wanted:
+            pk, _, name, told, _ = listed[match.row.number]
+            called = "" if match.asset == name else match.asset
+            yield Given(system, clipped(match.vulnerability), pk, told, told_of(match, numbers), called)
