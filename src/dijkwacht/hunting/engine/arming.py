@@ -4,19 +4,22 @@ import io
 import tarfile
 from collections.abc import Iterable, Sequence
 from ipaddress import ip_network
-from pathlib import PurePosixPath
+from itertools import accumulate, pairwise
+
+from isal import isal_zlib
 
 from dijkwacht.hunting.engine.gathering import Gatherer
 from dijkwacht.hunting.engine.intake.limits import Budget, Limits
+from dijkwacht.hunting.engine.intake.streams import Inflated
 from dijkwacht.hunting.engine.intake.unpacking import Leaf, LeafFacts, Unpacker
 from dijkwacht.hunting.engine.intake.walking import FileFacts
+from dijkwacht.hunting.engine.keeping import all_is_kept
 from dijkwacht.hunting.engine.logs.recognise import recognise
 from dijkwacht.hunting.engine.model import LOG_KINDS, Kind, PathTaken, Place, RuleFacts, RuleReport, SampleFile, Samples
 from dijkwacht.hunting.engine.rules.indicators import DIGESTS, Indicator, Sort
 from dijkwacht.hunting.engine.ruleset import RuleSet
-from dijkwacht.hunting.engine.scanning.logscan import LogScan
+from dijkwacht.hunting.engine.scanning.proving import ProvingScan
 from dijkwacht.hunting.engine.solving import settle, solve
-from dijkwacht.hunting.engine.timeline import Timeline
 from dijkwacht.hunting.engine.together import put_together
 
 _TEXTUAL = (*LOG_KINDS, Kind.EVENTS, Kind.COMMAND_HISTORY)  # where an indicator that stands in text may be found
@@ -32,6 +35,7 @@ TEMPLATES = {
     "csv": "2020-01-08T00:00:01Z,says {} here",
     "command-history": "show {} now",
 }
+_GZIP = 31  # zlib's word for: with the header of gzip
 _TAR_TYPES = {"file": tarfile.REGTYPE, "folder": tarfile.DIRTYPE, "link": tarfile.SYMTYPE}
 _HEADS = {"w3c": "#Fields: date time cs-method cs-uri-stem c-ip sc-status", "csv": "time,message"}
 _NAMES = {
@@ -111,18 +115,22 @@ def armed_indicators(rules: RuleSet, formats: Iterable[str]) -> dict[str, str]:
 
 
 def _fired_lines(rules: RuleSet, indicators: Sequence[Indicator], name: str, *, near: bool) -> set[str]:
-    """Return the indicators that are found on their own line of a log in the format `name`."""
-    template = TEMPLATES[name]
-    head = [_HEADS[name]] if name in _HEADS else []
-    lines = [template.replace("{}", _near_miss(one) if near else sample_of(one)) for one in indicators]
-    content = ("\n".join([*head, *lines]) + "\n").encode()
+    """Return the indicators that are found on their own line of a packed log in the format `name`."""
+    before, _, after = TEMPLATES[name].partition("{}")
+    head = f"{_HEADS[name]}\n".encode() if name in _HEADS else b""
+    write = _near_miss if near else sample_of
+    lines = [f"{before}{write(one)}{after}\n".encode() for one in indicators]
+    content = head + b"".join(lines)
     reader = recognise(content[:65536], _NAMES[name])
     if reader is None or reader.name != name:
         return set() if not near else {one.facts.id for one in indicators}
-    scan = LogScan(Place("sample", _NAMES[name]), reader, rules.plan.for_log(reader, b""), Timeline(), prove=True)
-    scan.run(Leaf(io.BytesIO(content)))
-    first = len(head) + 1
-    return {one.facts.id for line, one in enumerate(indicators, start=first) if (line, one.facts.id) in scan.proved}
+    begins = accumulate(map(len, lines), initial=len(head))
+    own = dict(zip((one.facts.id for one in indicators), pairwise(begins), strict=True))
+    scan = ProvingScan(Place("sample", _NAMES[name]), reader, rules.plan.for_log(reader, b""), own)
+    packed = isal_zlib.compress(content, 0, wbits=_GZIP)
+    budget = Budget(Limits(floor=2 * len(content)), len(content))
+    scan.run(Leaf(Inflated(Leaf(io.BytesIO(packed)), "gzip", budget)))
+    return scan.proved
 
 
 def sample_of(one: Indicator) -> str:
@@ -140,8 +148,7 @@ def _near_miss(one: Indicator) -> str:
     if one.sort is Sort.URL:
         scheme, _, below = one.value.partition("://")
         return f"{scheme}://x{below}x"
-    name = PurePosixPath(one.value).name
-    return f"x{one.value}x" if name == one.value else f"{one.value}x"
+    return f"{one.value}x" if "/" in one.value else f"x{one.value}x"
 
 
 def _neighbour(network: str, *, inside: bool) -> str:
@@ -155,6 +162,11 @@ def _neighbour(network: str, *, inside: bool) -> str:
 
 def reports(rules: RuleSet, formats: Iterable[str], counts: dict[str, int]) -> list[RuleReport]:
     """Return every rule with whether it is armed, why not, and the way it ran."""
+    with all_is_kept():
+        return _reports(rules, formats, counts)
+
+
+def _reports(rules: RuleSet, formats: Iterable[str], counts: dict[str, int]) -> list[RuleReport]:
     found: list[RuleReport] = []
 
     def report(facts: RuleFacts, path: PathTaken, why: str, kinds: tuple[Kind, ...] = ()) -> None:

@@ -2,7 +2,7 @@
 
 import io
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
@@ -26,7 +26,10 @@ from dijkwacht.hunting.engine.timeline import Timeline
 
 _SAMPLE = 64 * 1024
 _SMALL = 4 * 1024 * 1024
+_TOGETHER = 32 * 1024 * 1024  # so many bytes of small files are one piece of work, and
+_AT_ONCE = 256  # so many files at most
 _PROGRAMS = (".php", ".pl", ".sh", ".py", ".js", ".xhtml", ".html", ".htm", ".asp", ".aspx", ".jsp", ".cgi", ".rb")
+_UNKNOWN = Known()
 _CONFIGURED = ("newsyslog.conf",)
 
 
@@ -57,6 +60,7 @@ class Gathered:
     skipped: list[Skipped] = field(default_factory=list)
     digests: dict[tuple[str, str], tuple[str, str | None]] = field(default_factory=dict)
     retention: dict[str, str] = field(default_factory=dict)
+    vendor: dict[str, tuple[int, int]] = field(default_factory=dict)
     told: list[tuple[Place, bytes]] = field(default_factory=list)
     bytes: int = 0
 
@@ -73,8 +77,19 @@ class Gathered:
         self.skipped += other.skipped
         self.digests |= other.digests
         self.retention |= other.retention
+        for evidence, (files, size) in other.vendor.items():
+            own = self.vendor.get(evidence, (0, 0))
+            self.vendor[evidence] = (own[0] + files, own[1] + size)
         self.told += other.told
         self.bytes += other.bytes
+
+    def vendor_words(self) -> list[Skipped]:
+        """Return what is said of the files whose content nobody searched, because the vendor's manifest knows it."""
+        reason = "{} files are the vendor's, by path and SHA-256 in the build manifest: their content was not searched"
+        return [
+            Skipped(Place(evidence, "."), size, reason.format(files), relevant=False)
+            for evidence, (files, size) in self.vendor.items()
+        ]
 
 
 def is_core(path: str) -> bool:
@@ -89,7 +104,8 @@ class Gatherer:
     def __init__(self, rules: RuleSet) -> None:
         self.found = Gathered()
         self._rules = rules
-        self._yara = rules.yara.scanner() if rules.yara is not None else None
+        self._yara = rules.yara_scanner()
+        self._parent = ("", "")
 
     def skip(self, skipped: Skipped) -> None:
         """Take note of bytes that nobody looks at."""
@@ -97,14 +113,15 @@ class Gatherer:
 
     def entry(self, place: Place, facts: FileFacts) -> None:
         """Put the rules about files to an entry."""
-        parts = facts.path.split("/")
-        own = range(2, len(parts) + (1 if facts.type == "folder" else 0))
-        self.found.folders |= {(place.evidence, "/".join(parts[:end])) for end in own}
+        parent = facts.path if facts.type == "folder" else facts.path.rpartition("/")[0]
+        if (place.evidence, parent) != self._parent:
+            self._parent, parts = (place.evidence, parent), parent.split("/")
+            self.found.folders |= {(place.evidence, "/".join(parts[:end])) for end in range(2, len(parts) + 1)}
         kind = Kind.CORES if is_core(facts.path) else Kind.FILES
         if kind is Kind.CORES and facts.type == "file":
             self.found.cores.append((place, facts))
-        for rule in self._rules.files:
-            if not rule.digests and rule.test(facts, Known()):
+        for rule in self._rules.about(facts.path, digests=False):
+            if rule.test(facts, _UNKNOWN):
                 self._found(rule.facts, place, kind, _described(facts))
         for one in self._rules.named(facts.path):
             self._found(one.facts, place, kind, facts.path)
@@ -137,7 +154,7 @@ class Gatherer:
                 name._replace(source=source),
                 reader,
                 timeline,
-                scan.pace,
+                scan.dating.pace,
                 scan.lines,
                 scan.unparsed,
                 scan.sampled,
@@ -156,10 +173,14 @@ class Gatherer:
     def _file(self, about: LeafFacts, stream: Leaf, head: bytes, prepared: Prepared) -> None:
         kind = Kind.CORES if is_core(about.facts.path) else Kind.FILES
         self.found.files[kind] = self.found.files.get(kind, 0) + 1
-        wanted = self._rules.wanted_digests
         path = about.facts.path
-        scan = FileScan(about.place, kind, path, prepared=prepared, yara=self._yara, digests=wanted)
+        vendor = self._rules.manifest.get(path)
+        wanted = self._rules.wanted_digests | ({Sort.SHA256} if vendor else set())
+        scan = FileScan(about.place, kind, path, prepared=prepared, yara=self._yara, digests=wanted, vendor=vendor)
         scan.run(stream)
+        if scan.is_vendors:
+            files, size = self.found.vendor.get(about.place.evidence, (0, 0))
+            self.found.vendor[about.place.evidence] = (files + 1, size + scan.size)
         for hit in scan.hits.kept:
             hit.facts = self._rules.yara_facts.get(hit.yara, hit.facts)
         self._took(scan.hits.kept, scan.hits.counts)
@@ -182,8 +203,8 @@ class Gatherer:
 
     def _against_manifest(self, about: LeafFacts, kind: Kind, scan: FileScan) -> None:
         known = Known(scan.digests.get(Sort.SHA256), self._rules.manifest.get(about.facts.path))
-        for rule in self._rules.files:
-            if rule.digests and rule.test(about.facts, known):
+        for rule in self._rules.about(about.facts.path, digests=True):
+            if rule.test(about.facts, known):
                 self._found(rule.facts, about.place, kind, _described(about.facts))
 
     def _found(self, rule: RuleFacts, place: Place, kind: Kind, text: str) -> None:
@@ -228,34 +249,47 @@ def gather(  # noqa: PLR0913 - what one run is asked
 
     `progress` is told each path and the bytes searched so far. Raises UnreadableEvidence.
     """
-    total = Gathered()
-    given: list[Given] = []
-    for typed in evidence:
-        for found in walk(typed):
-            if isinstance(found, Skipped):
-                total.skipped.append(found)
-            else:
-                given.append(found)
+    walked = [one for typed in evidence for one in walk(typed)]
+    given = [one for one in walked if isinstance(one, Given)]
+    total = Gathered(skipped=[one for one in walked if isinstance(one, Skipped)])
     lock = threading.Lock()
     done = 0
 
-    def search(one: Given) -> Gathered:
+    def search(batch: Sequence[Given]) -> Gathered:
         nonlocal done
         gatherer = Gatherer(rules)
-        hashed = Unpacker(gatherer, limits or Limits(), sha256=sha256).run(one)
-        if hashed is not None:
-            gatherer.found.digests[one.place.evidence, one.place.path] = (hashed.blake3, hashed.sha256)
-        if progress is not None:
-            with lock:
-                done += gatherer.found.bytes
-                progress(one.place.path, done)
-        return gatherer.found
+        found, unpacker = gatherer.found, Unpacker(gatherer, limits or Limits(), sha256=sha256)
+        for one in batch:
+            before = found.bytes
+            hashed = unpacker.run(one)
+            if hashed is not None:
+                found.digests[one.place.evidence, one.place.path] = (hashed.blake3, hashed.sha256)
+            if progress is not None:
+                with lock:
+                    done += found.bytes - before
+                    progress(one.place.path, done)
+        return found
 
     if workers <= 1 or len(given) <= 1:
-        for one in given:
-            total.join(search(one))
-        return total
-    with ThreadPoolExecutor(workers) as pool:
-        for gathered in pool.map(search, given):
-            total.join(gathered)
+        for batch in batches(given):
+            total.join(search(batch))
+    else:
+        with ThreadPoolExecutor(workers) as pool:
+            for gathered in pool.map(search, batches(given)):
+                total.join(gathered)
+    total.skipped += total.vendor_words()
     return total
+
+
+def batches(given: Iterable[Given]) -> Iterator[list[Given]]:
+    """Yield pieces of work in the order of the walk: small files together, a large one alone."""
+    batch: list[Given] = []
+    size = 0
+    for one in given:
+        if batch and (size + one.facts.size > _TOGETHER or len(batch) >= _AT_ONCE):
+            yield batch
+            batch, size = [], 0
+        batch.append(one)
+        size += one.facts.size
+    if batch:
+        yield batch

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from dijkwacht.kernel.errors import Unreadable
 from dijkwacht.kernel.window import Window
@@ -245,8 +246,7 @@ class SourceCoverage:
     sampled: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class RuleReport:
+class RuleReport(NamedTuple):
     """Whether a rule is armed, why not, and by which way it ran; `hits` counts beyond the cap too.
 
     `kinds` are the kinds of source in which it could speak.

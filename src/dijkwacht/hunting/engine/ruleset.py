@@ -1,17 +1,20 @@
 """All rules of a hunt together, in the shapes in which they are run."""
 
+import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from dijkwacht.hunting.engine.keeping import all_is_kept
 from dijkwacht.hunting.engine.model import Kind, RuleFacts
 from dijkwacht.hunting.engine.rules.file_facts import FileRule
 from dijkwacht.hunting.engine.rules.indicators import DIGESTS, Indicator, Sort, may_name_file
 from dijkwacht.hunting.engine.rules.lines import LineRule
 from dijkwacht.hunting.engine.rules.packs import Pack
+from dijkwacht.hunting.engine.rules.paths import PathPatterns
 from dijkwacht.hunting.engine.rules.sigma import Broken, Correlation
 from dijkwacht.hunting.engine.rules.stateful import StatefulRule, feeds
-from dijkwacht.hunting.engine.rules.yara_rules import YaraRules
+from dijkwacht.hunting.engine.rules.yara_rules import YaraRules, YaraScanner
 from dijkwacht.hunting.engine.scanning.plan import Plan
 
 
@@ -31,6 +34,31 @@ class RuleSet:
     packs: list[Pack]
     names: dict[str, list[Indicator]] = field(default_factory=dict)
     digests: dict[Sort, dict[str, list[RuleFacts]]] = field(default_factory=dict)
+    _places: dict[bool, tuple[list[FileRule], PathPatterns, list[FileRule]]] = field(default_factory=dict)
+    _own: threading.local = field(default_factory=threading.local)
+
+    def __post_init__(self) -> None:
+        """Part the rules about files by whether they ask for a digest, and join the places in which they look."""
+        for digests in (False, True):
+            rules = [rule for rule in self.files if rule.digests is digests]
+            places = PathPatterns.of(path for rule in rules for path in rule.paths.written)
+            self._places[digests] = rules, places, [rule for rule in rules if not rule.paths.written]
+
+    def about(self, path: str, *, digests: bool) -> list[FileRule]:
+        """Return the rules about files that look at `path`, those that need its digest or those that do not."""
+        rules, places, anywhere = self._places[digests]
+        if not places.match(path):
+            return anywhere
+        return [rule for rule in rules if rule.paths.match(path)]
+
+    def yara_scanner(self) -> YaraScanner | None:
+        """Return this thread's scanner; to make one takes longer than to scan a small file."""
+        if self.yara is None:
+            return None
+        found: YaraScanner | None = getattr(self._own, "scanner", None)
+        if found is None:
+            found = self._own.scanner = self.yara.scanner()
+        return found
 
     @property
     def wanted_digests(self) -> frozenset[Sort]:
@@ -62,6 +90,11 @@ class RuleSet:
 
 def rule_set(packs: Sequence[Pack], *, cache: Path | None = None, brute: bool = False) -> RuleSet:
     """Compile packs into one set; a later rule with the id of an earlier one gets a number behind it."""
+    with all_is_kept():
+        return _rule_set(packs, cache, brute=brute)
+
+
+def _rule_set(packs: Sequence[Pack], cache: Path | None, *, brute: bool) -> RuleSet:
     ids: set[str] = set()
     lines, correlations, broken = _sigma(packs, ids)
     indicators = _indicators(packs, ids)

@@ -11,6 +11,7 @@ from isal import isal_zlib
 from dijkwacht.hunting.engine.intake.limits import Budget
 
 COMPRESSED_BLOCK = 256 * 1024
+_ENDLESS = 1 << 62
 LZMA_MEMORY = 256 * 1024 * 1024
 
 
@@ -58,8 +59,15 @@ class Hashed:
             self._sha256.update(part)
         return count
 
+    @property
+    def left(self) -> int:
+        """Return how many bytes are still to come."""
+        return self._left
+
     def drain(self) -> None:
         """Read what is left, so that the digest is that of the whole file."""
+        if not self._left:
+            return
         view = memoryview(bytearray(COMPRESSED_BLOCK))
         try:
             while self.readinto(view):
@@ -90,7 +98,10 @@ class Ahead:
     def peek(self, count: int) -> bytes:
         """Return up to `count` bytes without consuming them; trouble is kept for when it is reached."""
         while len(self._head) < count:
-            buffer = bytearray(count - len(self._head))
+            wanted = min(count - len(self._head), getattr(self._stream, "left", _ENDLESS))
+            if wanted <= 0:
+                break
+            buffer = bytearray(wanted)
             try:
                 got = self._stream.readinto(memoryview(buffer))
             except Broken as error:
@@ -98,7 +109,7 @@ class Ahead:
                 break
             if not got:
                 break
-            self._head += bytes(buffer[:got])
+            self._head += buffer if got == wanted else buffer[:got]
         return self._head[:count]
 
     def readinto(self, view: memoryview) -> int:
@@ -128,6 +139,11 @@ class Ahead:
                 break
             filled += got
         return bytes(buffer[:filled])
+
+    @property
+    def left(self) -> int:
+        """Return how many bytes may still come, at most; more than any stream has where that is not known."""
+        return len(self._head) + int(getattr(self._stream, "left", _ENDLESS))
 
     def skip(self, count: int) -> None:
         """Throw `count` bytes away."""

@@ -4,6 +4,7 @@ import os
 import stat
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path, PurePosixPath
 
 from dijkwacht.hunting.engine.model import Place, Skipped, UnreadableEvidence
@@ -47,14 +48,19 @@ class Given:
 
 def below_root(path: str, evidence: str = "") -> str:
     """Return `path` as the appliance knows it: from the first folder that stands below a root, else from the top."""
-    parts = [part for part in PurePosixPath(path).parts if part not in {"/", ".", ".."}]
-    above = PurePosixPath(evidence.replace("\\", "/").rstrip("/")).name
+    parts = [part for part in path.split("/") if part not in {"", ".", ".."}]
+    above = _last_of(evidence)
     for index, part in enumerate(parts[:-1]):
         if part in TOP and not (index == 0 and above in {"var", "flash"} and part not in {"var", "flash"}):
             return "/" + "/".join(parts[index:])
     if above in TOP:
         return "/" + "/".join([above, *parts])
     return "/" + "/".join(parts)
+
+
+@cache
+def _last_of(evidence: str) -> str:
+    return PurePosixPath(evidence.replace("\\", "/").rstrip("/")).name
 
 
 def walk(evidence: str) -> Iterator[Given | Skipped]:

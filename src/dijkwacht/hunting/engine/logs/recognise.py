@@ -1,6 +1,7 @@
 """Which log a file is: by its name where that says it, by its first lines in any case; and which rotation of it."""
 
 import re
+from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
@@ -22,7 +23,9 @@ _NAMES: tuple[tuple[str, Kind], ...] = (
     (r"\.nscli_history", Kind.COMMAND_HISTORY),
     (r"ns\.log|messages|syslog|auth\.log|secure|daemon\.log|nsvpn\.log|nitro\.log|.*\.log", Kind.SYSTEM_LOG),
 )
+_KINDS = tuple((re.compile(pattern), kind) for pattern, kind in _NAMES)
 _LINES = 40
+_CLOCK = re.compile(rb":[0-5]\d")
 _ENOUGH = 0.5
 _SOME = 0.15
 
@@ -35,6 +38,7 @@ class LogName(NamedTuple):
     kind: Kind | None
 
 
+@lru_cache(maxsize=256)
 def log_name(path: str) -> LogName:
     """Return the log that `path` belongs to; `kind` is None where the name is not one of a log."""
     pure = PurePosixPath(path)
@@ -43,14 +47,14 @@ def log_name(path: str) -> LogName:
     groups = found.groupdict() if found else {}
     number = int(groups["number"]) if groups.get("number") else -1
     lower = stem.lower()
-    kind = next((kind for pattern, kind in _NAMES if re.fullmatch(pattern, lower)), None)
+    kind = next((kind for pattern, kind in _KINDS if pattern.fullmatch(lower)), None)
     return LogName(str(pure.with_name(stem)) if kind else path, number if not groups.get("date") else -2, kind)
 
 
 def recognise(head: bytes, path: str) -> Format | None:
     """Return a reader for the log that begins with `head`, None where it is no log that is known here."""
     named = log_name(path).kind
-    lines = [line.rstrip(b"\r") for line in head.split(b"\n")[: _LINES + 1]]
+    lines = [line.rstrip(b"\r") for line in head.split(b"\n", _LINES + 1)[: _LINES + 1]]
     whole = (lines[:-1] if len(lines) > 1 else lines)[:_LINES]
     filled = [line for line in whole if line.strip()]
     if not filled:
@@ -62,6 +66,8 @@ def recognise(head: bytes, path: str) -> Format | None:
     table = _csv(filled, path)
     if table is not None:
         return table
+    if not _CLOCK.search(b"\n".join(filled)) and not any(line.lstrip().startswith(b"{") for line in filled):
+        return None  # no clock and no object of JSON: most files that are no logs
     candidates: list[Format] = [WebAccess(), Syslog(_syslog_kind(named, filled)), JsonLines()]
     scored = [(_share(reader, filled), reader) for reader in candidates]
     share, best = max(scored, key=lambda one: one[0])
@@ -75,7 +81,7 @@ def recognise(head: bytes, path: str) -> Format | None:
 
 def _share(reader: Format, lines: list[bytes]) -> float:
     """Return which part of the lines begins a record that can be read, those that continue one left out."""
-    starts = [line for line in lines if not reader.joins or (reader.begins and reader.begins.match(line))]
+    starts = [line for line in lines if reader.begins is None or reader.begins.match(line)]
     read = sum(reader.read(line) is not None for line in starts)
     return read / max(len(starts), len(lines) / 4 if reader.joins else len(lines))
 

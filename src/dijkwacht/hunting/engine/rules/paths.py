@@ -16,17 +16,17 @@ class PathPatterns:
     """Some patterns; without any, every path matches. `written` is what the pack says, homes spelled out."""
 
     written: tuple[str, ...]
-    _compiled: tuple[re.Pattern[str], ...]
+    _any: re.Pattern[str]
 
     @classmethod
     def of(cls, written: Iterable[str]) -> "PathPatterns":
         """Compile patterns such as "/var/**", "/etc/httpd.conf", "**/*.php"."""
         patterns = tuple(spelled_out(one) for one in written)
-        return cls(patterns, tuple(re.compile(_expression(one), re.DOTALL) for one in patterns))
+        return cls(patterns, re.compile("|".join(map(_expression, patterns)), re.DOTALL))
 
     def match(self, path: str) -> bool:
         """Return whether `path` (below the appliance's root) is meant."""
-        return not self._compiled or any(one.fullmatch(path) for one in self._compiled)
+        return not self.written or self._any.fullmatch(path) is not None
 
     @property
     def folders(self) -> tuple[str, ...]:

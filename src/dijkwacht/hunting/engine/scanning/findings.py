@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from dijkwacht.hunting.engine.model import Kind, Place, RuleFacts, Stamp
+from dijkwacht.hunting.engine.model import Kind, Place, RuleFacts
 from dijkwacht.hunting.engine.timeline import Dated, Timeline
 
 CAP = 10_000  # findings kept of one rule in one file; beyond that they are counted
@@ -13,7 +13,7 @@ LONGEST_TEXT = 2_000
 class RawHit:
     """One hit: where, on which line, with the stamp that dates it (`bounded`: borrowed from the line before).
 
-    `begin` is where its record begins in the block it was read in, `stamp` what that says of its time.
+    `begin` is where its record begins in the block it was read in.
     `fields` is kept only for rules that feed others; `yara` is the full name of the rule that matched a file.
     """
 
@@ -27,7 +27,6 @@ class RawHit:
     dated: Dated | None = None
     timeline: Timeline | None = None
     bounded: bool = False
-    stamp: Stamp | None = None
     begin: int = 0
     status: str = ""
     level: str = ""
