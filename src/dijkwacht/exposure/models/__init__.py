@@ -12,7 +12,7 @@ from dijkwacht.exposure.models.inventories import Asset, Build, HeadingMapping, 
 from dijkwacht.exposure.models.lasting import CELL, FLAW, LINE, NAME, VOCABULARY, Lasting
 from dijkwacht.exposure.models.names import Alias, Product, VocabularyName
 from dijkwacht.exposure.models.statements import RangeAmendment, RemedyStatement, UseDeclaration
-from dijkwacht.exposure.models.verdicts import Answer, AssetVerdict, Flaw, MatchingRun, RunPart
+from dijkwacht.exposure.models.verdicts import Answer, AssetVerdict, Flaw, MatchingRun, RunPart, VerdictRows
 
 __all__ = [
     "CELL",
@@ -36,5 +36,6 @@ __all__ = [
     "RemedyStatement",
     "RunPart",
     "UseDeclaration",
+    "VerdictRows",
     "VocabularyName",
 ]
