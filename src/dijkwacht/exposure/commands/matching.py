@@ -1,5 +1,6 @@
 """`dijkwacht match`: from files to verdicts, without a database."""
 
+import gc
 import json
 import sys
 from collections import Counter
@@ -41,6 +42,7 @@ def match(  # noqa: PLR0913 - one argument per promised flag
 ) -> None:
     """Say which installed versions are touched by which vulnerability, and why. Exit 0, or 2 for unreadable input."""
     started = monotonic()
+    gc.disable()  # all that is read stays until the end: looking for cycles in it takes a quarter of the time
     try:
         matcher = _matcher(advisory, amendment or [], schemes, as_of)
         headings = read_mapping(read_object(mapping), str(mapping)) if mapping else None

@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import chain
 
 from dijkwacht.advisories.engine.values import Product, ProductStatus, Remediation, Vulnerability
@@ -35,6 +35,10 @@ _PACKAGE = re.compile(
     r"^(?P<name>[A-Za-z][\w+.]*?(?:-[A-Za-z][\w+.]*?)*)-(?P<version>(?:\d+:)?\d[\w.+~^]*-\d[\w.+~^]*?)"
     r"(?:\.(?P<arch>src|noarch|x86_64|aarch64|i[3-6]86|ppc64le|s390x|armv7hl))?$"
 )
+
+# A large document says the same words of many products, and of each product for many flaws.
+_cpe, _purl = lru_cache(32_768)(read_cpe), lru_cache(32_768)(read_purl)
+_named_place = lru_cache(4096)(place_of)
 
 
 class CsafReader:
@@ -166,7 +170,7 @@ def _patches(remedies: Iterable[Remediation]) -> dict[str, frozenset[str]]:
 
 
 def _hints(leaves: list[Product]) -> Hints:
-    purls = frozenset(purl.type for leaf in leaves for text in leaf.purls if (purl := read_purl(text)))
+    purls = frozenset(purl.type for leaf in leaves for purl in _purls(leaf))
     vers = frozenset(
         leaf.version_range[len("vers:") :].partition("/")[0].lower()
         for leaf in leaves
@@ -211,11 +215,11 @@ def _package(product: Product) -> re.Match[str] | None:
 
 
 def _cpes(product: Product) -> list[Cpe]:
-    return [cpe for text in product.cpes if (cpe := read_cpe(text))]
+    return [cpe for text in product.cpes if (cpe := _cpe(text))]
 
 
 def _purls(product: Product) -> list[Purl]:
-    return [purl for text in product.purls if (purl := read_purl(text))]
+    return [purl for text in product.purls if (purl := _purl(text))]
 
 
 def _version_text(product: Product) -> str:
@@ -271,4 +275,4 @@ def _place(product: Product, products: Mapping[str, Product]) -> Place:
     if product.relates_to and product.relates_to[0] in _INSTALLED_ON:
         base = products.get(product.relates_to[2])
         platforms += [base.full_name] if base else []
-    return place_of(platforms)
+    return _named_place(tuple(platforms))
