@@ -13,6 +13,7 @@ import typer
 
 from dijkwacht.hunting.engine.handover import hand_over, pack_digest
 from dijkwacht.hunting.engine.hunt import HuntResult, Request, hunt
+from dijkwacht.hunting.engine.keeping import all_is_kept
 from dijkwacht.hunting.engine.model import Finding
 from dijkwacht.hunting.engine.report import EXITS, lines, when
 from dijkwacht.hunting.engine.rules.packs import SHIPPED, load_pack, place_of
@@ -82,7 +83,8 @@ def _only_signed(named: list[str], rules_key: Path) -> None:
 
 
 def _compiled(named: list[str]) -> RuleSet:
-    packs = [load_pack(name) for name in named]
+    with all_is_kept():
+        packs = [load_pack(name) for name in named]
     for pack in packs:
         if len(pack.indicators) > 1000 and not any(one.variants for one in pack.indicators):  # noqa: PLR2004 - packs.MOST_WITH_VARIANTS
             typer.echo(f"{pack.name}: sought as written only, a list this long in no other spellings", err=True)

@@ -146,7 +146,8 @@ def _indicators(packs: Sequence[Pack], ids: set[str]) -> list[Indicator]:
     for pack in packs:
         for one in pack.indicators:
             if (one.sort, one.value) not in found:
-                found[one.sort, one.value] = replace(one, facts=_unique(pack.facts(one.facts), ids))
+                facts = _unique(pack.facts(one.facts), ids)
+                found[one.sort, one.value] = one if facts is one.facts else replace(one, facts=facts)
     return list(found.values())
 
 

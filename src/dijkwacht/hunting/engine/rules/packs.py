@@ -17,12 +17,14 @@ from dijkwacht.hunting.engine.rules.sigma import Broken, SigmaRead, read_sigma
 from dijkwacht.hunting.engine.rules.stateful import KINDS as STATEFUL_KINDS
 from dijkwacht.hunting.engine.rules.stateful import StatefulRule, read_stateful
 from dijkwacht.hunting.engine.rules.variants import KNOWN
+from dijkwacht.hunting.engine.rules.yaml_text import yaml_document, yaml_documents
 from dijkwacht.hunting.engine.rules.yara_rules import YaraRules
 
 SHIPPED = Path(__file__).parents[1] / "packs"
 LARGEST = 64 * 1024 * 1024
 MOST_WITH_VARIANTS = 1_000  # indicators of a list without pack.yml that are sought in other spellings too
 _SIGMA, _YARA, _LISTS = {".yml", ".yaml"}, {".yar", ".yara"}, {".txt", ".csv", ".json"}
+_SILENT = Origin()
 _OWN = {"pack.yml", "file-facts.yml", "stateful.yml", "manifest.json", "manifest.txt"}
 
 
@@ -50,6 +52,8 @@ class Pack:
     def facts(self, own: RuleFacts) -> RuleFacts:
         """Return a rule's facts with what pack.yml says of it."""
         said = self.overrides.get(own.id)
+        if said is None and self.origin == _SILENT:
+            return own
         origin = Origin(
             own.origin.source or self.origin.source,
             own.origin.version or self.origin.version,
@@ -138,7 +142,7 @@ def _file_ids(sigma: Sequence[tuple[str, str]]) -> dict[str, str]:
     """Return the id of the rule in each file that holds one alone."""
     found = {}
     for stem, text in sigma:
-        rules = [one for one in yaml.safe_load_all(text) if isinstance(one, Mapping)]
+        rules = [one for one in yaml_documents(text) if isinstance(one, Mapping)]
         if len(rules) == 1:
             found[stem] = str(rules[0].get("id") or rules[0].get("name") or stem)
     return found
@@ -256,7 +260,7 @@ def _mapping(path: Path) -> Mapping[str, object]:
 
 def _yaml(path: Path) -> object:
     try:
-        return yaml.safe_load(_text(path))
+        return yaml_document(_text(path))
     except (yaml.YAMLError, RecursionError) as error:
         raise UnreadableRules(f"this is no YAML: {error}", place=str(path)) from error
 

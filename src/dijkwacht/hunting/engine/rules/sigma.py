@@ -28,6 +28,7 @@ from dijkwacht.hunting.engine.rules import comparing, needs
 from dijkwacht.hunting.engine.rules.comparing import Fields, Test
 from dijkwacht.hunting.engine.rules.lines import LineRule
 from dijkwacht.hunting.engine.rules.variants import spellings
+from dijkwacht.hunting.engine.rules.yaml_text import yaml_documents
 
 # Fields whose value does not stand in the line as it is, so that no literal may be taken from it.
 _COMPUTED = frozenset({"kind", "format", "odd-bytes"})
@@ -115,7 +116,7 @@ def _documents(documents: Sequence[tuple[str, str]]) -> tuple[list[tuple[str, An
     broken: list[Broken] = []
     for name, text in documents:
         try:
-            values = [value for value in yaml.safe_load_all(text) if value is not None]
+            values = [value for value in yaml_documents(text) if value is not None]
             # Expressions are only compiled there, by Python's engine; ours runs them, or refuses those without end.
             found = SigmaCollection.from_dicts(
                 values, collect_errors=True, collect_filters=True, resolve_references=False, policy=TrustedPolicy

@@ -31,7 +31,7 @@ Hit = tuple[int, int]
 class Searcher(Protocol):
     """Finds literals in a block; may be used by one thread at a time."""
 
-    def search(self, block: memoryview) -> list[Hit]:
+    def search(self, block: bytes | memoryview) -> list[Hit]:
         """Return all places in the block, sorted by their end."""
         ...
 
@@ -67,7 +67,7 @@ class Database:
 
 
 class _Never:
-    def search(self, block: memoryview) -> list[Hit]:
+    def search(self, block: bytes | memoryview) -> list[Hit]:
         del block
         return []
 
@@ -77,7 +77,7 @@ class _Fast:
         self._database = compiled
         self._scratch = hyperscan.Scratch(compiled)
 
-    def search(self, block: memoryview) -> list[Hit]:
+    def search(self, block: bytes | memoryview) -> list[Hit]:
         hits: list[tuple[int, int]] = []
         take = hits.append
 
@@ -94,7 +94,7 @@ class Slow:
     def __init__(self, patterns: Sequence[Pattern]) -> None:
         self._patterns = [(number, one.text, one.caseless) for number, one in enumerate(patterns)]
 
-    def search(self, block: memoryview) -> list[Hit]:
+    def search(self, block: bytes | memoryview) -> list[Hit]:
         """Return all places in the block, sorted by their end."""
         own = bytes(block)
         lower = own.lower()
