@@ -127,9 +127,7 @@ PARTNER = {"what": "files", "to": "Spoorzoekers BV", "ground": "opdracht 7"}
 
 def consented(made, since="2020-01"):
     actor = Actor(ActorKind.PERSON, "ciso", organisation=made.cast.town)
-    give_consent(
-        organisation=made.cast.town, to=ConsentTo.FORENSIC_PARTNER, period=read_period(since), actor=actor
-    )
+    give_consent(organisation=made.cast.town, to=ConsentTo.FORENSIC_PARTNER, period=read_period(since), actor=actor)
 
 
 def unpacked(answer, folder):

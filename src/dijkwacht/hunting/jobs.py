@@ -5,9 +5,11 @@ from uuid import UUID
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from dijkwacht.hunting.adapters.indexing import index_file
 from dijkwacht.hunting.adapters.searching import Stopped, search, sweep
 from dijkwacht.hunting.selectors.working import work_of
 from dijkwacht.hunting.services import recompute_changed
+from dijkwacht.hunting.services.indexing import ask_for_missing, keep_index
 from dijkwacht.hunting.services.keeping import join_upload
 from dijkwacht.hunting.services.loading import search_changed
 from dijkwacht.hunting.services.runs import begin_unit, break_unit, finish_unit, note_progress
@@ -42,6 +44,22 @@ def search_unit(run: str, unit: int) -> None:
         break_unit(run=UUID(run), unit=unit, why=str(error), at=timezone.now())
         return
     finish_unit(run=UUID(run), unit=unit, findings=found.findings, outcome=found.outcome, at=timezone.now())
+
+
+@app.task(queue="hunting", name="hunting.index")
+def index(file: str) -> None:
+    """Note what stands in a kept file; until then every new indicator reads it whole, so a failure costs time only."""
+    sweep()
+    made = index_file(UUID(file))
+    if made is not None:
+        keep_index(file=UUID(file), index=made, at=timezone.now())
+
+
+@app.periodic(cron="45 4 * * *")
+@app.task(queue="hunting", name="hunting.index_missing", queueing_lock="hunting.index_missing")
+def index_what_is_missing(timestamp: int) -> None:  # noqa: ARG001 - procrastinate hands it to periodic tasks
+    """Index what came in before there were indexes, or what an earlier version of this program indexed."""
+    ask_for_missing()
 
 
 @app.periodic(cron="15 4 * * *")

@@ -16,16 +16,19 @@ from pathlib import Path
 
 from django.conf import settings
 
+from dijkwacht.hunting.engine.again import judged_again, kept_line, only_indicators
 from dijkwacht.hunting.engine.hunt import HuntResult, Request, hunt
 from dijkwacht.hunting.engine.report import coverage_line, finding_line, rule_line, skipped_line, verdict_line
+from dijkwacht.hunting.engine.room.tokens import named, sought
 from dijkwacht.hunting.engine.rules.packs import load_pack
-from dijkwacht.hunting.engine.ruleset import rule_set
+from dijkwacht.hunting.engine.ruleset import RuleSet, rule_set
 from dijkwacht.hunting.models import KeptFile
 from dijkwacht.hunting.selectors.opening import kept_content
 from dijkwacht.hunting.selectors.rules import Rules
-from dijkwacht.hunting.selectors.working import Work
+from dijkwacht.hunting.selectors.working import Before, Work
 from dijkwacht.journal.engine import store
 from dijkwacht.kernel.errors import DijkwachtError, Refused
+from dijkwacht.kernel.text import Text
 
 MOST_LINES = 500
 Line = dict[str, object]
@@ -50,25 +53,81 @@ class Searched:
 def search(work: Work, goes_on: Callable[[int], bool]) -> Searched:
     """Search the files of a unit; `goes_on` is told how many bytes were read and stops the search by False.
 
+    Where rules came later that can stand nowhere in the evidence, the earlier answer is judged again, unopened.
     Raises Stopped, NoSpace, Damaged, WrongKey, UnreadableRules.
     """
-    with _folder() as folder:
-        if shutil.disk_usage(folder).free - settings.EVIDENCE_RESERVE_BYTES < work.size:
-            raise NoSpace(place="disk", remedy=f"free {work.size} bytes, then hunt again")
+    with laid_out() as folder:
         packs = [load_pack(_rules(folder, one)) for one in work.rules]
         compiled = rule_set(packs, cache=settings.STATE_DIR / "hunt-cache")
+        why = why_whole(work, compiled) if work.again else None
+        if work.before is not None and why is None:
+            return _from_before(work, work.before, compiled)
+        refuse_without_room(folder, work.size)
         evidence = folder / "evidence"
         evidence.mkdir()
         opened = 0
         for file in work.files:
-            opened = _open(file, evidence, work.names[file.pk], opened, goes_on)
+            opened = lay_open(file, evidence, work.names[file.pk], opened, goes_on)
 
         def progress(_path: str, done: int) -> None:
             if not goes_on(work.size + min(done, work.size)):
                 raise Stopped
 
         request = Request(work.window, work.collected_at, progress=progress)
-        return _told(hunt([str(evidence)], compiled, request))
+        result = hunt([str(evidence)], compiled, request)
+        told = _told(result)
+        more = {"kept": kept_line(result), "basis": work.basis, "why_whole": [why.nl, why.en] if why else None}
+        return Searched(told.findings, {**told.outcome, **more})
+
+
+def why_whole(work: Work, rules: RuleSet) -> Text | None:
+    """Return why evidence must be read again with rules that came later; None where none of them can stand in it."""
+    if work.before is None:
+        return Text(
+            "het vorige antwoord past niet meer: ander bewijs, andere periode of een andere versie van het programma",
+            "the earlier answer does not fit any more: other evidence, another window or version of the program",
+        )
+    if not only_indicators(rules, work.before.rules):
+        return Text("de nieuwe regels zijn meer dan indicatoren", "the new rules are more than indicators")
+    lacking = sum(file.pk not in work.indexes for file in work.files)
+    if lacking:
+        return Text(f"van {lacking} bestanden is nog geen wegwijzer", f"{lacking} files have no index yet")
+    old = {(one.sort, one.value) for pack in rules.packs[: work.before.rules] for one in pack.indicators}
+    fresh = [one for one in rules.indicators if (one.sort, one.value) not in old]
+    return _may_stand(work, [sought(one) for one in fresh])
+
+
+def _may_stand(work: Work, asked: list[list[frozenset[int]] | None]) -> Text | None:
+    unanswered = sum(ways is None for ways in asked)
+    if unanswered:
+        return Text(
+            f"{unanswered} nieuwe indicatoren zijn te kort of te breed voor de wegwijzer",
+            f"{unanswered} new indicators are too short or too wide for the index",
+        )
+    held = 0
+    names = {file.pk: named([work.names[file.pk][0]]) for file in work.files}
+    for ways in asked:
+        held += any(work.indexes[file.pk].may_hold(way, names[file.pk]) for way in ways or () for file in work.files)
+    if held:
+        return Text(
+            f"{held} van {len(asked)} nieuwe indicatoren kunnen er volgens de wegwijzer staan",
+            f"{held} of {len(asked)} new indicators may stand there by the index",
+        )
+    return None
+
+
+def _from_before(work: Work, before: Before, rules: RuleSet) -> Searched:
+    told = before.outcome
+    result = judged_again(told, told["kept"], [dict(line) for line in before.lines], rules, work.window)
+    stays = {name: told[name] for name in ("coverage", "skipped", "skipped_count", "kept")}
+    outcome = {**_told(result).outcome, **stays, "basis": work.basis, "by": "index"}
+    return Searched(tuple(dict(line) for line in before.lines), outcome)
+
+
+def refuse_without_room(folder: Path, size: int) -> None:
+    """Raise NoSpace unless evidence of `size` bytes may be laid open here."""
+    if shutil.disk_usage(folder).free - settings.EVIDENCE_RESERVE_BYTES < size:
+        raise NoSpace(place="disk", remedy=f"free {size} bytes, then try again")
 
 
 def _rules(folder: Path, one: Rules) -> str:
@@ -81,13 +140,14 @@ def _rules(folder: Path, one: Rules) -> str:
     return str(place)
 
 
-def _open(
+def lay_open(
     file: KeptFile,
     folder: Path,
     named: tuple[str, datetime | None],
     opened: int,
     goes_on: Callable[[int], bool],
 ) -> int:
+    """Write a kept file opened into a folder and return how many bytes are open there now; raises Stopped, Damaged."""
     name, modified = named
     place = folder / name
     number = 1
@@ -129,7 +189,8 @@ def _without_place(line: Line) -> Line:
 
 
 @contextmanager
-def _folder() -> Iterator[Path]:
+def laid_out() -> Iterator[Path]:
+    """Hold a folder of one's own that only this program's user may enter, gone when the block ends."""
     folder = Path(tempfile.mkdtemp(dir=_top()))
     with (folder / "held").open("w") as held:
         fcntl.flock(held, fcntl.LOCK_EX)

@@ -50,6 +50,15 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
+class Basis:
+    """What else the verdict rests on: the formats of the logs, the kinds of source there, the folders that are not."""
+
+    formats: frozenset[str]
+    known: frozenset[Kind]
+    absent_folders: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class HuntResult:
     """The answer of a hunt. Findings are sorted by (path, member, offset, rule) whatever the number of workers."""
 
@@ -62,6 +71,7 @@ class HuntResult:
     window: Window
     bytes: int
     engine: str
+    basis: Basis
 
 
 def hunt(evidence: Sequence[str], rules: RuleSet, request: Request) -> HuntResult:
@@ -81,18 +91,22 @@ def hunt(evidence: Sequence[str], rules: RuleSet, request: Request) -> HuntResul
     skipped.sort(key=lambda one: (one.place.path, one.place.member or "", one.reason))
     sources = coverage.coverage(found, times, request.window, rules.looks_at())
     by_kind = coverage.by_kind(sources)
-    reports = arming.reports(rules, {log.reader.name for log in found.logs}, _counts(found, told))
+    formats = frozenset(log.reader.name for log in found.logs)
+    basis = Basis(formats, frozenset(_known(found, by_kind)), tuple(_absent(rules, found)))
+    reports = arming.reports(rules, formats, _counts(found, told))
     judged = verdict(
         window=request.window,
         needs=rules.needs(),
         by_kind=by_kind,
-        known=_known(found, by_kind),
-        absent_folders=_absent(rules, found),
+        known=basis.known,
+        absent_folders=basis.absent_folders,
         findings=findings,
         rules=reports,
         skipped=skipped,
     )
-    return HuntResult(findings, sources, skipped, reports, by_kind, judged, request.window, found.bytes, engine_name())
+    return HuntResult(
+        findings, sources, skipped, reports, by_kind, judged, request.window, found.bytes, engine_name(), basis
+    )
 
 
 def _known(found: Gathered, by_kind: Mapping[Kind, Sequence[Window]]) -> set[Kind]:

@@ -25,6 +25,7 @@ from dijkwacht.hunting.models import Custody, KeptFile, Upload, UploadPart
 from dijkwacht.hunting.selectors.opening import PIECE, content_of
 from dijkwacht.hunting.selectors.stores import store_named
 from dijkwacht.hunting.selectors.usage import used
+from dijkwacht.hunting.services.indexing import ask_for_index
 from dijkwacht.hunting.services.locks import file_key, lock_file_key, room_key
 from dijkwacht.journal.domain import Entry
 from dijkwacht.journal.services import one_transaction
@@ -214,6 +215,8 @@ def join_upload(*, upload: UUID, at: datetime) -> UUID | None:
         entry=entry.id,
         told="" if fresh else "the same bytes again",
     )
+    if fresh:
+        ask_for_index(file=file.public_id)
     return file.public_id
 
 

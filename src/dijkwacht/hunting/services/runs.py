@@ -236,6 +236,8 @@ def _end(run: HuntRun, at: datetime) -> None:
         "unarmed": max(unit.outcome["rules"]["unarmed"] for unit in units),
         "bytes": sum(unit.outcome["bytes"] for unit in units),
         "engine": units[0].outcome["engine"],
+        "by_index": sum(unit.outcome.get("by") == "index" for unit in units),
+        "why_whole": [[unit.device, *unit.outcome["why_whole"]] for unit in units if unit.outcome.get("why_whole")],
     }
     actor = Actor(ActorKind.MACHINE, "hunt", organisation=run.owner)
     entry = record(
@@ -275,6 +277,7 @@ def _payload(run: HuntRun, units: Sequence[HuntUnit], found: Answer) -> dict[str
 
 def _log(run: HuntRun, units: Sequence[HuntUnit], at: datetime) -> None:
     wanted = [file for unit in units for file in unit.files]
+    noted = {file for unit in units if unit.outcome.get("by") == "index" for file in unit.files}
     Custody.objects.bulk_create(
         Custody(
             file=file,
@@ -285,6 +288,7 @@ def _log(run: HuntRun, units: Sequence[HuntUnit], at: datetime) -> None:
             response=run.response,
             run=run.public_id,
             entry=run.entry,
+            told="by its index" if file.public_id in noted else "",
         )
         for file in KeptFile.objects.filter(public_id__in=wanted).order_by("pk")
     )
