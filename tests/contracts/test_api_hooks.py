@@ -131,6 +131,18 @@ def test_rights_are_asked_at_the_moment_of_sending(committed, played, receiver):
     assert receiver.got == []
 
 
+def test_what_signs_lies_sealed_and_under_another_secret_key_the_owner_sets_up_anew(
+    committed, played, receiver, settings
+):
+    made = set_up(played, receiver)
+    played.told("access.closed", "2020-01-17", scope="all", what="sign-in")
+    assert made["secret"] not in HookRow.objects.get().secret
+    settings.SECRET_KEY = "of another installation " * 3
+    assert send(made) == 0
+    row = HookRow.objects.get()
+    assert (receiver.got, row.said.endswith("set them up again"), row.stopped_at is None) == ([], True, False)
+
+
 def test_what_is_not_taken_is_sent_again_later_and_in_order(committed, played, receiver):
     made = set_up(played, receiver)
     played.told("access.closed", "2020-01-17", scope="all", what="sign-in")

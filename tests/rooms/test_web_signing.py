@@ -1,18 +1,23 @@
 """Signing in when mail is dead: codes shown once, their use told, a second factor asked of who sees others."""
 
+import json
 import socket
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
 
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from allauth.mfa.utils import decrypt
+from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.test import override_settings
 from django.urls import reverse
 from django.utils import timezone
 
 from dijkwacht.journal.selectors import entries
+from dijkwacht.kernel.sealed_text import MARK
 from dijkwacht.organisations.domain.code_words import WORDS, CodeWords, draw, worn
 from dijkwacht.organisations.models import Account
 from dijkwacht.organisations.services import renew_password
@@ -20,6 +25,7 @@ from dijkwacht.web.environment import WrongSetting, whole
 from organisations_cast import DESK_WORK, account_with, assemble, viewer
 
 pytestmark = pytest.mark.django_db
+sealing = import_module("dijkwacht.organisations.migrations.0011_post_seal_second_factors")
 PASSWORD = "walk the dike at night"
 
 
@@ -60,6 +66,35 @@ def test_codes_are_shown_once(client, ciso):
     assert all(code in first for code in codes)
     assert not any(code in again for code in codes)
     assert client.get(reverse("mfa_download_recovery_codes")).status_code in {403, 404}
+
+
+def test_seeds_lie_sealed_and_under_another_key_no_code_opens(client, ciso):
+    secret = generate_totp_secret()
+    TOTP.activate(ciso, secret)
+    codes = RecoveryCodes.activate(ciso).get_unused_codes()
+    lying = json.dumps(list(Authenticator.objects.values_list("data", flat=True)))
+    assert secret not in lying
+    assert not any(code in lying for code in codes)
+    with override_settings(SECRET_KEY="of another installation " * 3):
+        client.post(reverse("account_login"), {"login": ciso.email, "password": PASSWORD})
+        client.post(reverse("mfa_authenticate"), {"code": codes[0]})
+        assert not signed_in(client)
+    sign_in(client, ciso, codes[0])
+    assert signed_in(client)
+
+
+def test_seeds_of_an_earlier_release_are_sealed_once_and_their_codes_go_on_opening(client, ciso):
+    codes = with_codes(ciso)
+    for row in Authenticator.objects.all():
+        open_seed = {name: decrypt(row.data[name]) for name in ("secret", "seed") if name in row.data}
+        Authenticator.objects.filter(pk=row.pk).update(data={**row.data, **open_seed})
+    assert MARK not in json.dumps(list(Authenticator.objects.values_list("data", flat=True)))
+    for _ in range(2):
+        sealing.seal(apps, None)
+        lying = list(Authenticator.objects.order_by("pk").values_list("data", flat=True))
+        assert [row[name].count(MARK) for row in lying for name in row if name in {"secret", "seed"}] == [1, 1]
+    sign_in(client, ciso, codes[0])
+    assert signed_in(client)
 
 
 def test_a_code_opens_once_and_its_use_is_recorded_and_told_at_the_next_sign_in(client, cast, ciso):

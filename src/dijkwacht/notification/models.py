@@ -233,7 +233,7 @@ class HookRow(models.Model):
     account = models.UUIDField()
     token = models.UUIDField()
     url = models.CharField(max_length=1000)
-    secret = models.CharField(max_length=100)
+    secret = models.CharField(max_length=200)  # sealed
     kinds = ArrayField(models.CharField(max_length=60), default=list)
     with_values = models.BooleanField(default=False)
     position = models.BigIntegerField()

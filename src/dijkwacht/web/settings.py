@@ -147,6 +147,7 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_ADAPTER = "dijkwacht.web.signing.adapters.AccountAdapter"
+MFA_ADAPTER = "dijkwacht.web.signing.adapters.SecondFactor"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True
@@ -205,6 +206,7 @@ FILE_UPLOAD_HANDLERS = [
     "dijkwacht.web.uploads.BoundedUpload",
 ]
 EVIDENCE_MAX_BYTES = 16 * 1024 * 1024
+UPLOAD_LARGER = {"upload_advisory": 64 * 1024 * 1024}  # pages that take more than a piece of evidence
 EVIDENCE_QUOTA_BYTES = environment.number(_ENV, "DIJKWACHT_EVIDENCE_GIB", default=200) * 1024**3
 EVIDENCE_STORES = {
     "files": "dijkwacht.hunting.adapters.files.Files",

@@ -17,6 +17,7 @@ from dijkwacht.journal.domain.kinds import KINDS
 from dijkwacht.journal.selectors import entries_after, last_position
 from dijkwacht.journal.services import one_transaction
 from dijkwacht.kernel.errors import NotFound, Refused
+from dijkwacht.kernel.sealed_text import MESSAGES, NotSealedHere, open_text, seal_text
 from dijkwacht.notification.domain.hooks import gives_up, require_address, signature, wait_after
 from dijkwacht.notification.models import HookRow
 from dijkwacht.notification.ports import Hooks
@@ -60,18 +61,19 @@ def add_hook(  # noqa: PLR0913 - for whom, where to, about what
         raise UnknownKind(place="kinds", expected=f"entry kinds; not {', '.join(unknown)}")
     if HookRow.objects.filter(account=account, stopped_at__isnull=True).count() >= MOST:
         raise TooManyHooks
+    secret = secrets.token_urlsafe(32)
     row = HookRow.objects.create(
         account=account,
         token=token,
         url=url,
-        secret=secrets.token_urlsafe(32),
+        secret=seal_text(settings.SECRET_KEY, MESSAGES, secret),
         kinds=chosen,
         with_values=with_values,
         position=last_position(),
         try_at=at,
         made_at=at,
     )
-    return NewHook(row.public_id, row.secret)
+    return NewHook(row.public_id, secret)
 
 
 @one_transaction
@@ -106,12 +108,17 @@ def deliver(*, hook: UUID, hooks: Hooks, at: datetime) -> int:
         if not token_holds(row.token, at):
             _stop(row, "the token does not hold any more", at)
             return 0
-        taken = _send_news(row, hooks, at)
+        try:
+            secret = open_text(settings.SECRET_KEY, MESSAGES, row.secret)
+        except NotSealedHere:
+            _stop(row, "what signs these messages was sealed by another secret key: set them up again", at)
+            return 0
+        taken = _send_news(row, secret, hooks, at)
         row.save()
         return taken
 
 
-def _send_news(row: HookRow, hooks: Hooks, at: datetime) -> int:
+def _send_news(row: HookRow, secret: str, hooks: Hooks, at: datetime) -> int:
     newest, began = last_position(), time.monotonic()
     found = entries_after(viewer_for(row.account, at), row.position, kinds=row.kinds or None, limit=AT_ONCE)
     for number, entry in enumerate(found):
@@ -120,7 +127,7 @@ def _send_news(row: HookRow, hooks: Hooks, at: datetime) -> int:
             "Content-Type": "application/json",
             "User-Agent": "Dijkwacht",
             "Dijkwacht-Delivery": str(entry.id),
-            "Dijkwacht-Signature": signature(row.secret, at, body),
+            "Dijkwacht-Signature": signature(secret, at, body),
         }
         reply = hooks.post(row.url, body, headers)
         row.said = reply.said

@@ -1,5 +1,7 @@
 """How allauth works here: nobody signs up, nothing needs mail, single sign-on links to accounts that exist."""
 
+import base64
+import secrets
 from smtplib import SMTPException
 from typing import Any
 
@@ -7,8 +9,10 @@ import structlog
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import get_user_model
 from django.http import HttpRequest, HttpResponse
@@ -18,6 +22,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from requests import RequestException
 
+from dijkwacht.kernel.sealed_text import SECOND_FACTOR, NotSealedHere, open_text, seal_text
 from dijkwacht.organisations.domain.words import SignInHow
 from dijkwacht.organisations.services import mark_sign_in, marks_to_tell
 from dijkwacht.web.signing.refusing import REFUSED, UNREACHABLE, sign_in_page
@@ -69,6 +74,22 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
 def _codes_left(user: Any) -> int:  # noqa: ANN401 - an Account, whose model views may not import
     codes = Authenticator.objects.filter(user=user, type=CODES).first()
     return len(codes.wrap().get_unused_codes()) if codes else 0
+
+
+class SecondFactor(DefaultMFAAdapter):  # type: ignore[misc]  # allauth ships no types
+    """Seeds of apps and of printed codes lie sealed: who reads the database or a backup cannot make codes from it."""
+
+    def encrypt(self, text: str) -> str:
+        """Return the seed sealed by this installation's secret key."""
+        return seal_text(settings.SECRET_KEY, SECOND_FACTOR, text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """Return the seed; one that this installation did not seal becomes a random one, which no code fits."""
+        try:
+            return open_text(settings.SECRET_KEY, SECOND_FACTOR, encrypted_text)
+        except NotSealedHere as wrong:
+            _log.warning("a second factor cannot be opened", why=wrong.remedy)
+            return base64.b32encode(secrets.token_bytes(20)).decode("ascii")
 
 
 class SingleSignOn(DefaultSocialAccountAdapter):  # type: ignore[misc]  # allauth ships no types
