@@ -135,7 +135,8 @@ def test_a_process_behind_that_of_the_collection_is_still_seen(tmp_path):
     own, other = "root 9 1 10:00 sh /var/tmp/collect-netscaler.sh\n", "root 10 1 10:00 /bin/x /var/tmp/npc\n"
     found = after(tmp_path, files={"volatile/processes.txt": PS + own + other}, pack="citrix-2023-3519")
     (ran,) = [one for one in found["finding"] if one["rule"] == "c23_process_from_temporary"]
-    assert (ran["class"], ran["line"], ran["offset"]) == ("compromise", 3, len(PS + own) + len("root 10 1 10:00 /bin/x"))
+    at = len(PS + own) + len("root 10 1 10:00 /bin/x")
+    assert (ran["class"], ran["line"], ran["offset"]) == ("compromise", 3, at)
 
 
 @pytest.mark.parametrize(

@@ -67,14 +67,15 @@ def recognise(head: bytes, path: str) -> Format | None:
     if table is not None:
         return table
     if not _CLOCK.search(b"\n".join(filled)) and not any(line.lstrip().startswith(b"{") for line in filled):
-        return None  # no clock and no object of JSON: most files that are no logs
+        # No clock and no object of JSON: most files that are no logs, and error logs that hold words of stderr alone.
+        return WebError() if named is Kind.WEB_ERROR and b"\0" not in head else None
     candidates: list[Format] = [WebAccess(), Syslog(_syslog_kind(named, filled)), JsonLines()]
     scored = [(_share(reader, filled), reader) for reader in candidates]
     share, best = max(scored, key=lambda one: one[0])
     if share >= _ENOUGH or (share > 0 and named is not None and share >= _SOME and named is not Kind.WEB_ERROR):
         return _settled(best, filled)
     timed = sum(WebError.begins.match(line) is not None for line in filled)
-    if timed and (named is Kind.WEB_ERROR or timed / len(filled) >= _SOME):
+    if timed / len(filled) >= _SOME or (named is Kind.WEB_ERROR and b"\0" not in head):
         return WebError()
     return None
 

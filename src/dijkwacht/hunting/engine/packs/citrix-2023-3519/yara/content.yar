@@ -5,11 +5,11 @@ rule c23_web_shell {
         confidence = "high"
         paths = "/var/** /netscaler/** /tmp/**"
     strings:
-        $a = "@eval("
-        $b = /eval\(\$_(GET|POST|REQUEST|COOKIE)/
-        $c = "hex2bin(substr("
-        $d = "@array_filter"
-        $php = "<?php"
+        $a = "@eval(" nocase
+        $b = /eval\(\$_(GET|POST|REQUEST|COOKIE)/ nocase
+        $c = "hex2bin(substr(" nocase
+        $d = "@array_filter" nocase
+        $php = /<\?(php|=|[ \t\r\n])/ nocase
     condition:
         $php and any of ($a, $b, $c, $d)
 }

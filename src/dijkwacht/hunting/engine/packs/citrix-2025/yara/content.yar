@@ -63,6 +63,8 @@ rule c25_reversed_strings {
         $g = "ltcehcapa"
         $h = "galf_php"
         $i = "lufecarg"
+        $j = "hctaMselif"
+        $k = "php.IUnogoL"
     condition:
         any of them
 }
@@ -102,6 +104,8 @@ rule c25_core_strings {
         $h = "zlib.decompress"
         $i = "python3 -c"
         $j = "apachectl graceful"
+        $l = "/var/tmp/sh" fullword
+        $m = "\"nsroot\", \"actions\":"
         $k = /Windows NT 10\.0[^\n]{0,80}Chrome\/122\.0\.6261\.112/
     condition:
         any of them
@@ -133,7 +137,7 @@ rule c25_php_code {
         confidence = "high"
         paths = "/var/netscaler/** /var/vpn/** /netscaler/**"
     strings:
-        $a = "eval($_"
+        $a = "eval($_" nocase
         $php = "<?"
     condition:
         all of them
