@@ -12,7 +12,6 @@ from dijkwacht.exposure.engine.claims import (
     Status,
     claim_of,
     exact_claim,
-    plain_version,
 )
 from dijkwacht.exposure.engine.places import place_of
 from dijkwacht.exposure.engine.ranges import looks_like_range, read_range, says_everything, says_nothing
@@ -110,7 +109,7 @@ def train_in(scheme: Scheme, name: str) -> str | None:
     """Return the train that a product's name carries ("NetScaler ADC 13.1-FIPS"), None without one."""
     if not scheme.has_trains:
         return None
-    padded = f" {plain_version(name)} "
+    padded = f" {scheme.words_of(name)} "
     named = next((version for words, version in scheme.names.items() if f" {words} " in padded), "")
     if named:
         version = scheme.parse(named)

@@ -270,7 +270,9 @@ class SpeechDraft:
         if claim is None:
             self.unread.append(text)
         else:
-            self.claims.append(replace(claim, place=place or self.place))
+            where = place or self.place
+            where = where.with_release_of(text) if self.scheme.has_epochs else where
+            self.claims.append(replace(claim, place=where))
 
     def add_literal(self, status: Status, text: str) -> None:
         """Keep a version that the scheme cannot read: it still speaks for what is written the same way."""

@@ -26,12 +26,12 @@ def installed_of(row: Row, scheme: Scheme) -> Installed:
     platforms = [text for text in (row.platform, row.os, row.arch, purl.arch if purl else "") if text]
     if cpe and cpe.system:
         platforms.append(cpe.system)
-    modules = [part.strip() for part in re.split(r"[;,]", row.module) if part.strip()]
+    place = place_of(platforms, [part.strip() for part in re.split(r"[;,]", row.module) if part.strip()])
     return Installed(
         version,
         edition,
         row.facts,
-        place_of(platforms, modules),
+        place.with_release_of(version) if scheme.has_epochs else place,
         frozenset(name for update in row.updates for name in (*patches_in(update), update.lower())),
         _spelt(version, edition, row, scheme),
     )

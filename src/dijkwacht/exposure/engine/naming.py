@@ -10,8 +10,14 @@ _LEGAL = (
     "solutions labs community holdings"
 )
 _LEGAL_FORMS = frozenset(_LEGAL.split())
+# More that makers' names end with; stored ids were made without these, so they only count in comparing.
+_TRADE = "communications electronics industries ltda limitada kgaa nv aps kft sro worldwide global"
+_TRADE_FORMS = _LEGAL_FORMS | frozenset(_TRADE.split())
 _SAYS_NOTHING = frozenset({"", "n/a", "na", "unknown", "onbekend", "unspecified", "none", "-", "*", "?"})
-_IDLE = "software firmware appliance appliances series product products family"
+_AND = frozenset({"and", "en", "und"})
+_IDLE = "software firmware appliance appliances series product products family ce ee"
+_EDITION_WORDS = frozenset({"ce", "ee", "edition", "community", "enterprise", "standard", "professional"})
+_EDITIONS = frozenset((kind, "edition") for kind in ("community", "enterprise", "standard", "professional"))
 _IDLE_ENDINGS = frozenset(_IDLE.split())
 _COMMON = (
     "server client software appliance appliances firmware gateway adc controller enterprise edition system manager "
@@ -63,7 +69,7 @@ def vendor_forms(text: str) -> frozenset[str]:
         words = words[1:] if len(words) > 1 and words[0] == "the" else words
         while words:
             forms.add("".join(words))
-            if len(words) == 1 or words[-1] not in _LEGAL_FORMS:
+            if len(words) == 1 or words[-1] not in _TRADE_FORMS:
                 break
             words.pop()
     return frozenset(forms)
@@ -102,17 +108,22 @@ def name_of(vendor: str, product: str, family: str = "") -> Name:
 
 
 def _keys(makers: frozenset[str], names: set[str]) -> frozenset[str]:
-    return frozenset(f"{maker}{name}" for maker in (makers or {""}) for name in names if name)
+    keys = {f"{maker}{name}" for maker in (makers or {""}) for name in names if name}
+    return frozenset(keys | (names & makers))  # what bears its maker's name is also known without one
 
 
 def _name_forms(text: str, makers: frozenset[str]) -> set[str]:
-    words = _without_maker(plain_name(text).split(), makers)
-    forms = set()
+    whole = plain_name(text).split()
+    words = _without_maker(whole, makers)
+    # "GitLab CE" by GitLab is GitLab: what is left when the maker is taken off only names an edition.
+    forms = {"".join(whole[: -len(words)])} if words != whole and set(words) <= _EDITION_WORDS else set()
     while words:
         forms.add("".join(words))
-        if len(words) == 1 or words[-1] not in _IDLE_ENDINGS:
+        forms.add("".join(word for word in words if word not in _AND) or words[0])
+        idle = 2 if tuple(words[-2:]) in _EDITIONS else int(words[-1] in _IDLE_ENDINGS)
+        if not idle or len(words) <= idle:
             break
-        words = words[:-1]
+        words = words[:-idle]
     return forms
 
 

@@ -6,7 +6,7 @@ and nothing agrees does a statement not hold.
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 _SYSTEMS = {
     "windows": "windows win win32 win64",
@@ -32,25 +32,36 @@ _IDLE = (
     "appliance appliances model models unspecified unknown na n a"
 )
 _SAYS_NOTHING = frozenset(_IDLE.split())
+_RELEASE = re.compile(r"\.(el\d+|fc\d+|amzn\d+|azl\d+)(?![a-z0-9])")
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What a statement or a device names: systems and processors by family, hardware and modules by their words."""
+    """What a statement or a device names: systems and processors by family, hardware and modules by their words.
+
+    `releases`: those of a distribution for which a package was built.
+    """
 
     systems: frozenset[str] = frozenset()
     processors: frozenset[str] = frozenset()
     hardware: frozenset[str] = frozenset()
     modules: frozenset[str] = frozenset()
+    releases: frozenset[str] = frozenset()
 
     def excludes(self, device: "Place") -> bool:
         """Return whether this statement cannot be about the device."""
         return (
             _apart(self.systems, device.systems)
+            or _apart(self.releases, device.releases)
             or ("noarch" not in self.processors and _apart(self.processors, device.processors))
             or (bool(self.hardware and device.hardware) and not _resemble(self.hardware, device.hardware))
             or (bool(self.modules and device.modules) and not _resemble(self.modules, device.modules))
         )
+
+    def with_release_of(self, version: str) -> "Place":
+        """Return the place with the distribution's release that a package's version names: "el8" of 2.4-1.el8_9."""
+        named = frozenset(_RELEASE.findall(version.lower()))
+        return replace(self, releases=self.releases | named) if named else self
 
 
 EVERYWHERE = Place()

@@ -325,6 +325,8 @@ def _resembles(row: Name, source: Name) -> bool:
     distinct = {word for word in source.words if word not in COMMON_WORDS}
     if not same_maker:
         return bool(row.names & source.names) and bool(distinct)
+    if bool(row.vendors) != bool(source.vendors) and row.names & source.names and distinct:
+        return True
     if _numbers(row.words) - _numbers(source.words):
         return False
     if row.words < source.words and {word for word in row.words if word not in COMMON_WORDS}:

@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import cached_property, lru_cache
 from itertools import chain
 
@@ -31,6 +32,12 @@ _NO_FIX = "no_fix_planned"
 _FIX = "vendor_fix"
 _PLACES = frozenset({"architecture", "platform", "host_name", "specification"})
 _INSTALLED_ON = frozenset({"installed_on", "installed_with", "default_component_of", "optional_component_of"})
+_RANGED_NAME = re.compile(
+    r"^(?P<name>\S.*?)[\s,:]+(?P<range>(?:[<>=\u2264\u2265]|(?:all\s+)?versions?\s|(?:prior|before|earlier|up\s+to)\s"
+    r"|v?\d\S*\s+(?:and|or|to|through)\s|all\s+versions$).*)$",
+    re.IGNORECASE,
+)
+_VERSIONED_NAME = re.compile(r"^(?P<name>\S.*?)[\s,:]+(?:version\s+)?(?P<version>v?\d+(?:\.\d+)+\S*)$", re.IGNORECASE)
 _PACKAGE = re.compile(
     r"^(?P<name>[A-Za-z][\w+.]*?(?:-[A-Za-z][\w+.]*?)*)-(?P<version>(?:\d+:)?\d[\w.+~^]*-\d[\w.+~^]*?)"
     r"(?:\.(?P<arch>src|noarch|x86_64|aarch64|i[3-6]86|ppc64le|s390x|armv7hl))?$"
@@ -48,6 +55,7 @@ class CsafReader:
         """Read of a document with these `products`, by id."""
         self._products, self._directory, self._schemes = products, directory, schemes
         self._known: dict[str, str] = {}
+        self._apart: dict[str, Product] = {}
 
     def speeches(self, flaw: Vulnerability) -> Mapping[str, Speech]:
         """Return what the document says of each product for one vulnerability, worked out when a product is asked for.
@@ -58,12 +66,14 @@ class CsafReader:
         for product_id in dict.fromkeys(chain.from_iterable(names for _, names in flaw.statuses)):
             known = self._identified(product_id)
             if known:
-                spoken[known].append(self._products[product_id])
+                spoken[known].append(self._apart.get(product_id) or self._products[product_id])
         return _Speeches(flaw, spoken, self._products, self._schemes)
 
     def _identified(self, product_id: str) -> str:
         if product_id not in self._known:
             product = self._products.get(product_id)
+            if product is not None and not (product.name or product.cpes or product.purls):
+                product = self._apart[product_id] = _named_apart(product)
             self._known[product_id] = _identify(product, self._directory) if product else ""
         return self._known[product_id]
 
@@ -188,6 +198,17 @@ def _identify(product: Product, directory: Directory) -> str:
     return directory.of_source(
         product.vendor, name or _bare_name(product), product.cpes, product.purls, family=product.family
     )
+
+
+def _named_apart(product: Product) -> Product:
+    """Return a product that only has a display name with its version or range apart: "Acme Box < 4.2"."""
+    if product.version or product.version_range:
+        return product
+    ranged = _RANGED_NAME.match(product.full_name)
+    if ranged and looks_like_range(ranged["range"]):
+        return replace(product, name=ranged["name"], version_range=ranged["range"])
+    plain = _VERSIONED_NAME.match(product.full_name)
+    return replace(product, name=plain["name"], version=plain["version"]) if plain else product
 
 
 def _is_bare_name(product: Product) -> bool:

@@ -4,11 +4,19 @@ import re
 from collections import defaultdict
 from dataclasses import replace
 
-from dijkwacht.advisories.engine.values import Affected, CpeMatch, CveStatus, Document, VersionStatement, Vulnerability
+from dijkwacht.advisories.engine.values import (
+    Affected,
+    CpeMatch,
+    CveStatus,
+    Document,
+    VersionChange,
+    VersionStatement,
+    Vulnerability,
+)
 from dijkwacht.exposure.engine.claiming import add_range, everything, patches_in, say, train_in
 from dijkwacht.exposure.engine.claims import Bounds, Claim, Speech, SpeechDraft, Status, claim_of, exact_claim
 from dijkwacht.exposure.engine.naming import read_cpe
-from dijkwacht.exposure.engine.places import place_of
+from dijkwacht.exposure.engine.places import Place, place_of
 from dijkwacht.exposure.engine.products import Directory
 from dijkwacht.exposure.engine.ranges import looks_like_range, read_range, says_everything, says_nothing
 from dijkwacht.exposure.engine.schemes import Hints, Scheme, Schemes
@@ -22,6 +30,7 @@ _FROM_THE_START = re.compile(r"0(?:\.0)*|unspecified|n/a|\*|-|any|all|none|all v
 _COMMIT = re.compile(r"^[0-9a-f]{12,64}$")
 _ALL_OF_LINE = re.compile(r"^(?P<line>.*\d)[.\-]\*$")
 _OTHER_NUMBERS = re.compile(r"v?\d+(?:\.\d+)+\s*\(v?(?P<other>\d+(?:\.\d+)+)\)", re.IGNORECASE)
+_LISTED = re.compile(r"\s*[,;]\s*(?:and\s+|or\s+)?|\s+(?:and|or)\s+")
 _GIT = "git"
 _COLLECTIONS = {
     "npmjs": "npm",
@@ -32,6 +41,11 @@ _COLLECTIONS = {
     "rubygems": "gem",
     "packagist": "composer",
     "pkg.go": "golang",
+    "packages.debian.org": "deb",
+    "packages.ubuntu.com": "deb",
+    "launchpad.net": "deb",
+    "access.redhat.com": "rpm",
+    "packages.fedoraproject.org": "rpm",
 }
 
 
@@ -42,7 +56,7 @@ def cve_speeches(document: Document, flaw: Vulnerability, directory: Directory, 
     blocks: dict[str, list[Affected]] = defaultdict(list)
     matches: dict[str, list[CpeMatch]] = defaultdict(list)
     for block in flaw.affected:
-        product = directory.of_source(block.vendor, block.product or block.package, block.cpes, _purls(block))
+        product = directory.of_source(block.vendor, _name(block), _cpes(block), _purls(block))
         if product:
             blocks[product].append(block)
     for match in flaw.cpe_matches:
@@ -57,6 +71,20 @@ def cve_speeches(document: Document, flaw: Vulnerability, directory: Directory, 
         for speech in speeches:
             found[product] = found[product].joined(speech) if product in found else speech
     return {product: speech for product, speech in found.items() if product}
+
+
+def _name(block: Affected) -> str:
+    """Return what the versions are versions of: a distributor names the package beside its release."""
+    return block.package if block.package and _is_distributed(block) else block.product or block.package
+
+
+def _cpes(block: Affected) -> tuple[str, ...]:
+    """Return the CPE names of the product; those of a distribution's release are none of the package's."""
+    return () if block.package and _is_distributed(block) else block.cpes
+
+
+def _is_distributed(block: Affected) -> bool:
+    return any(part in block.collection.lower() and kind in ("rpm", "deb") for part, kind in _COLLECTIONS.items())
 
 
 def _purls(block: Affected) -> tuple[str, ...]:
@@ -93,6 +121,8 @@ def _block(block: Affected, scheme: Scheme, *, asked: bool) -> Speech:
     otherwise = _STATUS[block.default_status] if asked else None
     name = f"{block.product} {block.package}"
     about = Bounds(train=train_in(scheme, name), edition=scheme.edition_named(name))
+    if block.package and _is_distributed(block):
+        place = _release_of(block, place)
     draft = SpeechDraft(scheme, otherwise=otherwise, place=place, train=about.train)
     if not block.versions and block.default_status is not CveStatus.UNKNOWN:
         draft.add(everything(scheme, _STATUS[block.default_status], "defaultStatus", about), "defaultStatus")
@@ -102,6 +132,12 @@ def _block(block: Affected, scheme: Scheme, *, asked: bool) -> Speech:
         if twin is not None:
             _say(draft, twin, about)
     return draft.speech()
+
+
+def _release_of(block: Affected, place: Place) -> Place:
+    """Return the place with the release that a distributor names as product: "el8" of "Red Hat Enterprise Linux 8"."""
+    named = re.search(r"enterprise linux (\d+)", block.product.lower())
+    return place.with_release_of(f".el{named[1]}") if named else place
 
 
 def _other_numbers(said: VersionStatement) -> VersionStatement | None:
@@ -126,7 +162,10 @@ def _say(draft: SpeechDraft, said: VersionStatement, about: Bounds) -> None:
     status = _STATUS[said.status]
     upper = said.less_than if said.less_than is not None else said.less_than_or_equal
     said = said if upper is None else _with_plain_start(said, upper)
-    if upper is not None and looks_like_range(upper) and not says_everything(upper):
+    listed = _LISTED.split(said.less_than.strip()) if said.less_than and not said.changes else []
+    if len(listed) > 1 and all(draft.scheme.parse(text) for text in listed):
+        _say_listed(draft, said, listed, about)
+    elif upper is not None and looks_like_range(upper) and not says_everything(upper):
         add_range(draft, status, upper, read_range(upper), about)
     elif said.changes:
         _say_changes(draft, said, about)
@@ -137,6 +176,18 @@ def _say(draft: SpeechDraft, said: VersionStatement, about: Bounds) -> None:
         draft.add(Claim(status, said.version, train=about.train, edition=about.edition), said.version)
     else:
         say(draft, status, said.version or "unspecified", about)
+
+
+def _say_listed(draft: SpeechDraft, said: VersionStatement, fixes: list[str], about: Bounds) -> None:
+    """Read "less than 22.4R2-S2, 22.4R3": each of them is the fix of its own maintenance line."""
+    if _lower(draft.scheme, said.version) is None:
+        for fix in fixes:
+            draft.add(_between(draft.scheme, _STATUS[said.status], replace(said, less_than=fix), about), _wording(said))
+        return
+    ordered = sorted(fixes, key=lambda text: version.low if (version := draft.scheme.parse(text)) else b"")
+    opposite = CveStatus.UNAFFECTED if said.status is CveStatus.AFFECTED else CveStatus.AFFECTED
+    changes = tuple(VersionChange(fix, opposite) for fix in ordered)
+    _say_changes(draft, replace(said, less_than=ordered[-1], changes=changes), about)
 
 
 def _with_plain_start(said: VersionStatement, upper: str) -> VersionStatement:

@@ -35,6 +35,7 @@ _HIGH = rf"{_VERSIONS}(?P<high>\S.*)"
 _FROM = rf"^(?:from\s+)?{_VERSIONS}(?P<low>{_ONE})"
 _ON = rf"(?:{_BELOW}|{_REACH}|to)"
 _SINCE = r"(?:since|starting\s+(?:with|from|at)|from|at\s+least|vanaf|minimum)"
+_SPAN = r"(?P<low>v?\d[\w.]*)\s*-\s*(?P<high>v?\d[\w.]*)"
 _WORDED = tuple(
     (re.compile(pattern, re.IGNORECASE), included)
     for pattern, included in (
@@ -54,6 +55,7 @@ _WORDED = tuple(
         (r"^(?P<low>v?(?P<major>\d+)(?:\.\d+){2,})\s*-\s*(?P<high>v?(?P=major)(?:\.\d+){2,})$", True),
         (rf"^{_VERSIONS}{_SINCE}\s+{_VERSIONS}(?P<low>\S.*?)(?:\s+(?:on|onwards?|upwards?))?$", True),
         (r"^(?P<low>v?\d+(?:\.\d+)*)\s?\+$", True),
+        (rf"^(?:fixed\s+in\s[^()]*)?\(?affected\s+{_VERSIONS}{_SPAN}\)?(?:\s*\(fixed\s+in[^()]*\))?$", True),
     )
 )
 _MARKED = re.compile(

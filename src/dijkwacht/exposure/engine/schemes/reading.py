@@ -11,7 +11,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from dijkwacht.exposure.engine.schemes.orders import ORDERS
-from dijkwacht.exposure.engine.schemes.scheme import ORDINARY, EditionBuilds, Ended, Marks, Scheme
+from dijkwacht.exposure.engine.schemes.scheme import ORDINARY, EditionBuilds, Ended, Marks, Scheme, plain_words
 from dijkwacht.exposure.engine.schemes.shapes import read_shape
 from dijkwacht.kernel.errors import Unreadable
 
@@ -110,7 +110,7 @@ def _check(scheme: Scheme) -> None:
 
 
 def _names(value: Mapping[str, object]) -> dict[str, str]:
-    return {" ".join(re.findall(r"[a-z0-9]+", name.lower())): str(version) for name, version in value.items()}
+    return {plain_words(name): str(version) for name, version in value.items()}
 
 
 def _is_word(text: str) -> bool:

@@ -161,7 +161,8 @@ class Scheme:
         if self.order != "parts":
             span = self._ordered(bare)
             return span and Version(bare, None, self.edition_named(edition) or ORDINARY, *span, exact=True)
-        tokens = self._tokens(self.names.get(_plain(bare)) or (bare if self.has_trains else _OTHER_NAME.sub("", bare)))
+        named = self.names.get(self.words_of(bare)) if self.names else None
+        tokens = self._tokens(named or (bare if self.has_trains else _OTHER_NAME.sub("", bare)))
         if tokens is None:
             return None
         stated = self.edition_named(edition) or next(
@@ -177,9 +178,13 @@ class Scheme:
             bare = core
         return order(bare) or order(_TITLE.sub("", bare))
 
+    def words_of(self, text: str) -> str:
+        """Return a text as the scheme's names of versions are written."""
+        return plain_words(self._spoken(text.lower()))
+
     def is_name(self, text: str) -> bool:
         """Return whether the text is one of the scheme's other names for a version ("2019 CU13 SU4")."""
-        return _plain(text) in self.names
+        return self.words_of(text) in self.names
 
     def edition_named(self, text: str) -> str | None:
         """Return the edition that a free text names, None where it names none; "-" reads as none."""
@@ -280,11 +285,15 @@ class Scheme:
         return line_end(self.order, tuple(found[0].split("."))) if found else None
 
     def _tokens(self, text: str) -> _Tokens | None:
-        bare = plain_signs(text).strip().lower()
+        bare = self._spoken(plain_signs(text).strip().lower())
+        return self._shaped(bare) if self.shapes else self._tokenized(bare)
+
+    def _spoken(self, bare: str) -> str:
+        """Return a text in small letters with the scheme's phrases replaced: "service pack 2" is "sp 2"."""
         for phrase, meant in self.phrases.items():
             if phrase in bare:
                 bare = re.sub(rf"(?<![a-z0-9]){re.escape(phrase)}(?![a-z])", meant, bare)
-        return self._shaped(bare) if self.shapes else self._tokenized(bare)
+        return bare
 
     def _shaped(self, bare: str) -> _Tokens | None:
         words = [word for word in re.findall(r"[a-z0-9]+", bare) if word in self.edition_words]
@@ -392,8 +401,9 @@ class Scheme:
         return Version(text, None, stated or ORDINARY, low, high, exact=False)
 
 
-def _plain(text: str) -> str:
-    return " ".join(re.findall(r"[a-z0-9]+", text.lower()))
+def plain_words(text: str) -> str:
+    """Return a version's name for comparing: "2019 cu14" for "2019 CU-14"."""
+    return re.sub(r"\b(cu|su|sp) (?=\d)", r"\1", " ".join(re.findall(r"[a-z0-9]+", text.lower())))
 
 
 def _line_key(parts: list[Part]) -> bytes:
