@@ -240,12 +240,12 @@ def test_a_file_that_cannot_be_read_says_why_and_stands_in_quarantine(client, co
     )
 
 
-def test_fifty_megabytes_are_refused_with_the_limit(client):
+def test_seventy_megabytes_are_refused_with_the_limit(client):
     cast = assemble()
     sign_in(client, "desk", cast.town_cert)
-    answer = upload(client, b'{"document": "' + b"x" * (50 * 1024 * 1024) + b'"}')
+    answer = upload(client, b'{"document": "' + b"x" * (70 * 1024 * 1024) + b'"}')
     assert answer.status_code == 422
-    assert "16 MiB" in text(answer)
+    assert "64 MiB" in text(answer)
 
 
 def test_a_desk_advises_reopening_and_takes_it_back(client):

@@ -1,5 +1,6 @@
 """Advice in the record: received, revised, joined, read, reopened; and who sees which part of it when."""
 
+import hashlib
 import json
 from datetime import timedelta
 
@@ -174,6 +175,23 @@ def test_a_large_file_is_read_by_a_job():
     waiting.refresh_from_db()
     assert (waiting.state, waiting.content) == ("read", None)
     assert [line.tracking_id for line in selectors.advisories(CISO)] == ["VG-2020-01"]
+
+
+def test_a_document_larger_than_other_evidence_is_read_by_a_job_and_its_bytes_are_kept():
+    padding = [{"category": "general", "title": "padding", "text": "x" * 17 * 1024 * 1024}]
+    received = receive(document(notes=padding))
+    read_intake(str(Intake.objects.get().public_id))
+    (line,) = selectors.advisories(DESK)
+    revision = selectors.advisory_page(DESK, line.id).current
+    kept = selectors.revision_bytes(DESK, revision.id)
+    assert (hashlib.sha256(kept).hexdigest(), revision.validation["valid"]) == (received.digest, True)
+
+
+def test_a_large_file_that_cannot_be_read_is_kept_apart_whole():
+    received = receive(b'{"document": "' + b"x" * 17 * 1024 * 1024)
+    read_intake(str(Intake.objects.get().public_id))
+    (kept,) = quarantined(DESK)
+    assert (kept.digest, selectors.advisories(DESK)) == (received.digest, ())
 
 
 def test_without_a_validator_a_job_judges_afterwards():

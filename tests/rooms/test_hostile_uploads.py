@@ -10,6 +10,7 @@ import io
 import json
 import tracemalloc
 import zipfile
+from types import SimpleNamespace
 
 import pytest
 from django.apps import apps
@@ -213,14 +214,14 @@ def test_a_name_is_only_a_name(client, cast, name):
     assert store.place(folder, row.digest).is_file()
 
 
-def test_fifty_megabytes_are_refused_by_size_before_anybody_reads_them(client, cast):
+def test_files_beyond_their_limit_are_refused_by_size_before_anybody_reads_them(client, cast):
     content = b'{"document": "' + b"x" * (50 * MIB) + b'"}'
     larger = content + b" " * (20 * MIB)
     actor = Actor(ActorKind.PERSON, "desk", organisation=cast.town_cert)
     tracemalloc.start()
     try:
         with pytest.raises(TooLargeAdvisory):
-            receive_advisory(content=content, actor=actor, handling=Handling(cast.town_cert), level=Level.VENDOR)
+            receive_advisory(content=larger, actor=actor, handling=Handling(cast.town_cert), level=Level.VENDOR)
         with pytest.raises(UnreadableInventory):
             read_inventory(larger, place="big.json")
         peak = tracemalloc.get_traced_memory()[1]
@@ -228,14 +229,23 @@ def test_fifty_megabytes_are_refused_by_size_before_anybody_reads_them(client, c
         tracemalloc.stop()
     assert peak < MIB
 
-    for role, at in (("desk", cast.town_cert), ("ict", cast.town)):
+    for role, at, limit in (("desk", cast.town_cert, "64 MiB"), ("ict", cast.town, "16 MiB")):
         sign_in(client, role, at)
         before = everything()
-        answer = upload_advice(client, content) if role == "desk" else upload_inventory(client, at, content)
+        answer = upload_advice(client, larger) if role == "desk" else upload_inventory(client, at, content)
         assert answer.status_code == 422
-        assert "16 MiB" in answer.content.decode()
+        assert limit in answer.content.decode()
         assert everything() == before
     assert EvidenceRow.objects.count() == 0
+
+
+@pytest.mark.parametrize(("page", "most"), [("upload_advisory", 64), ("exposure_upload", 16), ("", 16)])
+def test_only_the_page_for_advisories_keeps_more_of_an_upload_than_evidence_may_be(rf, page, most):
+    request = rf.post("/", {"file": SimpleUploadedFile("big.bin", b"x" * (70 * MIB))})
+    request.resolver_match = SimpleNamespace(url_name=page)
+    with request.FILES["file"] as file:
+        assert file.size == 70 * MIB
+        assert most * MIB <= len(file.read()) < (most + 1) * MIB
 
 
 def test_of_an_upload_no_more_is_kept_on_disk_than_evidence_may_be(rf, settings):

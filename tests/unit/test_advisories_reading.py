@@ -214,7 +214,7 @@ WHOLE = json.dumps(csaf(product_tree=TREE)).encode()
         (WHOLE.decode().encode("utf-16"), loading.WrongEncoding, "byte 0"),
         (b"[" * 100_000, loading.TooDeepAdvisory, ""),
         (b"[" * 600 + b"]" * 600, loading.TooDeepAdvisory, ""),
-        (b" " * (loading.LARGEST_FILE + 1), loading.TooLargeAdvisory, ""),
+        (b" " * (loading.LARGEST + 1), loading.TooLargeAdvisory, ""),
         (b"<html>no</html>", loading.NotJson, "line 1, column 1"),
         (b"", loading.NotJson, "line 1"),
         (b'{"document": NaN}', loading.NotJson, ""),

@@ -146,9 +146,9 @@ def revise_advisory(asking: Asking, given: Given, advisory: UUID) -> Recorded:
 
 
 def upload_advisory(asking: Asking, given: Given) -> TakenIn | Faulty:
-    """Take in a file as its issuer published it (CSAF 2.0, 2.1 or a CVE record, at most 16 MiB).
+    """Take in a file as its issuer published it (CSAF 2.0, 2.1 or a CVE record), of at most 16 MiB.
 
-    What cannot be read is kept apart, and the fault says where and why.
+    Pages and the command line take 64 MiB. What cannot be read is kept apart, and the fault says where and why.
     """
     owner = _desk(asking)
     form = filled(UploadForm(given.data, given.files, recipients=_recipients(asking)))

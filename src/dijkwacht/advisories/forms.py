@@ -259,7 +259,7 @@ class UploadForm(HandlingForm):
 
     file = forms.FileField(
         label=_("File"),
-        help_text=_("CSAF 2.0, CSAF 2.1 or a CVE record (JSON), at most 16 MiB."),
+        help_text=_("CSAF 2.0, CSAF 2.1 or a CVE record (JSON), at most 64 MiB."),
         widget=forms.ClearableFileInput(attrs={"accept": ".json,application/json"}),
     )
     level = forms.ChoiceField(label=_("Where the issuer stands"), choices=lambda: _said(LEVELS), initial=Level.VENDOR)

@@ -8,8 +8,7 @@ import msgspec
 
 from dijkwacht.kernel.errors import Unreadable
 
-LARGEST = 16 * 1024 * 1024  # the evidence store's limit; the CSAF standard itself asks documents to stay below 15 MB
-LARGEST_FILE = 64 * 1024 * 1024  # on the command line, where nothing is kept
+LARGEST = 64 * 1024 * 1024  # the CSAF standard asks documents to stay below 15 MB; there are some of 23 MiB
 DEEPEST = 512  # CSAF test 6.1.34 allows branches 30 deep, two levels of JSON each; deeper ones are to be judged too
 
 
@@ -71,15 +70,15 @@ def read_bytes(path: Path) -> bytes:
     """
     try:
         with path.open("rb") as file:
-            content = file.read(LARGEST_FILE + 1)
+            content = file.read(LARGEST + 1)
     except OSError as error:
         raise UnreadableAdvisory(
             f"the file cannot be opened: {error.strerror or error}",
             place=str(path),
             remedy="check the path and the rights on the file",
         ) from error
-    if len(content) > LARGEST_FILE:
-        refuse_large(str(path), LARGEST_FILE)
+    if len(content) > LARGEST:
+        refuse_large(str(path))
     return content
 
 
@@ -88,8 +87,8 @@ def load(content: bytes, place: str = "") -> object:
 
     A byte order mark is forgiven. Raises a subclass of UnreadableAdvisory with the line, or with a JSON pointer.
     """
-    if len(content) > LARGEST_FILE:
-        refuse_large(place, LARGEST_FILE)
+    if len(content) > LARGEST:
+        refuse_large(place)
     try:
         value: object = msgspec.json.decode(content)
     except (ValueError, RecursionError):
@@ -123,11 +122,11 @@ def _load_told(content: bytes, place: str) -> object:
     return value
 
 
-def refuse_large(place: str, largest: int = LARGEST) -> NoReturn:
-    """Raise the error for a file of more than `largest` bytes."""
+def refuse_large(place: str) -> NoReturn:
+    """Raise the error for a file that is larger than an advisory may be."""
     raise TooLargeAdvisory(
         place=place,
-        expected=f"at most {largest // 1024 // 1024} MiB",
+        expected=f"at most {LARGEST // 1024 // 1024} MiB",
         remedy="check that this is one advisory and not an archive of many",
     )
 

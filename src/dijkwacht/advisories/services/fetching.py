@@ -29,7 +29,7 @@ from dijkwacht.advisories.engine.providing import read_metadata
 from dijkwacht.advisories.models import Advisory, Provider, ProviderDocument
 from dijkwacht.advisories.ports import Outside
 from dijkwacht.advisories.services.providers import locked_provider
-from dijkwacht.advisories.services.receiving import Validate, receive_advisory
+from dijkwacht.advisories.services.receiving import STATES, Validate, receive_advisory
 from dijkwacht.journal.services import append, one_transaction
 from dijkwacht.kernel.actor import Actor, ActorKind, Source
 from dijkwacht.kernel.errors import DijkwachtError, Refused
@@ -38,13 +38,6 @@ from dijkwacht.kernel.labels import Label
 FETCHER = Actor(ActorKind.MACHINE, "fetcher")
 STALE = timedelta(hours=2)
 METADATA = 1024 * 1024
-STATES = {
-    "received": DocumentState.TAKEN,
-    "revised": DocumentState.TAKEN,
-    "known": DocumentState.KNOWN,
-    "waiting": DocumentState.WAITING,
-    "quarantined": DocumentState.QUARANTINED,
-}
 Progress = Callable[[int, int], None]
 
 

@@ -7,14 +7,15 @@ from uuid import UUID
 
 from procrastinate.contrib.django import app
 
+from dijkwacht.advisories.domain.providers import DocumentState
 from dijkwacht.advisories.domain.validation import Preset, Validation
 from dijkwacht.advisories.domain.words import Level, Nature
 from dijkwacht.advisories.domain.written import Handling, Written, label_of
 from dijkwacht.advisories.engine.loading import LARGEST, UnreadableAdvisory, WrongStructure, refuse_large
-from dijkwacht.advisories.engine.reading import Reading, read_document, read_format
+from dijkwacht.advisories.engine.reading import document_of, read_format
 from dijkwacht.advisories.engine.summarise import summarise
 from dijkwacht.advisories.engine.values import Document, Format
-from dijkwacht.advisories.models import Intake, Revision
+from dijkwacht.advisories.models import Advisory, Intake, ProviderDocument, Revision
 from dijkwacht.advisories.services.handed_in import HandedIn, plain_handed_in, read_handed_in
 from dijkwacht.advisories.services.storing import NO_SOURCE, Version, add_version, begin_series, series_of
 from dijkwacht.journal.services import one_transaction, quarantine, store_evidence
@@ -24,6 +25,14 @@ from dijkwacht.kernel.labels import Label
 from dijkwacht.kernel.window import Moment, minute
 
 LARGE = 1024 * 1024  # beyond this a page would wait too long: a job reads it
+STATES = {
+    "received": DocumentState.TAKEN,
+    "revised": DocumentState.TAKEN,
+    "known": DocumentState.KNOWN,
+    "waiting": DocumentState.WAITING,
+    "quarantined": DocumentState.QUARANTINED,
+}
+"""What is told of a provider's document, by what became of the file."""
 Validate = Callable[[object, Format, Preset], Validation]
 
 
@@ -55,7 +64,7 @@ def receive_advisory(  # noqa: PLR0913 - how a file came in has this many parts,
 
     A failed rule never blocks: what `validate` says is stored beside the version. A document that breaks its schema or
     cannot be read goes to quarantine with a located error. Without `validate` a job judges the version afterwards.
-    Above 1 MB a job reads and judges. Raises TooLargeAdvisory above 16 MiB.
+    Above 1 MB a job reads and judges. Raises TooLargeAdvisory above 64 MiB.
     """
     if len(content) > LARGEST:
         refuse_large(name)
@@ -77,7 +86,16 @@ def read_intake(*, intake: UUID, validate: Validate) -> Received:
     row.state = "quarantined" if received.state == "quarantined" else "read"
     row.content = None
     row.save(update_fields=["state", "content"])
+    _tell_provider(row, received)
     return received
+
+
+def _tell_provider(row: Intake, received: Received) -> None:
+    """Say with the documents of the desk's providers that waited for this file what became of it."""
+    state = STATES[received.state]
+    advisory = Advisory.objects.filter(public_id=received.advisory).first() if received.advisory else None
+    waiting = ProviderDocument.objects.filter(provider__owner=row.owner, digest=row.digest, state=DocumentState.WAITING)
+    waiting.update(state=state, advisory=advisory, said=str(received.error or "")[:2000])
 
 
 def _wait(content: bytes, handed: HandedIn) -> Received:
@@ -93,16 +111,17 @@ def _take_in(content: bytes, handed: HandedIn, validate: Validate | None) -> Rec
     try:
         reading = _readable(content, handed.name, validate)
     except UnreadableAdvisory as error:
-        digest = quarantine(content=content, what="advisory", owner=handed.handling.owner, error=error)
+        owner = handed.handling.owner
+        digest = quarantine(content=content, what="advisory", owner=owner, error=error, most=LARGEST)
         return Received("quarantined", digest, error=error)
     return _store(content, *reading, handed)
 
 
-def _readable(content: bytes, name: str, validate: Validate | None) -> tuple[Reading, Validation | None]:
+def _readable(content: bytes, name: str, validate: Validate | None) -> tuple[Document, Validation | None]:
     """Return the document and what the validator said; raise where its structure is not that of its format."""
     validation = None
+    form, value = read_format(content, name)
     if validate is not None:
-        form, value = read_format(content, name)
         validation = validate(value, form, Preset.BASIC)
         if not validation.schema_valid:
             first = validation.findings[0]
@@ -111,32 +130,33 @@ def _readable(content: bytes, name: str, validate: Validate | None) -> tuple[Rea
                 expected=f"a document that fits its schema: {first.message}",
                 remedy="ask the issuer for a corrected document",
             )
-    return read_document(content, name), validation
+    return document_of(form, value, name), validation
 
 
-def _store(content: bytes, reading: Reading, validation: Validation | None, handed: HandedIn) -> Received:
-    document, handling = reading.document, handed.handling
+def _store(content: bytes, document: Document, validation: Validation | None, handed: HandedIn) -> Received:
+    handling, digest = handed.handling, hashlib.sha256(content).hexdigest()
     written = written_from(document, handed.level, handed.issuer_organisation)
     label = label_of(handling, document.label, Label.AMBER if document.format.is_csaf else Label.CLEAR)
     series = series_of(written, handling)
-    if series is not None and Revision.objects.filter(advisory=series, digest=reading.sha256).exists():
-        return Received("known", reading.sha256, series.public_id)
+    if series is not None and Revision.objects.filter(advisory=series, digest=digest).exists():
+        return Received("known", digest, series.public_id)
     store_evidence(
         content=content,
         name=handed.name or f"{document.identifier}.json",
         owner=handling.owner,
         label=label,
         constituency=handling.constituency,
+        most=LARGEST,
     )
     state = "received" if series is None else "revised"
     advisory = series or begin_series(written, handling, handed.derived_from)
     version = Version(
-        written, handling, label, handed.actor, handed.known, handed.source, reading.sha256, document.format, validation
+        written, handling, label, handed.actor, handed.known, handed.source, digest, document.format, validation
     )
     revision = add_version(advisory, version)
     if validation is None:
         app.configure_task("advisories.judge_revision", queue="advisories").defer(revision=str(revision.public_id))
-    return Received(state, reading.sha256, advisory.public_id)
+    return Received(state, digest, advisory.public_id)
 
 
 def written_from(document: Document, level: Level, issuer_organisation: UUID | None) -> Written:

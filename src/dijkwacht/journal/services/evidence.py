@@ -15,15 +15,21 @@ LONGEST_NAME = 200
 
 
 @one_transaction
-def store_evidence(
-    *, content: bytes, name: str, owner: UUID, label: Label = Label.AMBER, constituency: UUID | None = None
+def store_evidence(  # noqa: PLR0913 - what is kept has this many parts, all by keyword
+    *,
+    content: bytes,
+    name: str,
+    owner: UUID,
+    label: Label = Label.AMBER,
+    constituency: UUID | None = None,
+    most: int | None = None,
 ) -> Evidence:
     """Store the bytes under their SHA-256 for `owner` and return what they are; the same bytes twice are one file.
 
     The file is on disk before the row exists. `name` is kept beside it, without its folders, and removable; nobody
-    else's name for the same bytes is shown. Raises TooLarge above 16 MiB.
+    else's name for the same bytes is shown. Raises TooLarge above `most` bytes, 16 MiB where it is not given.
     """
-    digest = store.digest_of(content, settings.EVIDENCE_MAX_BYTES)
+    digest = store.digest_of(content, settings.EVIDENCE_MAX_BYTES if most is None else most)
     hold(digest)
     store.keep(settings.EVIDENCE_DIR, content, digest)
     row, fresh = EvidenceRow.objects.get_or_create(
@@ -50,12 +56,12 @@ def _bare(name: str) -> str:
 
 
 @one_transaction
-def quarantine(*, content: bytes, what: str, owner: UUID, error: DijkwachtError) -> str:
-    """Keep bytes that could not be read, with the located error, and return their SHA-256.
+def quarantine(*, content: bytes, what: str, owner: UUID, error: DijkwachtError, most: int | None = None) -> str:
+    """Keep bytes that could not be read, with the located error, and return their SHA-256; `most` as in store_evidence.
 
     Call this after the failed attempt was rolled back: the store is as it was, only the bytes and the reason are new.
     """
-    evidence = store_evidence(content=content, name=what, owner=owner)
+    evidence = store_evidence(content=content, name=what, owner=owner, most=most)
     QuarantineRow.objects.create(
         digest=evidence.digest,
         what=what,
