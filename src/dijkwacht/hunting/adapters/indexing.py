@@ -14,5 +14,5 @@ def index_file(file: UUID) -> Index | None:
         return None
     with laid_out() as folder:
         refuse_without_room(folder, row.size)
-        lay_open(row, folder / "evidence", ("kept", None), 0, lambda _: True)
+        lay_open(row, folder / "evidence", ("kept", None), 0, lambda _: None)
         return indexed(folder / "evidence" / "kept")

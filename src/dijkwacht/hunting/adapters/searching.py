@@ -8,6 +8,7 @@ import fcntl
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -65,19 +66,33 @@ def search(work: Work, goes_on: Callable[[int], bool]) -> Searched:
         refuse_without_room(folder, work.size)
         evidence = folder / "evidence"
         evidence.mkdir()
-        opened = 0
+        opened, told = 0, _Pulse(goes_on)
         for file in work.files:
-            opened = lay_open(file, evidence, work.names[file.pk], opened, goes_on)
+            opened = lay_open(file, evidence, work.names[file.pk], opened, told)
 
         def progress(_path: str, done: int) -> None:
-            if not goes_on(work.size + min(done, work.size)):
-                raise Stopped
+            told(work.size + min(done, work.size))
 
         request = Request(work.window, work.collected_at, progress=progress)
         result = hunt([str(evidence)], compiled, request)
-        told = _told(result)
+        answer = _told(result)
         more = {"kept": kept_line(result), "basis": work.basis, "why_whole": [why.nl, why.en] if why else None}
-        return Searched(told.findings, {**told.outcome, **more})
+        return Searched(answer.findings, {**answer.outcome, **more})
+
+
+class _Pulse:
+    """Asks at most once a second whether a search goes on, for each question is one to the database."""
+
+    def __init__(self, goes_on: Callable[[int], bool]) -> None:
+        self._goes_on = goes_on
+        self._next = 0.0
+
+    def __call__(self, done: int) -> None:
+        if time.monotonic() < self._next:
+            return
+        if not self._goes_on(done):
+            raise Stopped
+        self._next = time.monotonic() + 1
 
 
 def why_whole(work: Work, rules: RuleSet) -> Text | None:
@@ -145,9 +160,12 @@ def lay_open(
     folder: Path,
     named: tuple[str, datetime | None],
     opened: int,
-    goes_on: Callable[[int], bool],
+    told: Callable[[int], None],
 ) -> int:
-    """Write a kept file opened into a folder and return how many bytes are open there now; raises Stopped, Damaged."""
+    """Write a kept file opened into a folder and return how many bytes are open there now; `told` may raise to stop.
+
+    Raises Damaged, WrongKey.
+    """
     name, modified = named
     place = folder / name
     number = 1
@@ -159,8 +177,7 @@ def lay_open(
         for chunk in kept_content(file):
             out.write(chunk)
             opened += len(chunk)
-            if not goes_on(opened):
-                raise Stopped
+            told(opened)
     stamp = modified.timestamp() if modified else 0  # the engine takes 0 for "not known"
     os.utime(place, (stamp, stamp))
     return opened

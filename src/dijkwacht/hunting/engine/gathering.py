@@ -2,9 +2,11 @@
 
 import io
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 
 from dijkwacht.hunting.engine.appliances import TELLING
 from dijkwacht.hunting.engine.intake.limits import Limits
@@ -30,6 +32,7 @@ _TOGETHER = 32 * 1024 * 1024  # so many bytes of small files are one piece of wo
 _AT_ONCE = 256  # so many files at most
 _PROGRAMS = (".php", ".pl", ".sh", ".py", ".js", ".xhtml", ".html", ".htm", ".asp", ".aspx", ".jsp", ".cgi", ".rb")
 _UNKNOWN = Known()
+_EVERY = 0.25  # seconds between two words about progress
 _CONFIGURED = ("newsyslog.conf",)
 
 
@@ -247,27 +250,22 @@ def gather(  # noqa: PLR0913 - what one run is asked
 ) -> Gathered:
     """Search everything below `evidence`, in the order of the walk whatever the number of workers.
 
-    `progress` is told each path and the bytes searched so far. Raises UnreadableEvidence.
+    `progress` is told of each path how many bytes of the files given were read so far, several times a second within
+    a large one; it may raise to stop. Raises UnreadableEvidence.
     """
     walked = [one for typed in evidence for one in walk(typed)]
     given = [one for one in walked if isinstance(one, Given)]
     total = Gathered(skipped=[one for one in walked if isinstance(one, Skipped)])
-    lock = threading.Lock()
-    done = 0
+    telling = _Telling(progress)
 
     def search(batch: Sequence[Given]) -> Gathered:
-        nonlocal done
         gatherer = Gatherer(rules)
-        found, unpacker = gatherer.found, Unpacker(gatherer, limits or Limits(), sha256=sha256)
+        found = gatherer.found
         for one in batch:
-            before = found.bytes
-            hashed = unpacker.run(one)
+            passed = partial(telling.passed, one.place.path) if progress is not None else None
+            hashed = Unpacker(gatherer, limits or Limits(), sha256=sha256, passed=passed).run(one)
             if hashed is not None:
                 found.digests[one.place.evidence, one.place.path] = (hashed.blake3, hashed.sha256)
-            if progress is not None:
-                with lock:
-                    done += found.bytes - before
-                    progress(one.place.path, done)
         return found
 
     if workers <= 1 or len(given) <= 1:
@@ -279,6 +277,23 @@ def gather(  # noqa: PLR0913 - what one run is asked
                 total.join(gathered)
     total.skipped += total.vendor_words()
     return total
+
+
+class _Telling:
+    """Adds up what was read by all threads and tells it a few times a second."""
+
+    def __init__(self, progress: Callable[[str, int], None] | None) -> None:
+        self._progress = progress
+        self._lock = threading.Lock()
+        self._done = 0
+        self._next = 0.0
+
+    def passed(self, path: str, count: int) -> None:
+        with self._lock:
+            self._done += count
+            if self._progress is not None and time.monotonic() >= self._next:
+                self._next = time.monotonic() + _EVERY
+                self._progress(path, self._done)
 
 
 def batches(given: Iterable[Given]) -> Iterator[list[Given]]:

@@ -184,7 +184,7 @@ def break_unit(*, run: UUID, unit: int, why: str, at: datetime) -> None:
 
 @one_transaction
 def cancel_run(*, run: UUID, at: datetime) -> None:
-    """Cancel a run that is under way; its workers notice at their next file. Nothing of it counts. Raises NotFound."""
+    """Cancel a run that is under way; its workers stop within seconds. Nothing of it counts. Raises NotFound."""
     row = HuntRun.objects.select_for_update().filter(public_id=run).first()
     if row is None:
         raise NotFound

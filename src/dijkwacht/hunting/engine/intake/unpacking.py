@@ -5,8 +5,9 @@ import stat
 import tarfile
 import zipfile
 import zlib
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from tempfile import SpooledTemporaryFile
 from typing import IO, Protocol
 
@@ -62,11 +63,12 @@ class Visitor(Protocol):
 
 @dataclass(slots=True)
 class Unpacker:
-    """Walks through one file given; `digests` has its BLAKE3 and SHA-256 after `run`."""
+    """Walks through one file given; `passed` is told how many of its bytes were read, and may raise to stop."""
 
     visitor: Visitor
     limits: Limits = field(default_factory=Limits)
     sha256: bool = False
+    passed: Callable[[int], None] | None = None
 
     def run(self, given: Given) -> Hashed | None:
         """Hand the leaves of `given` to the visitor; returns the hashed file, None where it could not be opened."""
@@ -74,7 +76,7 @@ class Unpacker:
         if given.facts.type != "file":
             return None
         try:
-            raw = given.at.open("rb", buffering=0)
+            raw = self._raw(given)
         except OSError as error:
             reason = f"it cannot be opened: {error.strerror}"
             self.visitor.skip(Skipped(given.place, given.facts.size, reason, relevant=True))
@@ -87,11 +89,14 @@ class Unpacker:
             self._grown(given, raw)
         return hashed
 
+    def _raw(self, given: Given) -> io.FileIO:
+        return io.FileIO(given.at) if self.passed is None else _Passing(given.at, self.passed)
+
     def stream(self, about: LeafFacts, stream: Leaf, budget: Budget) -> None:
         """Hand the leaves of a stream to the visitor, as `run` does with a file."""
         self._stream(about, stream, budget, 0, None)
 
-    def _grown(self, given: Given, raw: IO[bytes]) -> None:
+    def _grown(self, given: Given, raw: io.FileIO) -> None:
         grown = raw.seek(0, 2) - given.facts.size
         if grown > 0:
             reason = "appended while it was read: another state of the file"
@@ -203,7 +208,7 @@ class Unpacker:
 
     def _zip(self, about: LeafFacts, stream: Leaf, budget: Budget, depth: int, given: Given | None) -> None:
         if given is not None:
-            with given.at.open("rb") as whole:
+            with io.BufferedReader(self._raw(given)) as whole:
                 self._zip_members(about, whole, budget, depth)
             return
         with SpooledTemporaryFile(max_size=self.limits.spool) as whole:
@@ -254,6 +259,19 @@ class Unpacker:
         except (RuntimeError, NotImplementedError, zipfile.BadZipFile) as error:
             reason = "encrypted: unpack it first" if member.flag_bits & 1 else f"it cannot be unpacked: {error}"
             self.visitor.skip(Skipped(place, member.file_size, reason, relevant=True))
+
+
+class _Passing(io.FileIO):
+    """A file that tells how many bytes of it were read."""
+
+    def __init__(self, path: Path, passed: Callable[[int], None]) -> None:
+        super().__init__(path)
+        self._passed = passed
+
+    def readinto(self, view: memoryview) -> int:  # type: ignore[override]  # what Hashed and BufferedReader give
+        count = super().readinto(view)
+        self._passed(count or 0)
+        return count or 0
 
 
 class _AsFile(io.RawIOBase):
