@@ -92,14 +92,14 @@ def _source(family: Sequence[ReadLog], kept: Mapping[str, str], times: Times, wi
 
 
 def _span(log: ReadLog, zones: Zones) -> tuple[datetime, datetime] | None:
-    """Return the moments of the first and the last event of one log file, in UTC."""
+    """Return the moments of the first and the last event of one log file, in UTC, to the second as most logs tell it."""
     first, last = log.timeline.first, log.timeline.last
     if first is None or last is None:
         return None
     start, end = log.timeline.solve(first, zones), log.timeline.solve(last, zones)
     if start is None or end is None:
         return None
-    return min(start.at, end.at), max(start.at, end.at)
+    return min(start.at, end.at).replace(microsecond=0), max(start.at, end.at).replace(microsecond=0)
 
 
 def missing_numbers(numbers: Iterable[int]) -> tuple[int, ...]:
