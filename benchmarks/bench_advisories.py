@@ -38,11 +38,13 @@ def build(series, owner, other):
             "public_id, entry, label, owner, constituency, recipients, known_by, recorded_at, advisory_id, number, "
         )
         columns += "version, title, finding, issued, issued_from, digest, format, url, chance, damage, urgency, "
-        columns += "severity_text, summary, cvss, epss, kev_due"
+        columns += "severity_text, summary, newest, cvss, epss, kev_due"
         with cursor.copy(f"COPY advisories_revision ({columns}) FROM STDIN") as copy:
             for number, key in enumerate(keys):
-                for version in range(1, 3 if number % 10 == 0 else 2):
-                    copy.write_row(_revision(dice, number, key, version, other if number % 10 == 5 else owner))
+                versions = 2 if number % 10 == 0 else 1
+                for version in range(1, versions + 1):
+                    whose = other if number % 10 == 5 else owner
+                    copy.write_row(_revision(dice, number, key, version, whose, newest=version == versions))
         cursor.execute(
             "INSERT INTO advisories_advisoryvulnerability (revision_id, name) "
             "SELECT id, 'CVE-2024-' || id FROM advisories_revision"
@@ -50,7 +52,7 @@ def build(series, owner, other):
         cursor.execute("ANALYZE")
 
 
-def _revision(dice, number, key, version, owner):
+def _revision(dice, number, key, version, owner, *, newest):  # noqa: PLR0913 - the columns that differ
     at = FIRST + timedelta(minutes=25 * number, days=version)
     title = f"Flaw in {dice.choice(WORDS)} {dice.choice(WORDS)} of Vendor {number % 97}"
     flaw = {"name": f"CVE-2024-{number}", "title": "", "score": "", "exploited": [], "affected": [], "fixed": []}
@@ -66,7 +68,7 @@ def _revision(dice, number, key, version, owner):
     label = "TLP:AMBER" if number % 10 == 5 else "TLP:CLEAR"
     stated = (uuid4(), uuid4(), label, owner, owner, [], at, at, key, version, str(version), title, "Text about it.")
     marks = (round(dice.random() * 10, 1), round(dice.random(), 5), at.date() if dice.random() < 0.02 else None)
-    return (*stated, at.isoformat(), at, "", "", "", "", "", "", "", json.dumps(summary), *marks)
+    return (*stated, at.isoformat(), at, "", "", "", "", "", "", "", json.dumps(summary), newest, *marks)
 
 
 def measure(asked):

@@ -125,6 +125,7 @@ class Advisory(models.Model):
 class Revision(Labelled):
     """One version as received or written: the raw bytes by digest ("" where written by hand), and its summary.
 
+    `newest`: known to be the last of its series, whoever may see it; the list then asks for no newer one.
     `issued` is the moment as stated ("" where the source is silent). `validation` is what the validator said, null
     while it has not spoken.
     """
@@ -145,6 +146,7 @@ class Revision(Labelled):
     severity_text = models.CharField(max_length=LINE, default="")
     summary = models.JSONField()
     validation = models.JSONField(null=True)
+    newest = models.BooleanField(default=False, db_default=False)
     cvss = models.DecimalField(max_digits=3, decimal_places=1, null=True)
     epss = models.DecimalField(max_digits=6, decimal_places=5, null=True)
     kev_due = models.DateField(null=True)
@@ -263,6 +265,54 @@ class AdvisedAction(models.Model):
     def __str__(self) -> str:
         """Return the step."""
         return self.step
+
+
+class Desk(models.Model):
+    """How one organisation deals with a series: to whom it is given, and whether it was taken off the list, and why.
+
+    `assignee` is an account's public id. `version` counts the decisions, for two people who decide at once.
+    """
+
+    organisation = models.UUIDField()
+    advisory = models.ForeignKey(Advisory, models.PROTECT, related_name="desks")
+    assignee = models.UUIDField(null=True)
+    set_aside = models.BooleanField(default=False)
+    because = models.CharField(max_length=LINE, default="")
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        """The database keeps one row per organisation and series, and that taking off the list has its reason."""
+
+        constraints = [
+            models.UniqueConstraint(fields=["advisory", "organisation"], name="advisories_desk_once"),
+            models.CheckConstraint(
+                condition=Q(set_aside=False) | ~Q(because=""), name="advisories_desk_aside_has_a_reason"
+            ),
+        ]
+        indexes = [models.Index(fields=["organisation", "assignee"], name="advisories_desk_assignee")]
+
+    def __str__(self) -> str:
+        """Return whose decision about which series."""
+        return f"{self.organisation} {self.advisory_id}"
+
+
+class ReadMark(models.Model):
+    """That one person has seen a version; a newer version is unread again. One's own mark, no entry of the record."""
+
+    account = models.UUIDField()
+    revision = models.ForeignKey(Revision, models.CASCADE, related_name="read_marks")
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        """The database keeps one mark per person and version."""
+
+        constraints = [
+            models.UniqueConstraint(fields=["revision", "account"], name="advisories_read_mark_once"),
+        ]
+
+    def __str__(self) -> str:
+        """Return who saw which version."""
+        return f"{self.account} {self.revision_id}"
 
 
 class ReopeningAdviceRow(Labelled):

@@ -119,14 +119,15 @@ def _newest(viewer: Viewer, sought: Sought, asof: AsOf) -> QuerySet[Revision]:
     newer = seen.filter(advisory=OuterRef("advisory")).filter(
         Q(ordered_at__gt=OuterRef("ordered_at")) | Q(ordered_at=OuterRef("ordered_at"), number__gt=OuterRef("number"))
     )
-    rows = seen.filter(~Exists(newer))
+    # Under an OR the question after a newer version is asked of single rows: most are known to be their series' last.
+    rows = seen.filter(Q(newest=True) | ~Exists(newer))
     if sought.words:
         rows = rows.filter(words=SearchQuery(sought.words, config="simple", search_type="websearch"))
     if sought.name:
         spelled = {sought.name, sought.name.upper()}
         by_flaw = seen.filter(pk__in=AdvisoryVulnerability.objects.filter(name__in=spelled).values("revision"))
         by_number = Advisory.objects.filter(tracking_id__in=spelled)
-        rows = rows.filter(Q(advisory__in=by_flaw.values("advisory")) | Q(advisory__in=by_number.values("pk")))
+        rows = rows.filter(advisory__in=by_flaw.values("advisory").union(by_number.values("pk")))
     if sought.level is not None:
         rows = rows.filter(advisory__level=sought.level)
     if sought.exploited:
@@ -167,5 +168,7 @@ def _beyond(order: Order, after: str) -> Q:
     older = Q(pk__lt=last)
     if value is None:
         return Q(**{f"{field}__isnull": True}) & older
+    if order is Order.NEWEST:  # never empty, so that the index can begin at the place
+        return Q(ordered_at__lte=value) & (Q(ordered_at__lt=value) | older)
     worse = Q(**{f"{field}__{'gt' if order in _UPWARDS else 'lt'}": value}) | Q(**{f"{field}__isnull": True})
     return worse | (Q(**{field: value}) & older)

@@ -1,6 +1,7 @@
 """Put one version into its series with the entry that explains it; the one place where versions are written."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import F, QuerySet
@@ -77,7 +78,11 @@ def begin_series(written: Written, handling: Handling, derived_from: UUID | None
 
 def in_order(revisions: QuerySet[Revision]) -> list[Revision]:
     """Return versions in the order in which they were issued; undated ones in the order in which they came."""
-    return sorted(revisions, key=lambda row: (row.issued_from or row.known_by, row.number))
+    return sorted(revisions, key=_issue_order)
+
+
+def _issue_order(row: Revision) -> tuple[datetime, int]:
+    return row.issued_from or row.known_by, row.number
 
 
 def add_version(advisory: Advisory, version: Version) -> Revision:
@@ -85,6 +90,8 @@ def add_version(advisory: Advisory, version: Version) -> Revision:
     earlier = in_order(Revision.objects.filter(advisory=advisory))
     entry = _append(advisory, version, earlier[-1] if earlier else None)
     written, severity = version.written, version.written.summary.severity
+    issued_from = written.issued.earliest if written.issued else None
+    newest = not earlier or (issued_from or entry.known_by) >= _issue_order(earlier[-1])[0]
     revision = Revision.objects.create(
         entry=entry.id,
         advisory=advisory,
@@ -93,7 +100,8 @@ def add_version(advisory: Advisory, version: Version) -> Revision:
         title=written.summary.title[:LINE],
         finding=written.finding,
         issued=written.issued.text() if written.issued else "",
-        issued_from=written.issued.earliest if written.issued else None,
+        issued_from=issued_from,
+        newest=newest,
         digest=version.digest,
         format=version.format,
         url=written.url[:LINE],
@@ -111,6 +119,8 @@ def add_version(advisory: Advisory, version: Version) -> Revision:
         known_by=entry.known_by,
         recorded_at=entry.recorded_at,
     )
+    if newest and earlier:
+        Revision.objects.filter(advisory=advisory, newest=True).exclude(pk=revision.pk).update(newest=False)
     _add_parts(revision, written.summary)
     mark_revisions(revision.pk)
     Advisory.objects.filter(pk=advisory.pk).update(version=F("version") + 1)
