@@ -14,8 +14,20 @@ from pathlib import Path
 
 import exposure_truth as truth
 from dijkwacht.advisories.engine.reading import read_path
+from dijkwacht.advisories.engine.values import (
+    Affected,
+    CveStatus,
+    Document,
+    Format,
+    Product,
+    ProductStatus,
+    VersionChange,
+    VersionStatement,
+    Vulnerability,
+)
 from dijkwacht.exposure.engine.inventory import Row
 from dijkwacht.exposure.engine.matching import Matcher, matcher_of
+from dijkwacht.kernel.window import midnight, read_moment
 
 START = frozenset({"", "0", "0.0", "0.0.0", "unspecified", "n/a", "*", "-", "any", "all", "unknown", "none"})
 _VERSION = r"[vVR]?\d[\w.()\-]*(?: (?:R|SP|Update|Patch|build|Upd|HF|U|P|CU)\.? ?\d+\w?)*"
@@ -187,7 +199,7 @@ def cases(told: Told) -> dict[str, str]:
 
 
 def _names_many(version: str, bounds: set[str]) -> bool:
-    """Return whether it is a pattern ("4.x"), or a bare train ("4.2" beside "4.2.0"), which CONTRACTS answers otherwise."""
+    """Return whether it is a pattern ("4.x") or a bare train ("4.2" beside "4.2.0"), which CONTRACTS treats apart."""
     pattern = re.search(r"(?<![^\W_])[xX*](?![^\W_])", version) is not None
     return pattern or any(bound.lower().startswith(f"{version.lower()}{sign}") for bound in bounds for sign in ".-( ")
 
@@ -314,6 +326,78 @@ def expand(paths: Iterable[Path], read: object, named: object) -> dict[str, Tall
             if maker:
                 judge(matcher, one, path.stem, found[maker])
     return found
+
+
+FAMILIES = Path(__file__).parent / "truth" / "families.json"
+
+
+def family_tallies() -> dict[str, Tally]:
+    """Return a tally per family of ways to write versions, from the records of tests/truth/families.json."""
+    found: dict[str, Tally] = defaultdict(Tally)
+    for number, record in enumerate(json.loads(FAMILIES.read_text("utf-8"))["records"]):
+        tally = found[record["family"]]
+        matcher = matcher_of([_document(record, f"F-{number}")], shipped=())
+        for vendor, product, version, expected, *beside in record["rows"]:
+            about = f"{record.get('versions', record.get('leaves'))} {vendor} {product} {version!r}"
+            row = Row(1, "X", "a", vendor, product, version, **_beside_row(beside))
+            verdict = _ask(matcher, row, about, tally)
+            same = {"affected": "affected", "out-of-support": "affected", None: "nothing"}.get(verdict)
+            same = same or ("safe" if verdict in truth.SAFE else "unknown")
+            tally.add(expected, same, about, exact=True)
+            if same == "unknown" and expected != "unknown":
+                tally.hedged += 1
+                tally.hedges.append(f"{about}: {verdict}, expected {expected}")
+    return found
+
+
+def _beside_row(beside: list[dict]) -> dict[str, object]:
+    told = dict(beside[0]) if beside else {}
+    return {**told, **({"updates": tuple(told["updates"])} if "updates" in told else {})}
+
+
+def _document(record: dict, name: str) -> Document:
+    day = midnight(read_moment("2025-07-01").day)
+    if "leaves" in record:
+        leaves = tuple(
+            Product(
+                f"P{n}",
+                f"{record['vendor']} {record['product']} {text}",
+                record["vendor"],
+                "",
+                record["product"],
+                **{"version_range" if kind.endswith("range") else "version": text},
+            )
+            for n, (kind, text, _) in enumerate(record["leaves"])
+        )
+        statuses = tuple((ProductStatus(said), (f"P{n}",)) for n, (_, _, said) in enumerate(record["leaves"]))
+        flaw = Vulnerability("CVE-1", "CVE-1", statuses=statuses)
+        form, products = Format.CSAF_2_0, leaves
+    else:
+        block = Affected(
+            record["vendor"],
+            record["product"],
+            tuple(_version(one) for one in record["versions"]),
+            CveStatus(record.get("default", "unaffected") or "unknown"),
+            platforms=tuple(record.get("platforms", ())),
+            cpes=tuple(record.get("cpes", ())),
+            package=record.get("packageName", ""),
+            collection=record.get("collectionURL", ""),
+        )
+        flaw, form, products = Vulnerability("CVE-1", "CVE-1", affected=(block,)), Format.CVE_5, ()
+    return Document(
+        form, name, "1", name, "X", status="P", current_release=day, products=products, vulnerabilities=(flaw,)
+    )
+
+
+def _version(one: dict) -> VersionStatement:
+    return VersionStatement(
+        one["version"],
+        CveStatus(one["status"]),
+        one.get("lessThan"),
+        one.get("lessThanOrEqual"),
+        one.get("versionType", ""),
+        tuple(VersionChange(change["at"], CveStatus(change["status"])) for change in one.get("changes", ())),
+    )
 
 
 def maker_of(told: Told) -> str:
