@@ -59,17 +59,21 @@ def _said(wrong: Exception) -> NoBucket:
     return NoBucket(first, place="DIJKWACHT_EVIDENCE_S3", remedy="look at the bucket, its address and its keys")
 
 
-@cache
 def _bucket() -> S3Store:
-    """Return the bucket of the settings: made once in a process, for it keeps its connections."""
     told = settings.EVIDENCE_S3
+    return _connected(told["endpoint"], told["region"], told["bucket"], told["prefix"], told["key"], told["secret"])
+
+
+@cache
+def _connected(endpoint: str, region: str, bucket: str, prefix: str, key: str, secret: str) -> S3Store:  # noqa: PLR0913, PLR0917 - what a bucket is reached by
+    """Return a bucket, made once in a process for the same settings: it keeps its connections."""
     return S3Store(
-        told["bucket"],
-        prefix=told["prefix"] or None,
-        endpoint=told["endpoint"],
-        region=told["region"],
-        access_key_id=told["key"],
-        secret_access_key=told["secret"],
-        client_options={"allow_http": told["endpoint"].startswith("http://"), "timeout": "60s"},
+        bucket,
+        prefix=prefix or None,
+        endpoint=endpoint,
+        region=region,
+        access_key_id=key,
+        secret_access_key=secret,
+        client_options={"allow_http": endpoint.startswith("http://"), "timeout": "60s"},
         retry_config={"max_retries": 5},
     )
