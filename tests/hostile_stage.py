@@ -32,7 +32,14 @@ from dijkwacht.kernel.window import minute, read_moment
 from dijkwacht.notification.domain.inquiries import Question
 from dijkwacht.notification.services import send_inquiry
 from dijkwacht.organisations.models import Account
-from dijkwacht.organisations.services import create_account, give_role, make_token
+from dijkwacht.organisations.services import (
+    create_account,
+    give_role,
+    make_token,
+    record_shared_host,
+    state_use,
+    use_host,
+)
 from dijkwacht.recovery.services import ask_partner
 from dijkwacht.recovery.views import DEEDS as RECOVERY_DEEDS
 from dijkwacht.reporting.services import draft_document, receive_question
@@ -130,6 +137,7 @@ def stage() -> Stage:
         "target": stand(cast.town, 8443, device="ns-tweestroom").target,
         "question": _link_question(ciso, cast, made.case),
         **_room(made),
+        **_shared(ciso, cast),
     }
     return Stage(cast, named, _slugs(desk, cast, page.current.digest))
 
@@ -140,6 +148,14 @@ def _room(made: Scene) -> dict[str, object]:
     run = asked(made, "citrix-2026", hunt="h1")
     waits = begin_upload(actor=ICT, response=made.response, name="core", size=1, at=timezone.now())
     return {"file": file.public_id, "run": run.public_id, "upload": waits}
+
+
+def _shared(actor: Actor, cast: Cast) -> dict[str, object]:
+    """Let the town run a system for the other one, and be named by that one as a user of its own."""
+    host = record_shared_host(name="ns-tweestroom", operator=cast.town)
+    use_host(host=host, organisation=cast.other_town, period=ALWAYS, actor=DESK_WORK)
+    theirs = record_shared_host(name="ns-waterdam", operator=cast.other_town)
+    return {"host": host, "use": state_use(host=theirs, organisation=cast.town, since=DAY, actor=actor)}
 
 
 def _token(cast: Cast) -> UUID:

@@ -16,11 +16,15 @@ from dijkwacht.exposure.engine.inventory import Inventory, UnreadableInventory
 from dijkwacht.exposure.forms import (
     AmendmentForm,
     ConfigurationForm,
+    EndUseForm,
     InventoryForm,
+    LabelForm,
     MergeForm,
     NameForm,
     RangeForm,
     RemedyForm,
+    ShareForm,
+    UseAnswerForm,
     UseForm,
     range_rows,
 )
@@ -31,9 +35,11 @@ from dijkwacht.exposure.selectors import (
     FlawCounts,
     ProductSeen,
     Question,
+    SharedPage,
     SystemsPage,
     UnknownName,
     VerdictSeen,
+    WhyPage,
     amendments,
     assets,
     coverage,
@@ -44,14 +50,19 @@ from dijkwacht.exposure.selectors import (
     remembered_headings,
     require_systems,
     require_upload,
+    shared_page,
     systems_page,
     unknown_name,
     unknown_names,
     what_if,
+    why,
 )
 from dijkwacht.journal.services import log_look
-from dijkwacht.kernel.errors import Fault, Faulty, NotFound
+from dijkwacht.kernel.errors import DijkwachtError, Fault, Faulty, NotFound, Unreadable
+from dijkwacht.kernel.labels import Label
 from dijkwacht.kernel.operation import Asking, Body, Given, Operation, Recorded, Scope, filled, filled_rows
+from dijkwacht.kernel.window import Moment, Precision, local_date, midnight, minute
+from dijkwacht.organisations import services as register
 from dijkwacht.organisations.selectors import OrganisationSeen, actor_for
 
 
@@ -169,6 +180,13 @@ def systems_listed(asking: Asking, organisation: UUID) -> tuple[AssetSeen, ...]:
 def verdicts_of(asking: Asking, organisation: UUID) -> tuple[VerdictSeen, ...]:
     """Return the verdict for each system and vulnerability, with its reasons and all that was considered."""
     return systems_of(asking, organisation).verdicts
+
+
+def why_verdict(asking: Asking, organisation: UUID, verdict: UUID) -> WhyPage:
+    """Return everything behind one verdict: row, name, versions in order, condition, and what each source says."""
+    page = why(asking.viewer, organisation, verdict, asking.at)
+    log_look(viewer=asking.viewer, organisation=organisation, what="systems", at=asking.at)
+    return page
 
 
 def hand_in_inventory(asking: Asking, given: Given, organisation: UUID) -> TakenIn | Faulty:
@@ -334,6 +352,69 @@ def merge_products(asking: Asking, given: Given) -> Recorded:
     return Recorded(entry=entry.id)
 
 
+def shared_systems(asking: Asking, organisation: UUID) -> SharedPage:
+    """Return the systems that others run for the organisation, and those that it runs for others."""
+    page = shared_page(asking.viewer, organisation, asking.at)
+    log_look(viewer=asking.viewer, organisation=organisation, what="systems", at=asking.at)
+    return page
+
+
+def share_system(asking: Asking, given: Given, organisation: UUID) -> Recorded | Faulty:
+    """Record who uses a system of the organisation: its operator asks that one, its CERT states it with a source."""
+    page = shared_page(asking.viewer, organisation, asking.at)
+    told = filled(ShareForm(given.data)).cleaned_data
+    source = told["source"].strip() if page.may_state else ""
+    speaks = organisation if page.may_keep else page.organisation.constituency if source else None
+    if speaks is None:
+        if not page.may_state:
+            raise NotFound
+        return Faulty((Fault("/source", "say where you have this from"),))
+    try:
+        use = services.share_device(
+            operator=organisation,
+            device=told["device"],
+            user=told["user"],
+            since=told["since"] or Moment(midnight(local_date(asking.at)), Precision.DAY),
+            actor=actor_for(asking.viewer, speaks),
+            source=source,
+        )
+    except NotFound:
+        return Faulty((Fault("/user", "no organisation here has this name"),))
+    except DijkwachtError as error:
+        return Faulty((Fault("", str(error)),))
+    return Recorded(use)
+
+
+def label_system(asking: Asking, given: Given, organisation: UUID, host: UUID) -> Recorded:
+    """Record what users of a shared system see of it."""
+    require_upload(asking.viewer, organisation, asking.at)
+    told = filled(LabelForm(given.data)).cleaned_data
+    actor = actor_for(asking.viewer, organisation)
+    register.show_host(host=host, operator=organisation, label=Label(told["label"]), actor=actor)
+    return Recorded(host)
+
+
+def answer_use(asking: Asking, given: Given, organisation: UUID, use: UUID) -> Recorded:
+    """Record whether a system that its operator names serves the organisation."""
+    require_upload(asking.viewer, organisation, asking.at)
+    confirmed = filled(UseAnswerForm(given.data)).cleaned_data["answer"] == "yes"
+    actor = actor_for(asking.viewer, organisation)
+    register.answer_use(use=use, organisation=organisation, confirmed=confirmed, actor=actor)
+    return Recorded(use)
+
+
+def end_use(asking: Asking, given: Given, organisation: UUID, use: UUID) -> Recorded | Faulty:
+    """Record that a system serves an organisation no longer, on the word of either side; the sharing ends with it."""
+    require_upload(asking.viewer, organisation, asking.at)
+    until = filled(EndUseForm(given.data)).cleaned_data["until"] or minute(asking.at)
+    actor = actor_for(asking.viewer, organisation)
+    try:
+        register.end_use(use=use, organisation=organisation, until=until, actor=actor)
+    except Unreadable as error:
+        return Faulty((Fault("/until", str(error)),))
+    return Recorded(use)
+
+
 def _desk(asking: Asking) -> UUID:
     owner = desk_of(asking.viewer)
     if owner is None:
@@ -355,6 +436,7 @@ OPERATIONS = (
     Operation("systems_of", "/systems/{organisation}", systems_of, pages=("systems_of",), dated=True),
     Operation("systems_listed", "/systems/{organisation}/assets", systems_listed, pages=("systems_of",), dated=True),
     Operation("verdicts_of", "/systems/{organisation}/verdicts", verdicts_of, pages=("systems_of",), dated=True),
+    Operation("why_verdict", "/systems/{organisation}/verdicts/{verdict}", why_verdict, pages=("why_verdict",)),
     Operation(
         "hand_in_inventory",
         "/systems/{organisation}/inventories",
@@ -423,5 +505,42 @@ OPERATIONS = (
         method="POST",
         scope=Scope.DESK,
         body=Body(AmendmentForm, rows={"ranges": RangeForm}),
+    ),
+    Operation("shared_systems", "/systems/{organisation}/shared", shared_systems, pages=("shared_devices",)),
+    Operation(
+        "share_system",
+        "/systems/{organisation}/shared",
+        share_system,
+        pages=("share_device",),
+        method="POST",
+        scope=Scope.RECORD,
+        body=Body(ShareForm),
+    ),
+    Operation(
+        "label_system",
+        "/systems/{organisation}/shared/{host}/label",
+        label_system,
+        pages=("label_device",),
+        method="POST",
+        scope=Scope.RECORD,
+        body=Body(LabelForm),
+    ),
+    Operation(
+        "answer_use",
+        "/systems/{organisation}/shared/uses/{use}/answer",
+        answer_use,
+        pages=("answer_use",),
+        method="POST",
+        scope=Scope.RECORD,
+        body=Body(UseAnswerForm),
+    ),
+    Operation(
+        "end_use",
+        "/systems/{organisation}/shared/uses/{use}/end",
+        end_use,
+        pages=("end_use",),
+        method="POST",
+        scope=Scope.RECORD,
+        body=Body(EndUseForm),
     ),
 )

@@ -15,6 +15,12 @@ urlpatterns = [
     path("systems/<uuid:organisation>/inventory/<str:digest>/", views.headings, name="inventory_headings"),
     path("systems/<uuid:organisation>/configuration/", views.configuration, name="hand_in_configuration"),
     path("systems/<uuid:organisation>/exploited/", views.exploited_flaws, name="exploited_flaws"),
+    path("systems/<uuid:organisation>/verdicts/<uuid:verdict>/", views.why_verdict, name="why_verdict"),
     path("systems/<uuid:organisation>/remedies/<uuid:verdict>/", views.state_remedy, name="state_remedy"),
+    path("systems/<uuid:organisation>/shared/", views.shared_devices, name="shared_devices"),
+    path("systems/<uuid:organisation>/shared/serve/", views.share_device, name="share_device"),
+    path("systems/<uuid:organisation>/shared/<uuid:host>/label/", views.label_device, name="label_device"),
+    path("systems/<uuid:organisation>/shared/uses/<uuid:use>/answer/", views.answer_use, name="answer_use"),
+    path("systems/<uuid:organisation>/shared/uses/<uuid:use>/end/", views.end_use, name="end_use"),
     path("systems/<uuid:organisation>/use/", views.declare, name="declare_use"),
 ]

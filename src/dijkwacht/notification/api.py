@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from dijkwacht.cases.selectors import case_for
+from dijkwacht.exposure.selectors import require_upload
 from dijkwacht.journal.services import log_look, log_looks
 from dijkwacht.kernel.actor import Role
 from dijkwacht.kernel.errors import NotFound
@@ -12,7 +13,7 @@ from dijkwacht.kernel.window import minute
 from dijkwacht.notification import services
 from dijkwacht.notification.domain.inquiries import Question
 from dijkwacht.notification.domain.ladder import RUNG_WORDS
-from dijkwacht.notification.forms import AnswerForm, CallForm, HookForm, InquiryForm
+from dijkwacht.notification.forms import AnswerForm, CallForm, HookForm, HostMeasureForm, InquiryForm
 from dijkwacht.notification.selectors import (
     AskedSeen,
     CallListPage,
@@ -22,6 +23,7 @@ from dijkwacht.notification.selectors import (
     call_list,
     hook_for,
     hooks_of,
+    host_operated,
     inquiries_seen,
     inquiry_for,
     may_call,
@@ -44,6 +46,13 @@ class AnswerRead:
     title: str
     questions: tuple[Question, ...]
     own: AskedSeen
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedFor:
+    """For how many organisations something was recorded."""
+
+    organisations: int
 
 
 def inquiries(asking: Asking, case: UUID) -> tuple[InquirySeen, ...]:
@@ -195,6 +204,26 @@ def _climb(asking: Asking, case: UUID, organisation: UUID, outcome: str) -> None
         )
 
 
+def record_for_users(asking: Asking, given: Given, organisation: UUID, host: UUID) -> RecordedFor:
+    """Record what was done on a system that serves many, in the response of each who uses it; each is told."""
+    require_upload(asking.viewer, organisation, asking.at)
+    _, cases = host_operated(asking.viewer, organisation, host, asking.at)
+    form = filled(HostMeasureForm(cases, given.data))
+    kind, payload = form.deed()
+    written = services.record_for_users(
+        host=host,
+        operator=organisation,
+        case=UUID(form.cleaned_data["case"]),
+        kind=kind,
+        payload=payload,
+        told=form.cleaned_data["told"],
+        at=asking.at,
+        actor=actor_for(asking.viewer, organisation),
+        happened=form.cleaned_data["happened"],
+    )
+    return RecordedFor(len(written))
+
+
 def _desk(asking: Asking) -> UUID:
     certs = sorted(asking.viewer.organisations(Role.DESK, Role.SHIFT_LEAD))
     if not certs:
@@ -245,5 +274,14 @@ OPERATIONS = (
         method="POST",
         scope=Scope.DESK,
         body=Body(CallForm),
+    ),
+    Operation(
+        "record_for_users",
+        "/systems/{organisation}/shared/{host}/done",
+        record_for_users,
+        pages=("host_measure",),
+        method="POST",
+        scope=Scope.RECORD,
+        body=Body(lambda: HostMeasureForm(())),
     ),
 )

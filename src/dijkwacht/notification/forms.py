@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from dijkwacht.kernel.text import Text
 from dijkwacht.kernel.window import Moment, NotAMoment, read_moment
 from dijkwacht.notification.domain.counting import CLAIMS
+from dijkwacht.notification.domain.hosts import DONE_WORDS, deed_on_host
 from dijkwacht.notification.domain.inquiries import Question
 from dijkwacht.organisations.domain.wording import CONTACT_ROLES
 
@@ -142,3 +143,46 @@ class HookForm(forms.Form):
         required=False,
         help_text=_("Otherwise only its id, kind and link go along."),
     )
+
+
+class HostMeasureForm(forms.Form):
+    """What was done on a system that serves many, in which case, when, and what its users are told of it."""
+
+    case = forms.ChoiceField(label=_("Case"))
+    done = forms.ChoiceField(
+        label=_("What was done"), choices=lambda: [(key, _said(text)) for key, text in DONE_WORDS.items()]
+    )
+    build = forms.CharField(
+        label=_("Build"),
+        max_length=100,
+        required=False,
+        help_text=_("Where a build was installed, such as 14.1-47.46."),
+    )
+    vulnerabilities = forms.CharField(
+        label=_("Against which vulnerabilities"),
+        max_length=500,
+        required=False,
+        help_text=_("With commas between; empty: all whose fix was out by then."),
+    )
+    happened = forms.CharField(
+        label=_("When"), max_length=40, help_text=_("A day such as 2026-03-02 or a time such as 2026-03-02T14:30.")
+    )
+    told = forms.CharField(label=_("What we tell every user"), max_length=300)
+
+    def __init__(self, cases: Iterable[tuple[str, str]], *args: object, **kwargs: object) -> None:
+        """Offer these cases."""
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # handed on as they came
+        self.fields["case"].choices = list(cases)  # type: ignore[attr-defined]  # a ChoiceField, four lines up
+
+    def clean_happened(self) -> Moment:
+        """Return when it was done."""
+        try:
+            return read_moment(self.cleaned_data["happened"])
+        except NotAMoment as error:
+            raise forms.ValidationError(_("This is no date or time; write 2026-03-02 or 2026-03-02T14:30.")) from error
+
+    def deed(self) -> tuple[str, dict[str, object]]:
+        """Return kind and payload of what was done."""
+        told = self.cleaned_data
+        flaws = [part.strip() for part in told["vulnerabilities"].split(",") if part.strip()]
+        return deed_on_host(told["done"], told["build"].strip(), flaws)

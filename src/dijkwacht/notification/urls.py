@@ -10,4 +10,5 @@ urlpatterns = [
     path("cases/<uuid:case>/calls/", views.calls, name="calls"),
     path("cases/<uuid:case>/calls/<uuid:organisation>/", views.call, name="call"),
     path("cases/<uuid:case>/calls/<uuid:organisation>/made/", views.log_call, name="log_call"),
+    path("systems/<uuid:organisation>/shared/<uuid:host>/done/", views.host_measure, name="host_measure"),
 ]

@@ -7,9 +7,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from dijkwacht.cases.selectors import case_for
+from dijkwacht.exposure.selectors import require_upload
 from dijkwacht.journal.services import log_look, log_looks
 from dijkwacht.kernel.actor import Role, Viewer
 from dijkwacht.kernel.errors import NotFound
@@ -17,9 +19,10 @@ from dijkwacht.kernel.looking import viewer_of
 from dijkwacht.kernel.window import minute
 from dijkwacht.notification import services
 from dijkwacht.notification.domain.ladder import RUNG_WORDS
-from dijkwacht.notification.forms import AnswerForm, CallForm, InquiryForm
+from dijkwacht.notification.forms import AnswerForm, CallForm, HostMeasureForm, InquiryForm
 from dijkwacht.notification.selectors import (
     call_list,
+    host_operated,
     inquiries_seen,
     inquiry_for,
     may_call,
@@ -157,6 +160,45 @@ def _climb(request: HttpRequest, case: UUID, organisation: UUID, outcome: str) -
             at=now,
             actor=actor_for(viewer, _desk(viewer)),
         )
+
+
+@require_http_methods(["GET", "POST"])
+def host_measure(request: HttpRequest, organisation: UUID, host: UUID) -> HttpResponse:
+    """Record what was done on a system that serves many, in each user's response, and tell each of them."""
+    viewer, now = viewer_of(request), timezone.now()
+    seen = require_upload(viewer, organisation, now)
+    run, cases = host_operated(viewer, organisation, host, now)
+    form = HostMeasureForm(cases, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        kind, payload = form.deed()
+        written = services.record_for_users(
+            host=host,
+            operator=organisation,
+            case=UUID(form.cleaned_data["case"]),
+            kind=kind,
+            payload=payload,
+            told=form.cleaned_data["told"],
+            at=now,
+            actor=actor_for(viewer, organisation),
+            happened=form.cleaned_data["happened"],
+        )
+        told = ngettext(
+            "Recorded for %(count)s organisation, which is told.",
+            "Recorded for %(count)s organisations, each of which is told.",
+            len(written),
+        )
+        messages.success(request, told % {"count": len(written)})
+        return redirect("shared_devices", organisation)
+    context = {
+        "organisation": seen,
+        "host": run,
+        "users": len(run.users),
+        "cases": cases,
+        "form": form,
+        "now_only": True,
+        "fictional": seen.fictional,
+    }
+    return render(request, "notification/host_measure.html", context, status=422 if form.errors else 200)
 
 
 def _record_answer(viewer: Viewer, inquiry: UUID, organisation: UUID, form: AnswerForm) -> None:

@@ -58,7 +58,8 @@ class Measure:
     """One step of a response, for one device or ("") for all of them.
 
     `deadline` is the moment by which it was asked; `done_at` when it was carried out, as exactly as stated;
-    `check` the result of the last verification ("effective", "not-effective", "inconclusive" or "" for none).
+    `check` the result of the last verification ("effective", "not-effective", "inconclusive" or "" for none). `run_by`:
+    who carried it out for everybody on a device that serves many, "" where the organisation did it itself.
     """
 
     step: str
@@ -81,6 +82,7 @@ class Measure:
     check_entry: UUID | None = None
     waits_for: str = ""
     missing: str = ""
+    run_by: str = ""
 
     @property
     def settled(self) -> bool:
@@ -126,6 +128,7 @@ def _with_details(measure: Measure, entry: Entry) -> Measure:
                 instead=entry.text("instead"),
                 reason=entry.text("reason"),
                 equivalent=entry.payload.get("equivalent") is True,
+                run_by=_run_by(entry),
             )
         case "measure.verified":
             return replace(measure, check=entry.text("result"), check_method=entry.text("method"), check_entry=entry.id)
@@ -137,6 +140,12 @@ def _with_details(measure: Measure, entry: Entry) -> Measure:
             return replace(measure, reason=entry.text("because"), check="")
         case _:
             return measure
+
+
+def _run_by(entry: Entry) -> str:
+    """Return who did it on a shared device: the entry of such a deed names the device as its document."""
+    device = entry.text("device")
+    return entry.source.stated_by if device and entry.source.document == device else ""
 
 
 def overdue(measure: Measure, at: datetime) -> bool:

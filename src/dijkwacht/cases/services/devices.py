@@ -11,7 +11,7 @@ from dijkwacht.cases.selectors.eyes import own_eyes
 from dijkwacht.cases.selectors.following import own_story
 from dijkwacht.cases.services.recording import Record, record_many
 from dijkwacht.exposure.domain.verdicts import Exposure
-from dijkwacht.exposure.selectors import VerdictSeen, assets, matched_since, verdicts
+from dijkwacht.exposure.selectors import VerdictSeen, assets, matched_since, no_longer_shown, verdicts
 from dijkwacht.journal.domain import Entry
 from dijkwacht.journal.selectors import last_beat
 from dijkwacht.journal.services import beat, one_transaction
@@ -21,6 +21,8 @@ from dijkwacht.kernel.origin import Origin
 MATCHING = Actor(ActorKind.MACHINE, "matching")
 BEAT = "matching taken in"
 MOST_DEVICES = 200
+UNLISTED = "niet meer in de inventaris"
+UNSHARED = "wordt niet meer met u gedeeld door wie het beheert"
 
 
 @one_transaction
@@ -64,13 +66,15 @@ def _take_in(row: Response) -> tuple[Entry, ...]:
 def _gone(row: Response, lost: Collection[str]) -> list[Record]:
     """Return the record of each of these devices that the organisation's inventories list no more.
 
-    Without any inventory nothing is known, and nothing is gone.
+    Without any inventory nothing is known, and nothing is gone but a system that another organisation ran for it.
     """
-    listed = {asset.name for asset in assets(own_eyes(row), row.organisation)} if lost else set()
-    if not listed:
+    if not lost:
         return []
-    reason = "niet meer in de inventaris"
-    gone = [{"device": name, "reason": reason} for name in sorted(set(lost) - listed)]
+    listed = {asset.name for asset in assets(own_eyes(row), row.organisation)}
+    ended = no_longer_shown(row.organisation, timezone.now()) & set(lost)
+    away = set(lost) - listed if listed else ended - listed
+    reasons = {name: UNSHARED if name in ended else UNLISTED for name in away}
+    gone = [{"device": name, "reason": reasons[name]} for name in sorted(away)]
     return [Record("device.gone", payload, origin=Origin.OBSERVED) for payload in gone]
 
 

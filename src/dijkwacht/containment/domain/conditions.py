@@ -151,6 +151,7 @@ def fix_installed(state: ResponseState, facts: CaseFacts) -> Condition:
         when = max((measure.done_at for measure in fixes if measure.done_at), default=None)
         day = moment_words(when) if when else Text("op een niet vastgelegd moment", "at a time not recorded")
         text = Text(f"de updates zijn geïnstalleerd: {day.nl}", f"the updates are installed: {day.en}")
+        text = _with_who(text, fixes)
         return Condition(key, MET, text, entries=entries)
     if not fixes and facts.flaws and all(flaw.fix_published is None for flaw in facts.flaws.values()):
         text = Text("er is nog geen update van de leverancier", "the vendor has not published a fix yet")
@@ -162,6 +163,15 @@ def fix_installed(state: ResponseState, facts: CaseFacts) -> Condition:
     named = _named(lacking)
     text = Text(f"niet overal hersteld{named}", f"not fixed everywhere{named}")
     return Condition(key, NOT_MET, text, Text("installeer de update", "install the fix"), entries)
+
+
+def _with_who(text: Text, fixes: Iterable[Measure]) -> Text:
+    """Return the sentence with who did it on devices that others run."""
+    done = dict.fromkeys((fix.device, fix.run_by) for fix in fixes if fix.run_by)
+    if not done:
+        return text
+    nl = ", ".join(f"op {device} door {who}" for device, who in done)
+    return Text(f"{text.nl}; {nl}", f"{text.en}; {', '.join(f'on {device} by {who}' for device, who in done)}")
 
 
 def _named(lacking: Iterable[Standing]) -> str:

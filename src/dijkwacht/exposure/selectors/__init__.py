@@ -1,6 +1,7 @@
 """Doors out: assets, verdicts, inventories and declarations as a viewer may see them, now or as of a moment."""
 
 from dijkwacht.exposure.selectors.asking import ExploitedFlaw, Question, WhatIf, exploited, what_if
+from dijkwacht.exposure.selectors.explaining import WhyPage, why
 from dijkwacht.exposure.selectors.naming import (
     AliasSeen,
     ProductSeen,
@@ -24,6 +25,7 @@ from dijkwacht.exposure.selectors.reading import (
     verdicts,
 )
 from dijkwacht.exposure.selectors.remedies import FlawCounts, remedy_table
+from dijkwacht.exposure.selectors.sharing import SharedPage, no_longer_shown, shared_page
 from dijkwacht.exposure.selectors.slices import Coverage, Hit, coverage, hits
 from dijkwacht.exposure.selectors.systems import (
     SystemsPage,
@@ -45,11 +47,13 @@ __all__ = [
     "InventorySeen",
     "ProductSeen",
     "Question",
+    "SharedPage",
     "Suggestion",
     "SystemsPage",
     "UnknownName",
     "VerdictSeen",
     "WhatIf",
+    "WhyPage",
     "amendments",
     "assets",
     "coverage",
@@ -58,16 +62,19 @@ __all__ = [
     "hits",
     "inventories",
     "matched_since",
+    "no_longer_shown",
     "own_organisations",
     "products",
     "remedy_table",
     "remembered_headings",
     "require_systems",
     "require_upload",
+    "shared_page",
     "systems_page",
     "unknown_name",
     "unknown_names",
     "verdict_counts",
     "verdicts",
     "what_if",
+    "why",
 ]

@@ -1,22 +1,33 @@
 """Reads over the room's tables; each takes the viewer, and what is not yours is not there."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from dijkwacht.exposure.domain.standing import Declared, Use
 from dijkwacht.exposure.domain.verdicts import Exposure
 from dijkwacht.exposure.engine.amendments import Amendment, read_amendment
-from dijkwacht.exposure.models import Asset, AssetVerdict, ImportedInventory, RangeAmendment, RunPart, UseDeclaration
+from dijkwacht.exposure.models import (
+    Asset,
+    AssetVerdict,
+    ImportedInventory,
+    RangeAmendment,
+    RunPart,
+    UseDeclaration,
+    VerdictRows,
+)
 from dijkwacht.exposure.selectors.seeing import LastSeen, last_seen
-from dijkwacht.exposure.selectors.sharing import shared_rows
+from dijkwacht.exposure.selectors.sharing import about_uses, beside_uses, shared_rows, shown_uses
 from dijkwacht.kernel.actor import Viewer
 from dijkwacht.kernel.asof import NOW, AsOf
+from dijkwacht.kernel.errors import NotFound
 from dijkwacht.kernel.origin import Origin
 from dijkwacht.kernel.text import Text
 from dijkwacht.kernel.verdict import Reason
@@ -105,6 +116,19 @@ class InventorySeen:
 
 
 @dataclass(frozen=True, slots=True)
+class Holding:
+    """An inventory with how many systems it lists, which of the asked product ids, and all files of its source so far.
+
+    `digests` are the SHA-256 of the files that were ever taken in under this inventory's name.
+    """
+
+    inventory: InventorySeen
+    systems: int
+    products: frozenset[str]
+    digests: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class DeclarationSeen:
     """What an organisation says about running a product."""
 
@@ -120,6 +144,26 @@ def inventories(viewer: Viewer, organisation: UUID, *, asof: AsOf = NOW) -> tupl
     return tuple(_inventory(row) for row in rows.order_by("source", "pk"))
 
 
+def inventories_with(
+    viewer: Viewer, organisation: UUID, products: Iterable[str], *, asof: AsOf = NOW
+) -> tuple[Holding, ...]:
+    """Return each inventory with what it holds, of these product ids, by source; one query."""
+    rows = ImportedInventory.objects.filter(organisation=organisation).visible_to(viewer).as_of(asof)
+    listed = Asset.objects.filter(inventory=OuterRef("pk")).order_by()
+    held = listed.filter(product_id__in=tuple(products)).values("product_id").distinct()
+    counted = listed.values("inventory").annotate(n=Count("pk")).values("n")
+    ever = ImportedInventory.objects.filter(organisation=organisation, source=OuterRef("source"))
+    found = rows.annotate(
+        held=ArraySubquery(held),
+        systems=Coalesce(Subquery(counted), 0),
+        digests=ArraySubquery(ever.values("digest")),
+    )
+    return tuple(
+        Holding(_inventory(row), row.systems, frozenset(row.held or ()), frozenset(row.digests))
+        for row in found.order_by("source", "pk")
+    )
+
+
 def assets(
     viewer: Viewer, organisation: UUID, *, product_id: str | None = None, asof: AsOf = NOW
 ) -> tuple[AssetSeen, ...]:
@@ -131,32 +175,60 @@ def assets(
     return tuple(_asset(row) for row in rows[:MOST_ASSETS])
 
 
-def systems_by_product(viewer: Viewer, organisation: UUID, *, asof: AsOf = NOW) -> Mapping[tuple[UUID, str], int]:
-    """Return how many systems each inventory lists of each product id ("" for unknown spellings); one query."""
-    rows = _listed(viewer, organisation, asof).values_list("inventory__public_id", "product_id")
-    return {(inventory, product): count for inventory, product, count in rows.annotate(Count("pk"))}
-
-
 def _listed(viewer: Viewer, organisation: UUID, asof: AsOf) -> QuerySet[Asset]:
     allowed = ImportedInventory.objects.filter(organisation=organisation).visible_to(viewer).as_of(asof)
     return Asset.objects.filter(inventory__in=allowed.values("pk"))
 
 
 def verdicts(
-    viewer: Viewer, organisation: UUID, *, vulnerabilities: Iterable[str] | None = None, asof: AsOf = NOW
+    viewer: Viewer,
+    organisation: UUID,
+    *,
+    vulnerabilities: Iterable[str] | None = None,
+    asof: AsOf = NOW,
+    uses: Sequence[Serving] | None = None,
 ) -> tuple[VerdictSeen, ...]:
-    """Return the answers for the organisation, worst first, then by system and vulnerability; at most three queries.
+    """Return the answers for the organisation, worst first, then by system and vulnerability; two queries.
 
-    Those of systems that others run for it are among them, as far as their operators' labels let the viewer see.
+    Those of systems that others run for it are among them, as far as their operators' labels let the viewer see;
+    `uses`: those of `shown_uses`, where they were read already.
     """
-    flaws = None if vulnerabilities is None else tuple(vulnerabilities)
-    rows = AssetVerdict.objects.of(organisation).visible_to(viewer).as_of(asof)
-    if flaws is not None:
-        rows = rows.about(flaws)
-    found = [_verdict(row) for row in rows.whole()]
-    shared = shared_rows(viewer, users=[organisation], vulnerabilities=flaws, asof=asof)
-    found += [_shared_verdict(row, use) for row, use in shared]
+    if uses is None:
+        uses = shown_uses(viewer, users=[organisation], asof=asof)
+    rows = _rows_shown(viewer, organisation, uses).as_of(asof)
+    if vulnerabilities is not None:
+        rows = rows.about(vulnerabilities)
+    found = [seen for seen, _ in _seen_rows(viewer, organisation, uses, rows)]
     return tuple(sorted(found, key=lambda verdict: (verdict.verdict.rank, verdict.asset, verdict.vulnerability)))
+
+
+def verdict_with_row(viewer: Viewer, organisation: UUID, verdict: UUID) -> tuple[VerdictSeen, Asset]:
+    """Return the current answer of this public id with the inventory's row that decided; two queries.
+
+    Raises NotFound, alike for absent and not yours.
+    """
+    uses = shown_uses(viewer, users=[organisation])
+    rows = _rows_shown(viewer, organisation, uses).as_of(NOW).filter(public_id=verdict)
+    rows = rows.select_related("asset__build", "asset__inventory")
+    found = next(iter(_seen_rows(viewer, organisation, uses, rows)), None)
+    if found is None:
+        raise NotFound
+    seen, row = found
+    return seen, row.asset
+
+
+def _rows_shown(viewer: Viewer, organisation: UUID, uses: Iterable[Serving]) -> VerdictRows:
+    own = AssetVerdict.objects.of(organisation).visible_to(viewer)
+    return own | AssetVerdict.objects.filter(about_uses(uses))
+
+
+def _seen_rows(
+    viewer: Viewer, organisation: UUID, uses: Iterable[Serving], rows: VerdictRows
+) -> list[tuple[VerdictSeen, AssetVerdict]]:
+    """Return each of these rows as the organisation sees it: its own, and those of systems run for it, marked."""
+    listed = list(rows.whole())
+    own = [(_verdict(row), row) for row in listed if row.organisation == organisation]
+    return own + [(_shared_verdict(row, use), row) for row, use in beside_uses(viewer, listed, uses)]
 
 
 def with_last_seen(found: Iterable[VerdictSeen]) -> tuple[VerdictSeen, ...]:

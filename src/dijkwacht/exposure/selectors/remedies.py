@@ -46,33 +46,26 @@ class RemedySeen:
 def remedies(
     viewer: Viewer, organisation: UUID, verdicts: tuple[VerdictSeen, ...], *, asof: AsOf = NOW
 ) -> tuple[RemedySeen, ...]:
-    """Return how far the flaw of each of these verdicts is removed, in their order; at most two queries.
+    """Return how far the flaw of each of these verdicts is removed, in their order; one query.
 
     Of a system that somebody else runs, what its operator says counts: these answers are the viewer's to see already.
     """
-    rows = RemedyStatement.objects.filter(organisation=organisation).visible_to(viewer).as_of(asof)
-    said = {(row.organisation, row.asset_name, row.vulnerability): Said(Remedy(row.remedy), row.entry) for row in rows}
-    said |= _said_by_operators(verdicts, asof)
+    run_by = {verdict.operator: verdict.run_by for verdict in verdicts if verdict.operator}
+    own = RemedyStatement.objects.filter(organisation=organisation).visible_to(viewer)
+    names = {verdict.asset for verdict in verdicts if verdict.operator}
+    others = RemedyStatement.objects.filter(organisation__in=run_by, asset_name__in=names).exclude(label=Label.RED)
+    said = {
+        (row.organisation, row.asset_name, row.vulnerability): Said(
+            Remedy(row.remedy), row.entry, run_by.get(row.organisation, "")
+        )
+        for row in (own | others).as_of(asof)
+    }
     found = []
     for verdict in verdicts:
         owner = verdict.operator or organisation
         standing = remedy_of(verdict.verdict, said.get((owner, verdict.asset, verdict.vulnerability)))
         found.append(RemedySeen(verdict.id, standing.answer, WORDS[standing.answer], standing.reasons))
     return tuple(found)
-
-
-def _said_by_operators(verdicts: tuple[VerdictSeen, ...], asof: AsOf) -> dict[tuple[UUID, str, str], Said]:
-    run_by = {verdict.operator: verdict.run_by for verdict in verdicts if verdict.operator}
-    if not run_by:
-        return {}
-    names = [verdict.asset for verdict in verdicts if verdict.operator]
-    rows = RemedyStatement.objects.filter(organisation__in=run_by, asset_name__in=names).as_of(asof)
-    return {
-        (row.organisation, row.asset_name, row.vulnerability): Said(
-            Remedy(row.remedy), row.entry, run_by[row.organisation]
-        )
-        for row in rows.exclude(label=Label.RED.value)
-    }
 
 
 def remedy_table(viewer: Viewer) -> tuple[FlawCounts, ...]:

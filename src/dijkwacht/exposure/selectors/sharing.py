@@ -75,37 +75,51 @@ def shared_page(viewer: Viewer, organisation: UUID, at: datetime) -> SharedPage:
     )
 
 
-def shared_rows(
-    viewer: Viewer,
-    *,
-    users: Iterable[UUID] | None = None,
-    vulnerabilities: Iterable[str] | None = None,
-    asof: AsOf = NOW,
-) -> tuple[tuple[AssetVerdict, Serving], ...]:
-    """Return the operators' answers about systems that serve these users (None: all), each beside the use it is for.
+def shown_uses(viewer: Viewer, *, users: Iterable[UUID] | None = None, asof: AsOf = NOW) -> tuple[Serving, ...]:
+    """Return the uses that count, of these users (None: all), whose systems' answers the viewer may see; one query.
 
-    Kept is what the viewer may see of the user, under the stricter label of the system and the answer; RED shows
-    nothing. At most two queries.
+    What a user is shown is its own to pass on as far as the system's label says; RED shows nothing.
     """
     at = asof.known or asof.recorded or timezone.now()
-    uses = [use for use in in_force(at, users=users) if _may_see(viewer, use, use.label)]
-    if not uses:
-        return ()
-    wanted = Q()
-    for operator, name in {(use.operator, use.name) for use in uses}:
+    return shown_among(viewer, in_force(at, users=users), at)
+
+
+def shown_among(viewer: Viewer, uses: Iterable[Serving], at: datetime) -> tuple[Serving, ...]:
+    """Return those of these uses that count at `at` and whose systems' answers the viewer may see."""
+    return tuple(use for use in uses if use.counts(at) and _may_see(viewer, use, use.label))
+
+
+def about_uses(uses: Iterable[Serving]) -> Q:
+    """Return the condition that keeps the operators' answers about the systems of these uses, and none without uses."""
+    wanted = Q(pk__in=[])
+    for operator, name in sorted({(use.operator, use.name) for use in uses}):
         wanted |= Q(part__organisation=operator) & (Q(called=name) | Q(called="", asset__name=name))
-    rows = AssetVerdict.objects.filter(wanted).as_of(asof).whole()
-    if vulnerabilities is not None:
-        rows = rows.about(vulnerabilities)
-    found: dict[tuple[UUID, str], list[AssetVerdict]] = {}
-    for row in sorted(rows, key=lambda one: (one.asset_name, one.vulnerability, one.pk)):
-        found.setdefault((row.organisation, row.asset_name), []).append(row)
+    return wanted
+
+
+def beside_uses(
+    viewer: Viewer, rows: Iterable[AssetVerdict], uses: Iterable[Serving]
+) -> tuple[tuple[AssetVerdict, Serving], ...]:
+    """Return each of these answers beside each use that it is for, under the stricter label of system and answer."""
+    listed = list(rows)
     return tuple(
         (row, use)
         for use in uses
-        for row in found.get((use.operator, use.name), ())
-        if _may_see(viewer, use, strictest(use.label, Label(row.part.label)))
+        for row in listed
+        if (row.organisation, row.asset_name) == (use.operator, use.name)
+        and _may_see(viewer, use, strictest(use.label, Label(row.part.label)))
     )
+
+
+def shared_rows(
+    viewer: Viewer, *, vulnerabilities: Iterable[str], asof: AsOf = NOW
+) -> tuple[tuple[AssetVerdict, Serving], ...]:
+    """Return the operators' answers about these flaws beside every use that the viewer may see; two queries at most."""
+    uses = shown_uses(viewer, asof=asof)
+    if not uses:
+        return ()
+    rows = AssetVerdict.objects.filter(about_uses(uses)).about(vulnerabilities).as_of(asof).whole()
+    return beside_uses(viewer, rows.order_by("pk"), uses)
 
 
 def no_longer_shown(organisation: UUID, at: datetime) -> frozenset[str]:

@@ -1,6 +1,6 @@
 """The page of an organisation's systems: sentence, verdicts, inventories with their age, declarations of use."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -11,15 +11,16 @@ from dijkwacht.exposure.domain.verdicts import CANNOT_TELL, OPEN
 from dijkwacht.exposure.models import HeadingMapping
 from dijkwacht.exposure.selectors.reading import (
     DeclarationSeen,
+    Holding,
     InventorySeen,
     VerdictSeen,
     declarations,
-    inventories,
-    systems_by_product,
+    inventories_with,
     verdicts,
     with_last_seen,
 )
 from dijkwacht.exposure.selectors.remedies import RemedySeen, remedies
+from dijkwacht.exposure.selectors.sharing import shown_among
 from dijkwacht.journal.selectors import Quarantined, quarantined
 from dijkwacht.kernel.actor import Role, Viewer
 from dijkwacht.kernel.asof import NOW, AsOf
@@ -27,7 +28,7 @@ from dijkwacht.kernel.errors import NotFound
 from dijkwacht.kernel.labels import Label
 from dijkwacht.kernel.text import Text
 from dijkwacht.kernel.verdict import Verdict
-from dijkwacht.organisations.selectors import OrganisationSeen, organisation_for, organisations_seen
+from dijkwacht.organisations.selectors import OrganisationSeen, Serving, organisation_for, organisations_seen, stated
 
 UPLOADERS = (Role.CISO, Role.ICT)
 WORKERS = tuple(role for role in Role if role is not Role.OPERATOR)
@@ -54,12 +55,15 @@ class UseLine:
 class SystemsPage:
     """Everything the page shows; `may_upload` where the viewer keeps the inventory of this organisation.
 
-    `remedies` in the order of the verdicts. `unread`: files of the viewer's organisations that could
-    not be read.
+    `behind`: what stands behind the answers, and behind silence. `remedies` in the order of the verdicts. `unread`:
+    files of the viewer's organisations that could not be read; `read_later`: those of them that were taken in
+    afterwards, once their columns were told. `uses_waiting`: systems that others say they run for this organisation,
+    which has not answered yet.
     """
 
     organisation: OrganisationSeen
     sentence: Text
+    behind: Text
     verdicts: tuple[VerdictSeen, ...]
     inventories: tuple[InventoryLine, ...]
     uses: tuple[UseLine, ...]
@@ -67,27 +71,36 @@ class SystemsPage:
     may_upload: bool
     remedies: tuple[RemedySeen, ...]
     unread: tuple[Quarantined, ...]
+    read_later: tuple[Quarantined, ...]
+    uses_waiting: tuple[Serving, ...]
 
 
 def systems_page(viewer: Viewer, organisation: UUID, at: datetime, *, asof: AsOf = NOW) -> SystemsPage:
     """Return the page as of a moment; raises NotFound, alike for absent and not yours."""
     seen = _visible(viewer, organisation, at)
-    found = with_last_seen(verdicts(viewer, organisation, asof=asof))
-    kept = inventories(viewer, organisation, asof=asof)
-    said = declarations(viewer, organisation, asof=asof)
-    listed = systems_by_product(viewer, organisation, asof=asof)
     moment = asof.known or asof.recorded or at
+    uses = stated(moment, users=[organisation])
+    shown = shown_among(viewer, uses, moment)
+    found = with_last_seen(verdicts(viewer, organisation, asof=asof, uses=shown))
+    said = declarations(viewer, organisation, asof=asof)
+    holding = inventories_with(viewer, organisation, {item.product_id for item in said}, asof=asof)
+    kept = tuple(one.inventory for one in holding)
     may_upload = organisation in viewer.organisations(*UPLOADERS) and not seen.read_only
+    unread = tuple(one for one in quarantined(viewer) if one.what == "inventory") if may_upload else ()
+    taken_in = frozenset(digest for one in holding for digest in one.digests)
     return SystemsPage(
         organisation=seen,
         sentence=_sentence(found, kept),
+        behind=_behind(kept, moment),
         verdicts=found,
         inventories=tuple(InventoryLine(item, inventory_age(item.seen, moment)) for item in kept),
-        uses=_uses(said, kept, listed),
-        systems=sum(listed.values()),
+        uses=_uses(said, holding),
+        systems=sum(one.systems for one in holding),
         may_upload=may_upload,
         remedies=remedies(viewer, organisation, found, asof=asof),
-        unread=tuple(one for one in quarantined(viewer) if one.what == "inventory") if may_upload else (),
+        unread=tuple(one for one in unread if one.digest not in taken_in),
+        read_later=tuple(one for one in unread if one.digest in taken_in),
+        uses_waiting=tuple(use for use in uses if use.waits) if may_upload else (),
     )
 
 
@@ -126,18 +139,16 @@ def _visible(viewer: Viewer, organisation: UUID, at: datetime) -> OrganisationSe
     return seen
 
 
-def _uses(
-    said: Iterable[DeclarationSeen], kept: Iterable[InventorySeen], listed: Mapping[tuple[UUID, str], int]
-) -> tuple[UseLine, ...]:
+def _uses(said: Iterable[DeclarationSeen], holding: Sequence[Holding]) -> tuple[UseLine, ...]:
     lines = []
     for item in said:
-        held = [Listed((one.id, item.product_id) in listed, one.seen, one.entry) for one in kept]
+        held = [Listed(item.product_id in one.products, one.inventory.seen, one.inventory.entry) for one in holding]
         lines.append(UseLine(item.product, item, use_axis((item.said,), held)))
     return tuple(lines)
 
 
 def _sentence(found: tuple[VerdictSeen, ...], kept: tuple[InventorySeen, ...]) -> Text:
-    if not kept:
+    if not kept and not found:
         return Text(
             "Er is nog geen inventaris. Zonder inventaris kan niemand zeggen wat u raakt.",
             "There is no inventory yet. Without one nobody can say what touches you.",
@@ -153,3 +164,25 @@ def _sentence(found: tuple[VerdictSeen, ...], kept: tuple[InventorySeen, ...]) -
         "Geen systeem uit de inventaris is kwetsbaar voor wat wij vergeleken. Wat er niet in staat, telt niet mee.",
         "No system of the inventory is affected by what we compared. What is not in the inventory does not count.",
     )
+
+
+def _behind(kept: Sequence[InventorySeen], at: datetime) -> Text:
+    """Return what stands behind the answers: how much of the inventories is known, and how old they are."""
+    if not kept:
+        return Text("Er staat geen eigen inventaris achter.", "No inventory of your own stands behind it.")
+    rows, known = sum(one.rows for one in kept), sum(one.resolved for one in kept)
+    share = known * 100 // rows if rows else 0
+    ages = [inventory_age(one.seen, at) for one in kept]
+    oldest = max((age for age in ages if age is not None), default=None)
+    unsaid = ages.count(None)
+    nl = f"Vergeleken zijn {rows} regels; van {share}% kennen wij het product."
+    en = f"{rows} rows were compared; of {share}% we know the product."
+    if oldest is not None:
+        nl += f" De oudste inventaris is {oldest} {'dag' if oldest == 1 else 'dagen'} oud."
+        en += f" The oldest inventory is {oldest} {'day' if oldest == 1 else 'days'} old."
+    if unsaid:
+        nl += f" {unsaid} {'zegt' if unsaid == 1 else 'zeggen'} niet van wanneer."
+        en += f" {unsaid} {'does' if unsaid == 1 else 'do'} not say of when."
+    nl += " Geen antwoord over een systeem betekent niet dat het niet kwetsbaar is."
+    en += " No answer about a system does not mean that it is not affected."
+    return Text(nl, en)

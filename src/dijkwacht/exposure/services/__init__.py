@@ -15,6 +15,7 @@ from dijkwacht.exposure.services.naming import (
     split_product,
 )
 from dijkwacht.exposure.services.remedying import state_remedy
+from dijkwacht.exposure.services.sharing import share_device
 
 __all__ = [
     "Imported",
@@ -30,6 +31,7 @@ __all__ = [
     "remember_headings",
     "run_matching",
     "seed_products",
+    "share_device",
     "split_product",
     "state_remedy",
 ]

@@ -86,7 +86,10 @@ def _systems(request: HttpRequest, organisation: UUID, form: UseForm, status: in
         "page": page,
         "form": form,
         "remedy": RemedyForm(auto_id=False),
-        "answers": list(zip(page.verdicts, page.remedies, strict=True)),
+        "answers": [
+            (verdict, verdict.last_seen.age(now) if verdict.last_seen else None, remedy)
+            for verdict, remedy in zip(page.verdicts, page.remedies, strict=True)
+        ],
         "desk": desk_of(viewer),
         "fictional": page.organisation.fictional,
     }

@@ -10,6 +10,7 @@ from dijkwacht.notification.selectors.calls import (
     role_for,
 )
 from dijkwacht.notification.selectors.hooks import HookSeen, hook_for, hooks_due, hooks_of
+from dijkwacht.notification.selectors.hosts import host_operated
 from dijkwacht.notification.selectors.inquiries import (
     AskedSeen,
     InquirySeen,
@@ -30,6 +31,7 @@ __all__ = [
     "hook_for",
     "hooks_due",
     "hooks_of",
+    "host_operated",
     "inquiries_seen",
     "inquiry_for",
     "mails_by_delivery",

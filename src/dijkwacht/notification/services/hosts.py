@@ -1,19 +1,20 @@
 """Record what was done on a shared host for every organisation that it serves, and tell each."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
+from dijkwacht.cases.selectors import folded
 from dijkwacht.cases.services import open_response, record
 from dijkwacht.journal.domain import Entry
 from dijkwacht.journal.services import one_transaction
 from dijkwacht.kernel.actor import Actor, Office, Role, Source, Viewer
 from dijkwacht.kernel.errors import NotFound, Refused
 from dijkwacht.kernel.window import Moment
-from dijkwacht.notification.domain.hosts import counts_for_users
+from dijkwacht.notification.domain.hosts import counts_for_users, door_closed
 from dijkwacht.notification.services.notifying import send_notice
 from dijkwacht.notification.services.responding import response_in
-from dijkwacht.organisations.selectors import shared_hosts, users_of_host
+from dijkwacht.organisations.selectors import HostSeen, shared_hosts, users_of_host
 
 
 class EachItsOwn(Refused):
@@ -38,7 +39,8 @@ def record_for_users(  # noqa: PLR0913 - what was done on which host, by whom, a
     """Record one entry in the response of every organisation that `host` serves at `at`; return it by organisation.
 
     The device of each entry is the host; the source says who did it. Each is told `told` by its own notice over the
-    operator's platform. A response is opened where there is none. Raises EachItsOwn, NotFound.
+    operator's platform. A response is opened where there is none, and the device is stated where it is not known yet. A
+    door closed at the device is all of a user's access where it knows no other device. Raises EachItsOwn, NotFound.
     """
     verdict = counts_for_users(kind)
     if verdict.answer != "for-all":
@@ -53,11 +55,15 @@ def record_for_users(  # noqa: PLR0913 - what was done on which host, by whom, a
         response = response_in(case, organisation) or open_response(
             actor=actor, case=case, organisation=organisation, trigger=seen.name, happened=happened, known=known
         )
+        state, facts = folded(response)
+        if seen.name not in state.devices and kind != "device.stated":
+            stated = {"device": seen.name, "product": facts.product or seen.about or seen.name}
+            record(actor=actor, response=response, kind="device.stated", payload=stated, known=known, source=source)
         written[organisation] = record(
             actor=actor,
             response=response,
             kind=kind,
-            payload={**payload, "device": seen.name},
+            payload=_on_device(kind, payload, seen, state.devices),
             happened=happened,
             known=known,
             source=source,
@@ -75,3 +81,9 @@ def record_for_users(  # noqa: PLR0913 - what was done on which host, by whom, a
                 known=known,
             )
     return written
+
+
+def _on_device(kind: str, payload: Mapping[str, object], host: HostSeen, devices: Iterable[str]) -> dict[str, object]:
+    if kind == "access.closed":
+        return {**payload, **door_closed(host.name, host.operator_name, devices)}
+    return {**payload, "device": host.name}

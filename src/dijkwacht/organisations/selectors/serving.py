@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 
 from dijkwacht.kernel.labels import Label
 from dijkwacht.organisations.domain.period import Period
 from dijkwacht.organisations.domain.words import HostStanding
-from dijkwacht.organisations.models import SharedHost, SharedHostUse
+from dijkwacht.organisations.models import Membership, SharedHost, SharedHostUse
 from dijkwacht.organisations.models.dated import DatedQuerySet
 
 
@@ -18,7 +18,8 @@ from dijkwacht.organisations.models.dated import DatedQuerySet
 class Serving:
     """One use of a shared host: whose system it is, by its name in the operator's inventory, and whom it serves.
 
-    `label`: how far the user may pass on what it sees. `source`: where a desk has it from, "" for the operator's word.
+    `label`: how far the user may pass on what it sees. `constituency`: the sector CERT of the user, None outside all.
+    `source`: where a desk has it from, "" for the operator's word.
     """
 
     use: UUID
@@ -29,9 +30,24 @@ class Serving:
     operator_name: str
     user: UUID
     user_name: str
+    constituency: UUID | None
     period: Period
     standing: HostStanding
     source: str
+
+    @property
+    def waits(self) -> bool:
+        """Return whether the user has not said yet whether it uses the system."""
+        return self.standing is HostStanding.STATED
+
+    @property
+    def refused(self) -> bool:
+        """Return whether the user says that it does not use the system."""
+        return self.standing is HostStanding.REFUSED
+
+    def counts(self, at: datetime) -> bool:
+        """Return whether the use counts at `at`."""
+        return self.standing is HostStanding.CONFIRMED and self.period.contains(at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +65,14 @@ def in_force(
 ) -> tuple[Serving, ...]:
     """Return the uses that count at `at`, of these users and these operators (None: all), by system; one query."""
     rows = SharedHostUse.objects.at(at).filter(standing=HostStanding.CONFIRMED)
-    return _read(rows, users, operators)
+    return _read(rows, at, users, operators)
 
 
-def stated(*, users: Iterable[UUID] | None = None, operators: Iterable[UUID] | None = None) -> tuple[Serving, ...]:
-    """Return every use that was stated, whatever became of it, by system; one query."""
-    return _read(SharedHostUse.objects.all(), users, operators)
+def stated(
+    at: datetime, *, users: Iterable[UUID] | None = None, operators: Iterable[UUID] | None = None
+) -> tuple[Serving, ...]:
+    """Return every use that was ever stated, whatever became of it, by system; `at` is for the CERTs; one query."""
+    return _read(SharedHostUse.objects.all(), at, users, operators)
 
 
 def hosts_run(operator: UUID) -> tuple[HostRun, ...]:
@@ -76,14 +94,16 @@ def users_moved(since: datetime | None, operators: Iterable[UUID], at: datetime)
 
 
 def _read(
-    rows: DatedQuerySet[SharedHostUse], users: Iterable[UUID] | None, operators: Iterable[UUID] | None
+    rows: DatedQuerySet[SharedHostUse], at: datetime, users: Iterable[UUID] | None, operators: Iterable[UUID] | None
 ) -> tuple[Serving, ...]:
     if users is not None:
         rows = rows.filter(organisation__public_id__in=tuple(users))
     if operators is not None:
         rows = rows.filter(host__operator__public_id__in=tuple(operators))
+    certs = Membership.objects.at(at).filter(organisation=OuterRef("organisation"))
     rows = rows.select_related("host__operator", "organisation")
-    ordered = rows.order_by("host__sort_key", "host", "organisation__sort_key", "pk")
+    known = rows.annotate(cert=Subquery(certs.values("cert__public_id")[:1]))
+    ordered = known.order_by("host__sort_key", "host", "organisation__sort_key", "pk")
     return tuple(
         Serving(
             row.public_id,
@@ -94,6 +114,7 @@ def _read(
             row.host.operator.name,
             row.organisation.public_id,
             row.organisation.name,
+            row.cert,
             row.period,
             HostStanding(row.standing),
             row.source,
