@@ -152,7 +152,9 @@ def inventory():
         if number % 2:
             lines.append(f"Voorbeeldstad,host{number},Veldgate Linux,tool{number},{number % 9}.1.1-1.el9")
         else:
-            lines.append(f"Voorbeeldstad,pump{number},Veldgate {200 * (number // 50 + 1)},Pump {number},1.{number % 95}.1")
+            lines.append(
+                f"Voorbeeldstad,pump{number},Veldgate {200 * (number // 50 + 1)},Pump {number},1.{number % 95}.1"
+            )
     return "\n".join(lines)
 
 

@@ -1,6 +1,7 @@
 """The two engines agree: SQL over the dictionary and the engine over rows give the same answers, whatever comes."""
 
 import random
+from collections import Counter
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from dijkwacht.exposure.engine.matching import matcher_of
 from dijkwacht.exposure.models import Asset, Build
 from dijkwacht.exposure.selectors import hits
 from dijkwacht.exposure.selectors.rows import row_of_asset, row_of_build
-from dijkwacht.exposure.selectors.slices import build_answers, combined_answers
+from dijkwacht.exposure.selectors.slices import build_answers, combined_answers, tally
 from dijkwacht.exposure.services import import_inventory
 from organisations_cast import NOW, assemble
 
@@ -105,6 +106,9 @@ def test_slices_in_sql_and_the_engine_over_rows_give_the_same_answers(seed):
     }
     assert store == engine
     assert len(set(store.values())) > 4
+    counts = tally(matcher.by_vulnerability)
+    for flaw, statements in matcher.by_vulnerability.items():
+        assert counts[flaw] == Counter(hit.verdict for hit in hits(statements))
     flaw = given[0].vulnerability
     counted = {hit.organisation: hit.verdict for hit in hits(matcher.by_vulnerability[flaw])}
     assert counted == {

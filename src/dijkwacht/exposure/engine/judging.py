@@ -73,7 +73,8 @@ class Judge:
         self._asked: dict[tuple[object, ...], tuple[Finding, Finding]] = {}
 
     @cached_property
-    def _cuts(self) -> list[bytes]:
+    def cuts(self) -> list[bytes]:
+        """Return every bound at which the answer may change, in order."""
         claims = self.speech.claims
         edges = {bound for claim in claims for bound in (claim.low, claim.high) if bound is not None}
         edges |= {bound for claim in claims for pair in (claim.line, claim.scope) if pair for bound in pair}
@@ -81,11 +82,28 @@ class Judge:
 
     def verdict(self, installed: Installed) -> Finding:
         """Return what the source says of this version with these configuration facts."""
-        finding = self.version_verdict(installed)
+        return self._with_facts(self.version_verdict(installed), installed.facts)
+
+    def placed(self, key: bytes, train: str | None, edition: str, facts: Mapping[str, Answer]) -> Finding:
+        """Return what the source says of a build by its place in the order of the judge's scheme.
+
+        For builds about which nothing but their place and their facts decides; `by_place` says whether that may be.
+        """
+        return self._with_facts(self._at(_Build(key, train, edition), EVERYWHERE), facts)
+
+    @property
+    def by_place(self) -> bool:
+        """Return whether places decide at all: the source says something, and names no version as a text."""
+        return self.speech.says_something and not self.speech.literals and not self.scheme.has_epochs
+
+    def stretch_of(self, key: bytes) -> int:
+        """Return the number of the stretch between bounds in which this place lies; within one no answer changes."""
+        return bisect_right(self.cuts, key)
+
+    def _with_facts(self, finding: Finding, facts: Mapping[str, Answer]) -> Finding:
         condition = finding.precondition
         if condition is None or finding.verdict not in _ASKED:
             return finding
-        facts = installed.facts
         # The finding is kept beside its answer, so that its id stays its own.
         key = (id(finding), tuple(facts.get(name) for name in facts_of(condition)))
         found = self._asked.get(key)
@@ -130,7 +148,7 @@ class Judge:
         return self._at(_Build(version.low, version.train, version.edition or ORDINARY), installed.place)
 
     def _at(self, build: _Build, place: Place) -> Finding:
-        key = (bisect_right(self._cuts, build.key), build.train, build.edition, place)
+        key = (bisect_right(self.cuts, build.key), build.train, build.edition, place)
         found = self._told.get(key)
         if found is None:
             found = self._told[key] = _judged(self.speech, build, place, self.at)
@@ -161,7 +179,7 @@ class Judge:
     def _over_all_builds(self, version: Version, place: Place) -> Finding:
         """Answer for a bare train or a pattern: only where all builds it may mean share a verdict."""
         first = version.low + END if self.scheme.has_trains else version.low
-        points = {first} | {bound for bound in self._cuts if first < bound < version.high}
+        points = {first} | {bound for bound in self.cuts if first < bound < version.high}
         findings = [
             self._at(_Build(point, version.train, edition), place)
             for edition in self.scheme.editions_of(version)

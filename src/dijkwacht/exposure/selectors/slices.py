@@ -1,45 +1,36 @@
 """Who in the nation runs what a source speaks of: one contiguous slice of the dictionary per range, in SQL.
 
-The engine answers once per stretch between bounds, train, edition and set of facts; SQL does the rest. Builds whose
-place in the order does not decide alone (unreadable versions, platforms, updates, epochs) are answered one by one.
-Counted are rows whose product is settled; names that nobody knows yet are not in it, and `coverage` says how many.
+The engine answers once per stretch between bounds, train, edition and set of facts; SQL tells who lists the builds of
+each. Builds whose place in the order does not decide alone (unreadable versions, platforms, updates, epochs) are
+answered one by one. Counted are rows whose product is settled; names that nobody knows yet are not in it, and
+`coverage` says how many.
 """
 
-from collections.abc import Iterable, Iterator
+import json
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Sum
 
+from dijkwacht.exposure.domain.conditions import read_answer
 from dijkwacht.exposure.domain.verdicts import Exposure
-from dijkwacht.exposure.engine.claims import Speech, Statement
+from dijkwacht.exposure.engine.claims import Statement
 from dijkwacht.exposure.engine.installed import installed_of
 from dijkwacht.exposure.engine.judging import Judge
 from dijkwacht.exposure.models import Build, ImportedInventory
 from dijkwacht.exposure.selectors.rows import row_of_build
 from dijkwacht.kernel.actor import Viewer
 
-_STRETCHES = """
-    SELECT DISTINCT ON (train, line_edition, facts, stretch) id, train, line_edition, facts::text, stretch
-    FROM (
-        SELECT id, train, line_edition, facts, width_bucket(key, %s::bytea[]) AS stretch
-        FROM exposure_build
-        WHERE (product_id = %s OR (product_id = '' AND own_id = %s)) AND scheme = %s AND key IS NOT NULL
-    ) placed
-    ORDER BY train, line_edition, facts, stretch, id
-"""
-_ANSWERED = """
-    SELECT b.id, a.rank
-    FROM unnest(%s::text[], %s::text[], %s::jsonb[], %s::int[], %s::int[])
-        AS a(train, line_edition, facts, stretch, rank)
-    JOIN (
-        SELECT id, train, line_edition, facts, width_bucket(key, %s::bytea[]) AS stretch
-        FROM exposure_build
-        WHERE (product_id = %s OR (product_id = '' AND own_id = %s)) AND scheme = %s AND key IS NOT NULL
-    ) b USING (train, line_edition, facts, stretch)
+_BUILDS = """
+    SELECT id, key, train, line_edition, facts::text, scheme FROM exposure_build WHERE product_id = %s
+    UNION ALL
+    SELECT id, key, train, line_edition, facts::text, scheme FROM exposure_build WHERE product_id = '' AND own_id = %s
 """
 _RUN_BY = """
     SELECT i.organisation, min(r.rank), sum(i.count)::bigint
@@ -48,8 +39,14 @@ _RUN_BY = """
     WHERE %s::uuid[] IS NULL OR i.organisation = ANY(%s::uuid[])
     GROUP BY i.organisation ORDER BY i.organisation
 """
-_ALL = [b""]
+_WHO = """
+    SELECT c.cell, string_agg(uuid_send(i.organisation), ''::bytea)
+    FROM unnest(%s::bigint[], %s::int[]) AS c(build, cell)
+    JOIN exposure_installed i ON i.build_id = c.build
+    GROUP BY c.cell
+"""
 _VERDICTS = tuple(Exposure)
+_ID = 16  # bytes of an organisation's id
 MUTE = frozenset({Exposure.UNDETERMINED, Exposure.NAME_ONLY})
 
 
@@ -82,7 +79,7 @@ def hits(
     """Return the worst answer per organisation to these statements about one vulnerability, by organisation.
 
     `organisations` None: all; for services and for views that pass whom the viewer may see: it asks for no viewer.
-    Three queries per statement and one.
+    One query per statement and one.
     """
     answers = combined_answers(statements, as_of=as_of)
     ranks = [verdict.rank for verdict in answers.values()]
@@ -112,49 +109,155 @@ def build_answers(statement: Statement, *, as_of: date | None = None) -> dict[in
     if speech is None:
         return {}
     judge = Judge(speech, as_of or statement.released)
-    # A source that names versions as texts is asked build by build.
-    placed = not speech.literals
-    found = _by_stretch(judge, product) if placed else {}
-    for one in _one_by_one(product, judge, placed=placed).iterator():
-        found[one.pk] = _verdict(judge, one)
+    builds = _builds(product)
+    placed = _Placing(judge)
+    answers = [placed.verdict(build) for build in builds]
+    found = {build.id: verdict for build, verdict in zip(builds, answers, strict=True) if verdict is not None}
+    found |= _one_by_one(judge, [build.id for build, told in zip(builds, answers, strict=True) if told is None])
     return found
 
 
-def _by_stretch(judge: Judge, product: str) -> dict[int, Exposure]:
-    where: list[Any] = [cuts_of(judge.speech), product, product, _scheme_name(judge)]
-    with connection.cursor() as cursor:
-        cursor.execute(_STRETCHES, where)
-        stretches = cursor.fetchall()
-        shown = Build.objects.in_bulk([row[0] for row in stretches])
-        answers = [_verdict(judge, shown[row[0]]).rank for row in stretches]
-        columns: list[Any] = [[row[at] for row in stretches] for at in range(1, 5)]
-        cursor.execute(_ANSWERED, [*columns, answers, *where])
-        return {build: _VERDICTS[rank] for build, rank in cursor.fetchall()}
+class _Place(NamedTuple):
+    """A build as the dictionary places it; `key` None where its place does not decide alone."""
+
+    id: int
+    key: bytes | None
+    train: str
+    edition: str
+    facts: str
+    scheme: str
 
 
-def _one_by_one(product: str, judge: Judge, *, placed: bool) -> QuerySet[Build]:
-    rows = Build.objects.filter(Q(product_id=product) | Q(product_id="", own_id=product))
-    return rows.filter(Q(key=None) | ~Q(scheme=_scheme_name(judge))) if placed else rows
+class _Placing:
+    """Answers by place, once per stretch between bounds, train, edition and set of facts."""
 
+    def __init__(self, judge: Judge) -> None:
+        self._judge, self._scheme = judge, _scheme_name(judge)
+        self._told: dict[tuple[object, ...], Exposure] = {}
 
-def _verdict(judge: Judge, build: Build) -> Exposure:
-    return judge.verdict(installed_of(row_of_build(build), judge.scheme)).verdict
+    def verdict(self, build: _Place) -> Exposure | None:
+        """Return the verdict, None where more than the place decides."""
+        judge = self._judge
+        if build.key is None or build.scheme != self._scheme or not judge.by_place:
+            return None
+        key = (judge.stretch_of(build.key), build.train, build.edition, build.facts)
+        found = self._told.get(key)
+        if found is None:
+            facts = {name: read_answer(value) for name, value in json.loads(build.facts).items()}
+            finding = judge.placed(build.key, build.train or None, build.edition, facts)
+            found = self._told[key] = finding.verdict
+        return found
 
 
 def _scheme_name(judge: Judge) -> str:
     return f"{judge.scheme.name} {judge.scheme.revision}"
 
 
-def cuts_of(speech: Speech) -> list[bytes]:
-    """Return every bound at which the answer of this speech may change, in order."""
-    return sorted(set(_bounds(speech))) or _ALL
+def _builds(product: str) -> list[_Place]:
+    with connection.cursor() as cursor:
+        cursor.execute(_BUILDS, [product, product])
+        return [_Place(*row) for row in cursor.fetchall()]
 
 
-def _bounds(speech: Speech) -> Iterator[bytes]:
-    for claim in speech.claims:
-        yield from (bound for bound in (claim.low, claim.high) if bound is not None)
-        for pair in (claim.line, claim.scope):
-            yield from pair or ()
+def _one_by_one(judge: Judge, builds: list[int]) -> dict[int, Exposure]:
+    if not builds:
+        return {}
+    rows = Build.objects.filter(pk__in=builds).iterator()
+    return {row.pk: judge.verdict(installed_of(row_of_build(row), judge.scheme)).verdict for row in rows}
+
+
+def tally(flaws: Mapping[str, Sequence[Statement]], *, as_of: date | None = None) -> dict[str, Counter[Exposure]]:
+    """Return for each vulnerability how many organisations have which worst answer: everything compared, none written.
+
+    Product by product: two queries for each that the statements speak of, however many do. For services: it asks for no
+    viewer.
+    """
+    by_product: dict[str, dict[str, list[Statement]]] = {}
+    for flaw, statements in flaws.items():
+        for statement in statements:
+            if statement.speech is not None:
+                by_product.setdefault(statement.product, {}).setdefault(flaw, []).append(statement)
+    bits = _Bits()
+    found: dict[str, dict[int, int]] = {flaw: {} for flaw in flaws}
+    for product, asked in by_product.items():
+        _add_product(product, asked, bits, found, as_of)
+    return {flaw: _worst_of(ranks) for flaw, ranks in found.items()}
+
+
+class _Bits:
+    """Sets of organisations as numbers: one bit for each organisation that was met."""
+
+    def __init__(self) -> None:
+        self._bit: dict[bytes, int] = {}
+
+    def of(self, listed: bytes) -> int:
+        """Return the set of these organisations, given as their ids one after another."""
+        known = self._bit
+        where = [known.setdefault(listed[at : at + _ID], len(known)) for at in range(0, len(listed), _ID)]
+        flags = bytearray(len(known) // 8 + 1)
+        for bit in where:
+            flags[bit >> 3] |= 1 << (bit & 7)
+        return int.from_bytes(flags, "little")
+
+
+def _add_product(
+    product: str,
+    asked: Mapping[str, list[Statement]],
+    bits: _Bits,
+    found: dict[str, dict[int, int]],
+    as_of: date | None,
+) -> None:
+    """Cut the product's builds into cells within which no answer changes, and ask once who lists each cell."""
+    judges = {
+        flaw: [Judge(one.speech, as_of or one.released) for one in statements if one.speech is not None]
+        for flaw, statements in asked.items()
+    }
+    placing = {flaw: [_Placing(judge) for judge in held] for flaw, held in judges.items()}
+    everyone = [judge for held in judges.values() for judge in held]
+    cuts = sorted({cut for judge in everyone for cut in judge.cuts})
+    # Where the sources do not all speak in places of one scheme, each build is a cell of its own.
+    schemes = {_scheme_name(judge) for judge in everyone}
+    alike = schemes if len(schemes) == 1 and all(judge.by_place for judge in everyone) else set()
+    cells: dict[object, tuple[int, _Place]] = {}
+    ids, numbers = [], []
+    for build in _builds(product):
+        placed = build.key is not None and build.scheme in alike
+        place = (bisect_right(cuts, build.key or b""), *build[2:]) if placed else build.id
+        number, _ = cells.setdefault(place, (len(cells), build))
+        ids.append(build.id)
+        numbers.append(number)
+    with connection.cursor() as cursor:
+        cursor.execute(_WHO, [ids, numbers])
+        who = {number: bits.of(bytes(listed)) for number, listed in cursor.fetchall()}
+    shown = {number: build for number, build in cells.values() if number in who}
+    for flaw, held in placing.items():
+        ranks = found[flaw]
+        for number, verdict in _cell_answers(shown, judges[flaw], held).items():
+            ranks[verdict.rank] = ranks.get(verdict.rank, 0) | who[number]
+
+
+def _cell_answers(cells: Mapping[int, _Place], judges: list[Judge], placing: list[_Placing]) -> dict[int, Exposure]:
+    told: dict[int, set[Exposure]] = {number: set() for number in cells}
+    for judge, placed in zip(judges, placing, strict=True):
+        rest: dict[int, int] = {}
+        for number, build in cells.items():
+            verdict = placed.verdict(build)
+            if verdict is None:
+                rest[build.id] = number
+            else:
+                told[number].add(verdict)
+        for build_id, verdict in _one_by_one(judge, list(rest)).items():
+            told[rest[build_id]].add(verdict)
+    return {number: _worst(verdicts) for number, verdicts in told.items()}
+
+
+def _worst_of(ranks: Mapping[int, int]) -> Counter[Exposure]:
+    counts: Counter[Exposure] = Counter()
+    before = 0
+    for rank in sorted(ranks):
+        counts[_VERDICTS[rank]] = (ranks[rank] & ~before).bit_count()
+        before |= ranks[rank]
+    return +counts
 
 
 def coverage(viewer: Viewer) -> Coverage:
