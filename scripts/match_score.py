@@ -88,7 +88,8 @@ that of the first writing. NetScaler is left to its own truth above, since its b
 
 {table("maker in CISA's CSAF documents", advisories)}
 
-{left} of {sum(one.statements for one in said)} statements are worded in ways that this reading does not understand; products with one of them are left out of the truth, not of matching. {asked} answers took
+{left} of {sum(one.statements for one in said)} statements are worded in ways that this reading does not understand;
+products with one of them are left out of the truth, not of matching. {asked} answers took
 {1000 * seconds / max(asked, 1):.2f} ms of processor time each.
 """
     return text, said

@@ -99,6 +99,12 @@ def test_a_wording_that_leaves_its_bound_out(text, source):
         ("R81.10 before Take 139", {"R81.10 Take 138": OPEN, "R81.10 Take 139": SAFE, "R81": SAFE}),
         ("12.1 before SP2", {"12.1": OPEN, "12.1 SP1": OPEN, "12.1 Service Pack 2": SAFE}),
         ("versions 4.32 through 5.36 Patch 1", {"5.36": OPEN, "5.36 Patch 1": OPEN, "5.36 Patch 2": SAFE}),
+        ("< 1.49 (1.29 for NX7)", {"1.48": "precondition-unknown", "1.49": SAFE}),
+        ("All versions < V2.1 SP3 (2.1.670)", {"2.1 SP2": OPEN, "2.1 SP3": SAFE}),
+        ("<= 9.6 (excluding 9.4.2.6 and 9.5.3.2)", {"9.4.2.5": OPEN, "9.4.2.6": SAFE, "9.5.3.2": SAFE, "9.6": OPEN}),
+        ("1.0\u20132.5", {"0.9": SAFE, "1.9": OPEN, "2.6": SAFE}),
+        ("1.3.2 1.4.0 1.4.1", {"1.4.0": OPEN, "1.3.9": SAFE}),
+        ("Affected 1.1.1-1.1.1k (Fixed in 1.1.1l)", {"1.1.1k": OPEN, "1.1.1l": SAFE}),
         ("Gen7 7.0.1-5035 and older versions", {"7.0.1-5035": OPEN, "7.0.1-5036": SAFE}),
     ],
 )
@@ -121,6 +127,11 @@ def test_lists_respins_and_intervals(text, answers):
         "~1.2",
         "^1.2.3",
         "builds made after 2.5",
+        "< Feb 10 2021",
+        "All versions <= V2.2.2 and Function State (FS) <= 10",
+        "6.x (Modules (16 | 17 | <= v20 | >= 22)",
+        "NMC2 <= 6.9.6",
+        "< 7.03 /7.04",
     ],
 )
 def test_what_no_wording_explains_is_no_version(text):

@@ -29,7 +29,10 @@ def say(draft: SpeechDraft, status: Status, text: str, about: Bounds) -> None:
     """
     bare = text.strip()
     bare = without_remark(bare) if is_prose(bare) else bare
-    if not bare or says_everything(bare):
+    built = draft.scheme.parse(bare) if draft.scheme.has_trains and not bare.isascii() else None
+    if built is not None and built.exact:
+        draft.add(single(draft.scheme, status, bare, about), bare)
+    elif not bare or says_everything(bare):
         draft.add(everything(draft.scheme, status, bare or "all versions", about), bare)
     elif says_nothing(bare):
         draft.unread.append(bare)

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from dijkwacht.exposure.engine.claims import Bounds
 from dijkwacht.exposure.engine.schemes.signs import plain_signs
-from dijkwacht.exposure.engine.wordings import is_prose, platform_apart, without_lead, worded
+from dijkwacht.exposure.engine.wordings import is_prose, platform_apart, remark_apart, without_lead, worded
 
 LONGEST_RANGE = 1000
 _EVERYTHING = frozenset(
@@ -29,17 +29,22 @@ _LEFT_OUT = re.compile(
     r"(?P<without>[^)]+?)\)?$",
     re.IGNORECASE,
 )
+_RESPIN = r"(?:\s+(?:SP|Service\s+Pack|Update|Upd|HF|R|U|P)\s?\d+\w*)*"
 _CONDITION = re.compile(
-    r"^(?P<rest>all\s+versions|(?:all\s+versions\s*)?[<>]=?\s*\S+)\s+\(?"
-    r"(?P<where>(?:with|using|when|only\s+if|only\s+when|if|in\s+(?:non-)?default)\b.+?)\)?$",
+    rf"^(?P<rest>\*|all\s+versions|(?:all\s+versions\s*)?[<>]=?\s*\S+{_RESPIN})\s+\(?"
+    r"(?P<where>(?:with|using|when|only|if|in\s+(?:non-)?default|that)\b.+?)\)?$",
     re.IGNORECASE,
 )
 _ALL_OF = re.compile(
     r"^(?:all|any|alle)?\s*(?:(?:bios|firmware|software)\s+)?(?:versions?|versies|releases)\s*|^(?:bios|firmware|software)\s+",
     re.IGNORECASE,
 )
+_TWO = re.compile(r"\w\s*/\s*v?\d+\.\d")
 _SINGLE = re.compile(r"^[\w.()\-+:~/ ]*\d[\w.()\-+:~/ *]*$")
 _LISTED_SINGLE = re.compile(r"^[a-z]{0,3}[ .]?\d[\w.()\-+*]*$", re.IGNORECASE)
+_HEAD = re.compile(r"^(?:[a-z]|rev\.?|ver\.?)?[ .]?\d[\w.()\-+*]*$", re.IGNORECASE)
+_IN_A_ROW = re.compile(r"^\(?(?:releases?\s+)?(v?\d+(?:\.\d+)+(?:\s+v?\d+(?:\.\d+)+)+)\)?$", re.IGNORECASE)
+_LONG_DASH = re.compile(r"(?<=[\w)])\s*[\u2013\u2014]\s*(?=[vV]?\d)")
 
 
 _INTERVAL = re.compile(r"([\[(\]])\s*([^\[\](),]*?)\s*(,)?\s*([^\[\](),]*?)\s*([\])\[])")
@@ -106,7 +111,8 @@ def read_range(text: str) -> tuple[Bounds, ...] | None:
 
 
 def _plain(text: str) -> str:
-    return re.sub(r"(?<=[a-z)])\.$", "", plain_signs(text).strip().strip("\"'"))
+    dashed = text if text.isascii() else _LONG_DASH.sub(" - ", text)
+    return re.sub(r"(?<=[a-z)])\.$", "", plain_signs(dashed).strip().strip("\"'"))
 
 
 def _one(text: str) -> tuple[Bounds, ...] | None:
@@ -131,6 +137,8 @@ def _intervals(text: str) -> tuple[Bounds, ...] | None:
         return None
     found = []
     for opens, low, comma, high, closes in _INTERVAL.findall(text):
+        if not comma and (opens, closes) != ("[", "]"):
+            return None
         if not comma:
             found.append(_only(low or high))
         else:
@@ -155,7 +163,8 @@ def _only(version: str) -> Bounds:
 
 def _pieces(text: str) -> tuple[Bounds, ...] | None:
     """Read "7.0.0 through 7.0.5, 6.4.0 through 6.4.9" and "1.0, 1.1 and 1.2"; None where a piece cannot be read."""
-    pieces = [piece.strip() for piece in _BETWEEN_PIECES.split(text)]
+    row = _IN_A_ROW.match(text)
+    pieces = row[1].split() if row else [piece.strip() for piece in _BETWEEN_PIECES.split(text)]
     if len(pieces) == 1 or not all(pieces):
         return None
     found: list[Bounds] = []
@@ -179,6 +188,8 @@ def _piece(piece: str) -> tuple[Bounds, ...] | None:
 
 def _listed(text: str) -> tuple[Bounds, ...] | None:
     """Read constraints between bars: bare versions, and signs that pair up in the order of writing."""
+    if any(piece.count("(") != piece.count(")") for piece in text.split("|")):
+        return None
     singles: list[str] = []
     signed: list[str] = []
     for piece in (piece.strip() for piece in text.split("|")):
@@ -205,7 +216,7 @@ def _split(text: str) -> list[str] | None:
     head, *parts = [line.strip() for line in _SIGN.sub(r"\n\1 ", text).split("\n")]
     head = _ALL_OF.sub("", without_lead(f"{head} <").removesuffix("<").strip(" ,;&:")).strip()
     if head.lower() not in ("", "version", "versions", "versie", "v"):
-        if not _LISTED_SINGLE.match(head) or not parts or not parts[0].startswith("<"):
+        if not _HEAD.match(head) or not parts or not parts[0].startswith("<"):
             return None
         parts = [f">= {head}", *parts]
     return [re.sub(r"(?:\s*[,;&]+|\s+(?:and|en))\s*$", "", part, flags=re.IGNORECASE) for part in parts]
@@ -219,7 +230,9 @@ def _stretches(parts: list[str]) -> tuple[Bounds, ...] | None:
     for part in parts:
         matched = _SIGN.match(part)
         version = part[matched.end() :].strip() if matched else ""
-        if matched is None or not version or _SIGN.search(version):
+        version, where = remark_apart(version)
+        version, on = platform_apart(version)
+        if matched is None or not version or _SIGN.search(version) or is_prose(version) or _TWO.search(version):
             return None
         sign = _SAME_SIGN.get(matched[1], matched[1])
         if sign == "!=":
@@ -231,7 +244,7 @@ def _stretches(parts: list[str]) -> tuple[Bounds, ...] | None:
                 return None
             low = (version, sign == ">=")
         else:
-            found.append(_upper(version, included=sign == "<=", low=low))
+            found.append(replace(_upper(version, included=sign == "<=", low=low), only_where=where, only_on=on))
             low = None
     if low is not None:
         found.append(Bounds(low=low[0], low_included=low[1]))

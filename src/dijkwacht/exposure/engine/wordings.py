@@ -76,10 +76,11 @@ _TELLING = re.compile(
     re.IGNORECASE,
 )
 _REMARK = re.compile(r"^(?P<rest>.*\d\S*)\s+\((?P<remark>[^()]*\s[^()]*)\)$")
-_CONDITIONS = re.compile(
-    r"\b(?:with|without|when|where|if|unless|only|except|excluding|using|on|for|not|no|before|prior|earlier|later|to|and|or)\b"
-    r"|\d",
-    re.IGNORECASE,
+_BRACKETED = re.compile(r"^(?P<rest>.*\d\S*)\s+\((?P<remark>[^()]*)\)$")
+_BUILD = re.compile(r"(?:build\s*)?\w+(?:[.\-]\w+)?", re.IGNORECASE)
+_CONDITIONS = re.compile(r"\b(?:with|without|when|where|if|unless|only|except|excluding|using|for)\b", re.IGNORECASE)
+_ANY_CONDITION = re.compile(
+    rf"{_CONDITIONS.pattern}|\b(?:on|not|no|before|prior|earlier|later|to|and|or)\b|\d", re.IGNORECASE
 )
 _HOLDS_VERSION = re.compile(r"\d|^(?:[Rr]ev(?:ision)?[.\s]*)?[A-Z]$")
 _PLATFORM = re.compile(
@@ -112,7 +113,19 @@ def without_lead(text: str) -> str:
 def without_remark(text: str) -> str:
     """Return a wording without a remark in brackets at its end that sets no condition ("sold in some regions")."""
     matched = _REMARK.match(text)
-    return matched["rest"] if matched and not _CONDITIONS.search(matched["remark"]) else text
+    return matched["rest"] if matched and not _ANY_CONDITION.search(matched["remark"]) else text
+
+
+def remark_apart(bound: str) -> tuple[str, str]:
+    """Return a bound without what stands in brackets behind it, and that where it sets a condition; "" for none.
+
+    A build stays: "5.3 (build 1234)", "5.7.4 (96)".
+    """
+    matched = _BRACKETED.match(bound)
+    if matched is None or _BUILD.fullmatch(matched["remark"].strip()):
+        return bound, ""
+    sets = _CONDITIONS.search(matched["remark"]) is not None
+    return matched["rest"], matched["remark"].strip() if sets else ""
 
 
 def platform_apart(text: str) -> tuple[str, str]:
