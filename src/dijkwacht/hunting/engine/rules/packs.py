@@ -142,7 +142,10 @@ def _file_ids(sigma: Sequence[tuple[str, str]]) -> dict[str, str]:
     """Return the id of the rule in each file that holds one alone."""
     found = {}
     for stem, text in sigma:
-        rules = [one for one in yaml_documents(text) if isinstance(one, Mapping)]
+        try:
+            rules = [one for one in yaml_documents(text) if isinstance(one, Mapping)]
+        except (yaml.YAMLError, RecursionError):
+            continue  # it is listed as a rule that cannot be read
         if len(rules) == 1:
             found[stem] = str(rules[0].get("id") or rules[0].get("name") or stem)
     return found

@@ -93,9 +93,12 @@ SigmaRead = LineRule | Correlation | Broken
 def read_sigma(documents: Sequence[tuple[str, str]]) -> list[SigmaRead]:
     """Return the rules of Sigma YAML texts given with their names; filters apply to all of them.
 
-    A rule that cannot be evaluated comes back as Broken with the reason. Raises UnreadableRules where it is no YAML.
+    What cannot be read or evaluated comes back as Broken with the reason, so that the others still run; a lone file
+    that is no YAML raises UnreadableRules.
     """
     parsed, broken = _documents(documents)
+    parsed, alone = _whole(parsed)
+    broken += alone
     names = {id(rule): name for name, rule in parsed}
     try:
         collection = SigmaCollection([rule for _, rule in parsed])
@@ -111,6 +114,25 @@ def read_sigma(documents: Sequence[tuple[str, str]]) -> list[SigmaRead]:
     return result
 
 
+def _whole(parsed: list[tuple[str, AnyRule]]) -> tuple[list[tuple[str, AnyRule]], list[Broken]]:
+    """Return the rules without correlations that refer to what is not there, and those as broken."""
+    broken: list[Broken] = []
+    while True:
+        known = {key for _, rule in parsed for key in (str(rule.id), rule.name) if not isinstance(rule, SigmaFilter)}
+        absent = {
+            id(rule): next(reference.reference for reference in rule.rules if reference.reference not in known)
+            for _, rule in parsed
+            if isinstance(rule, SigmaCorrelationRule) and any(one.reference not in known for one in rule.rules or ())
+        }
+        if not absent:
+            return parsed, broken
+        for name, rule in parsed:
+            if id(rule) in absent:
+                why = f"it refers to {absent[id(rule)]!r}, a rule that is not here"
+                broken.append(Broken(RuleFacts(rule_id(rule, name), rule.title or name, ()), why))
+        parsed = [(name, rule) for name, rule in parsed if id(rule) not in absent]
+
+
 def _documents(documents: Sequence[tuple[str, str]]) -> tuple[list[tuple[str, AnyRule]], list[Broken]]:
     parsed: list[tuple[str, AnyRule]] = []
     broken: list[Broken] = []
@@ -122,7 +144,11 @@ def _documents(documents: Sequence[tuple[str, str]]) -> tuple[list[tuple[str, An
                 values, collect_errors=True, collect_filters=True, resolve_references=False, policy=TrustedPolicy
             )
         except (yaml.YAMLError, AttributeError, TypeError, RecursionError) as error:
-            raise UnreadableRules(f"this is no Sigma rule: {error}", place=name, expected="YAML of Sigma") from error
+            why = "this is no Sigma rule: " + " ".join(str(error).replace('in "<unicode string>", ', "").split())
+            if len(documents) == 1:
+                raise UnreadableRules(why, place=name, expected="YAML of Sigma") from error
+            broken.append(Broken(RuleFacts(name, name, ()), why))
+            continue
         except SigmaError as error:
             broken.append(Broken(RuleFacts(name, name, ()), str(error)))
             continue
@@ -131,7 +157,7 @@ def _documents(documents: Sequence[tuple[str, str]]) -> tuple[list[tuple[str, An
             broken.append(Broken(RuleFacts(name, name, ()), why))
         for rule in (*found.rules, *found.filters):
             if rule.errors:
-                why = "; ".join(str(error) for error in rule.errors)
+                why = "; ".join(str(error) for error in rule.errors) + f" (in {name})"
                 broken.append(Broken(RuleFacts(rule_id(rule, name), rule.title or name, ()), why))
             else:
                 parsed.append((name, rule))
