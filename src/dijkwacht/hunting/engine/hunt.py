@@ -139,8 +139,10 @@ def _relevant(one: Skipped, rules: RuleSet) -> Skipped:
 
 
 def _findings(rules: RuleSet, told: Sequence[SolvedHit], found: Gathered, window: Window) -> list[Finding]:
-    strong = {one.facts.id for one in rules.indicators if one.sort in {*DIGESTS, Sort.NAME}}
-    names = {one.facts.id for one in rules.indicators if may_name_file(one)}
+    hit = {one.hit.facts.id for one in told}
+    found_ones = [one for one in rules.indicators if one.facts.id in hit]
+    strong = {one.facts.id for one in found_ones if one.sort in {*DIGESTS, Sort.NAME}}
+    names = {one.facts.id for one in found_ones if may_name_file(one)}
     levels = {rule.facts.id: rule.level for rule in rules.plan.rules}
     levels |= {correlation.facts.id: correlation.level for correlation in rules.correlations}
     strong |= {facts.id for facts in rules.yara_facts.values()}

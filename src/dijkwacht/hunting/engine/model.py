@@ -230,7 +230,7 @@ class Skipped:
 class SourceCoverage:
     """What one source (a log with its rotated archives) speaks for; `covered` is what remains after gaps and bounds.
 
-    `sampled`: the log is so large that `unparsed` counts its first 16 MiB only.
+    `sampled`: the log is so large that `unparsed` counts its first 4 MiB only.
     """
 
     kind: Kind

@@ -79,7 +79,7 @@ def coverage_line(one: SourceCoverage) -> Line:
         "missing_rotations": list(one.missing_rotations),
         "covered": windows(one.covered),
         **({"kept": one.expected} if one.expected else {}),
-        **({"unparsed_of": "the first 16 MiB"} if one.sampled else {}),
+        **({"unparsed_of": "the first 4 MiB"} if one.sampled else {}),
     }
 
 

@@ -13,7 +13,8 @@ from dijkwacht.hunting.engine.timeline import Dated, Timeline, beside
 EACH = 32 * 1024  # a log up to this is read record by record
 _STEP = 64 * 1024  # a log of one block is sampled this often; a longer one once per block
 _NEIGHBOURS = 4  # records read in a row for the pace of the log, in some blocks
-_PACED = 16  # so many blocks at the beginning, and every so many later
+_PACED = 4  # so many blocks at the beginning, and
+_PACED_LATER = 16  # one in so many later
 _RUN = 200  # lines whose shape is looked at in one go
 
 
@@ -114,7 +115,7 @@ class Dating:
         neighbours stand on both sides.
         """
         at, size = start, len(block.data)
-        if block.number < _PACED or not block.number % _PACED:
+        if block.number < _PACED or not block.number % _PACED_LATER:
             for number, (begin, end) in enumerate(records):
                 if read := self._read(block, begin, end):
                     self.note(begin, read)

@@ -18,7 +18,7 @@ from dijkwacht.hunting.engine.timeline import Timeline
 BLOCK = MIB
 LONGEST_LINE = 4 * MIB  # of a longer line only the beginning is read as a record; all of it is searched
 _OVERLAP = 4096
-_COUNTED = 16 * MIB  # so far lines without the shape of the format are counted in a log of many blocks
+_COUNTED = 4 * MIB  # so far lines without the shape of the format are counted in a log of many blocks
 
 
 def lines_in(data: bytes) -> int:
