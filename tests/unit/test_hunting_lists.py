@@ -109,3 +109,31 @@ def test_both_halves_of_a_composite_attribute_of_misp_are_sought(tmp_path):
     )
     assert [one["rule"] for one in found["finding"]] == ["m:evil.example", "m:5.6.7.8", "m:7.7.7.7"]
     assert all(rule["armed"] for rule in found["rule"])
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.txt", "5.6.7.8\r\n".encode("utf-16")),
+        ("a.csv", "ip\tseen\n5.6.7.8\t2020\n"),
+        ("a.csv", "# a feed\n#\nip,seen\n5.6.7.8,2020\n"),
+        ("a.csv", '################\n# "first_seen_utc","dst_ip","dst_port"\n"2020-01-01","5.6.7.8","443"\n# END\n'),
+        ("a.csv", "uuid,type,value,to_ids\nx,ip-dst,5.6.7.8,1\ny,ip-dst,7.7.7.7,0\n"),
+        ("a.json", '[{"type": "indicator", "id": "i", "pattern": "[ipv4-addr:value = \'5.6.7.8\']"}]'),
+        ("a.json", '{"more": false, "objects": [{"type": "indicator", "pattern": "[ipv4-addr:value = \'5.6.7.8\']"}]}'),
+    ],
+    ids=["UTF-16", "tabs", "remarks above", "headings in a remark", "context of MISP", "a list of STIX", "TAXII"],
+)
+def test_lists_as_other_programs_save_them_are_read(tmp_path, name, content):
+    found = found_by(tmp_path, {name: content}, clients("5.6.7.8", "7.7.7.7"))
+    assert [(one["rule"], one["line"]) for one in found["finding"]] == [("a:5.6.7.8", 1)]
+    assert all(rule["armed"] for rule in found["rule"])
+
+
+def test_a_pattern_of_stix_with_a_digest_and_a_name_is_sought_by_its_digest(tmp_path):
+    digest = hashlib.md5(b"bad", usedforsecurity=False).hexdigest()
+    pattern = f"[file:name = 'evil.php' AND file:hashes.MD5 = '{digest}']"
+    bundle = {"type": "bundle", "objects": [{"type": "indicator", "id": "i", "pattern": pattern}]}
+    put(tmp_path / "pack", {"s.json": json.dumps(bundle)})
+    put(tmp_path / "ev", {"var/tmp/other": "bad"})
+    assert [one["rule"] for one in told(hunted(tmp_path / "ev", tmp_path / "pack"))["finding"]] == [f"s:{digest}"]

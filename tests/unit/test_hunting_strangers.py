@@ -63,7 +63,7 @@ def offsets(text, wide=False):
         (one(**{"cs-uri-stem|re": "^/ab+c$"}), [request("/abbc"), request("/ABBC")], {1}),
         (one(**{"cs-uri-stem|re|i": "^/ab+c$"}), [request("/abbc"), request("/ABBC")], {1, 2}),
         (one(**{"cs-uri-stem|re": "/a(?!b)"}), [request("/ac"), request("/ab")], {1}),
-        (one(**{"cs-uri-query|base64|contains": "hello world"}), 
+        (one(**{"cs-uri-query|base64|contains": "hello world"}),
          [request("/?aGVsbG8gd29ybGQ="), request("/?hello")], {1}),
         (one(**{"cs-uri-query|base64offset|contains": "hello world"}), offsets("hello world"), {1, 2, 3}),
         (one(**{"cs-uri-query|wide|base64offset|contains": "hello"}), offsets("hello", wide=True), {1, 2, 3}),
@@ -131,7 +131,8 @@ def correlation(sort, condition=None, rules=("r",), **more):
         ([A, B, correlation("temporal", rules=["r", "r2"], **{"group-by": ["who"]},
                             aliases={"who": {"r": "c-ip", "r2": "cs-username"}})],
          [request(minute=1), request("/b", minute=2, user="203.0.113.7")], {2}),
-        ([A, correlation("value_sum", {"field": "sc-bytes", "gte": 1000})], [request(minute=0), request(minute=1)], {2}),
+        ([A, correlation("value_sum", {"field": "sc-bytes", "gte": 1000})],
+         [request(minute=0), request(minute=1)], {2}),
     ],
 )  # fmt: skip
 def test_a_correlation_of_sigma_means_what_sigma_says(tmp_path, documents, lines, expected):

@@ -1,5 +1,6 @@
 """Indicator lists as they come: text, CSV, STIX 2.1 bundles, MISP events; what is not understood is said."""
 
+import codecs
 import csv
 import json
 import re
@@ -17,7 +18,20 @@ _VALUE_HEADINGS = (
 # Where no column holds the values of all kinds, each of these holds those of its own.
 _OWN_HEADINGS = frozenset(
     {
-        *("ip", "ip_address", "ip-address", "ipaddress", "ipv4", "ipv6", "address", "adres", "cidr", "network"),
+        *(
+            "ip",
+            "ip_address",
+            "ip-address",
+            "ipaddress",
+            "ipv4",
+            "ipv6",
+            "dst_ip",
+            "src_ip",
+            "address",
+            "adres",
+            "cidr",
+            "network",
+        ),
         *("domain", "hostname", "url", "hash", "sha256", "sha1", "md5", "filename", "file_name", "file-name", "file"),
     }
 )
@@ -64,10 +78,7 @@ class About:
 
 def read_indicators(content: bytes, name: str, about: About) -> Lists:
     """Read one indicator file by its name's ending and content; raises UnreadableRules with its place."""
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = content.decode("cp1252", "replace")
+    text = _decoded(content)
     lower = name.lower()
     if lower.endswith(".json") or text.lstrip()[:1] in {"{", "["}:
         return _json(text, name, about)
@@ -79,6 +90,16 @@ def read_indicators(content: bytes, name: str, about: About) -> Lists:
         if value:
             _add(lists, f"{name}, line {number}", _without_remark(value), about)
     return lists
+
+
+def _decoded(content: bytes) -> str:
+    """Return the text of a list: UTF-8, UTF-16 with its mark as spreadsheets save it, else Windows-1252."""
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return content.decode("utf-16", "replace")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("cp1252", "replace")
 
 
 def _without_remark(line: str) -> str:
@@ -120,23 +141,23 @@ def _add(  # noqa: PLR0913 - the columns of a list
 
 
 def _csv(text: str, name: str, about: About) -> Lists:
-    head = text.split("\n", 1)[0]
-    delimiter = ";" if head.count(";") > head.count(",") else ","
-    rows = csv.DictReader(text.splitlines(), delimiter=delimiter)
+    listed, above = _below_remarks(text.splitlines())
+    delimiter = max(",;\t", key=(listed[0] if listed else "").count)
+    rows = csv.DictReader(listed, delimiter=delimiter)
     headings = [heading.strip().lower() for heading in rows.fieldnames or ()]
     rows.fieldnames = headings
     column = next((heading for heading in _VALUE_HEADINGS if heading in headings), None)
     columns = [column] if column else [heading for heading in headings if heading in _OWN_HEADINGS]
     lists = Lists()
     if not columns:
-        for number, line in enumerate(text.splitlines(), start=1):
+        for number, line in enumerate(listed, start=above + 1):
             value = next(iter(csv.reader([line], delimiter=delimiter)), [""])[0].strip()
             if value and not value.startswith("#"):
                 _add(lists, f"{name}, line {number}", value, about)
         return lists
-    for (number, row), own in product(enumerate(rows, start=2), columns):
+    for (number, row), own in product(enumerate(rows, start=above + 2), columns):
         value = (row.get(own) or "").strip()
-        if value and not value.startswith("#"):
+        if value and not value.startswith("#") and (row.get("to_ids") or "").strip().lower() not in {"0", "false"}:
             _add(
                 lists,
                 f"{name}, line {number}",
@@ -149,6 +170,16 @@ def _csv(text: str, name: str, about: About) -> Lists:
                 source=(row.get("source") or "").strip(),
             )
     return lists
+
+
+def _below_remarks(lines: list[str]) -> tuple[list[str], int]:
+    """Return the lines from the headings on and how many stand above; headings may stand in the last remark."""
+    above = next((number for number, line in enumerate(lines) if line.strip() and not line.startswith("#")), len(lines))
+    if above:
+        told = lines[above - 1].lstrip("# \t")
+        if {word.strip(' "').lower() for word in re.split(r"[,;\t]", told)} & {*_VALUE_HEADINGS, *_OWN_HEADINGS}:
+            return [told, *lines[above:]], above - 1
+    return lines[above:], above
 
 
 def _sort(word: str) -> Sort | None:
@@ -170,7 +201,9 @@ def _json(text: str, name: str, about: About) -> Lists:
     except (ValueError, RecursionError) as error:
         raise UnreadableRules(f"this is no JSON: {error}", place=name) from error
     lists = Lists()
-    if isinstance(document, dict) and document.get("type") in {"bundle", "indicator"}:
+    if isinstance(document, list) and any(isinstance(one, dict) and one.get("type") == "indicator" for one in document):
+        document = {"type": "bundle", "objects": document}
+    if isinstance(document, dict) and (document.get("type") in {"bundle", "indicator"} or "objects" in document):
         _stix(document, name, about, lists)
         return lists
     events = list(_events(document))
@@ -196,8 +229,11 @@ def _stix(document: dict[str, object], name: str, about: About, lists: Lists) ->
             continue
         simple = _LISTED.sub(_as_alternatives, _END_TYPE.sub("", pattern))
         found = _COMPARISON.findall(simple)
-        hashes = bool(found) and all("hashes" in path for path, _, _ in found)
         rest = _COMPARISON.sub("", simple)
+        if len(re.findall(r"\[", rest)) == 1 and re.search(r"\bAND\b", rest) and not re.search(r"\bOR\b", rest):
+            # One file of this digest and that name or size: the digest says which file it is.
+            found = [one for one in found if "hashes" in one[0]] or found
+        hashes = bool(found) and all("hashes" in path for path, _, _ in found)
         if (
             item.get("pattern_type", "stix") != "stix"
             or not found
