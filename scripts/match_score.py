@@ -13,6 +13,7 @@ PAGE = ROOT / "docs" / "reference" / "matching-score.md"
 sys.path.insert(0, str(ROOT / "tests"))
 
 import exposure_expansion as expansion  # noqa: E402 - the tests' folder is no package
+import exposure_oracles as oracles  # noqa: E402 - the same
 import exposure_truth as truth  # noqa: E402 - the tests' folder is no package
 from dijkwacht.exposure.engine.schemes import shipped_schemes  # noqa: E402 - after the path
 
@@ -95,6 +96,27 @@ products with one of them are left out of the truth, not of matching. {asked} an
     return text, said
 
 
+def compared() -> str:
+    """Return the part of the page on the cases of vers-spec."""
+    told = oracles.agreements()
+    rows = [
+        f"| `{name}` | {one.cases} | {one.right} | {one.unread} | {oracles.REASONS.get(name, '')} |"
+        for name, one in told.items()
+    ]
+    right, cases = sum(one.right for one in told.values()), sum(one.cases for one in told.values())
+    return f"""## Against other implementations
+
+`packaging` and `univers` are asked in `tests/unit/test_exposure_orders.py` for the order of every pair of samples of
+Python, semver, Debian, RPM and Maven versions; none differs. The cases of vers-spec (version comparison, containment,
+and ranges of package managers beside the same as `vers:`), {right} of {cases} of which agree:
+
+| file | cases | agreeing | not read | what differs |
+|---|---|---|---|---|
+{chr(10).join(rows)}
+
+"""
+
+
 def main() -> int:
     """Return 1 where an answer is wrong, 0 otherwise."""
     families = expansion.family_tallies()
@@ -125,7 +147,7 @@ matching. The NetScaler rules were written after reading the bulletins: 1.000 th
 generalise. The comparison behind the other rows shares no code with the engine.
 
 {makers}
-## What is read
+{compared()}## What is read
 
 **Version strings of the match labels**: {versions} different ones, read {versions - len(unread)} ({read}); not read:
 {", ".join(f"`{text}`" for text in unread) or "none"}.

@@ -8,6 +8,7 @@ import pytest
 from packaging.version import Version as PythonVersion
 from univers.versions import DebianVersion, MavenVersion, RpmVersion, SemverVersion
 
+import exposure_oracles as oracles
 from dijkwacht.exposure.engine.schemes.orders import ORDERS
 
 VERS = Path(__file__).resolve().parents[3] / "shared" / "data" / "vers"
@@ -98,3 +99,13 @@ def _holds(case):
 def test_a_bound_that_leaves_the_release_open_holds_all_of_them(order, below, bound, above):
     low, high = ORDERS[order](bound)
     assert low < ORDERS[order](below)[0] < high <= ORDERS[order](above)[0]
+
+
+@pytest.mark.skipif(not VERS.is_dir(), reason="the vers-spec cases are not on this machine")
+def test_ecosystems_with_a_scheme_agree_with_the_vers_cases_and_others_differ_for_a_written_reason():
+    told = oracles.agreements()
+    whole = {"nuget_version_cmp_test.json", "openssl_version_cmp_test.json", "pypi_range_containment_test.json"}
+    assert {name for name in whole if told[name].right < told[name].cases} == set()
+    assert {name for name, one in told.items() if one.right < one.cases} <= set(oracles.REASONS)
+    assert told["npm_range_from_native_test.json"].right > 470
+    assert sum(one.right for one in told.values()) >= 0.97 * sum(one.cases for one in told.values())

@@ -187,7 +187,13 @@ def _piece(piece: str) -> tuple[Bounds, ...] | None:
 
 
 def _listed(text: str) -> tuple[Bounds, ...] | None:
-    """Read constraints between bars: bare versions, and signs that pair up in the order of writing."""
+    """Read constraints between bars: bare versions, and signs that pair up in the order of writing.
+
+    Between double bars, as package managers write them, each group stands for itself.
+    """
+    if "||" in text:
+        groups = [_listed(group) for group in text.split("||") if group.strip()]
+        return None if None in groups else tuple(bounds for group in groups for bounds in group or ())
     if any(piece.count("(") != piece.count(")") for piece in text.split("|")):
         return None
     singles: list[str] = []
@@ -199,7 +205,8 @@ def _listed(text: str) -> tuple[Bounds, ...] | None:
         parts = _split(piece)
         if parts is None:
             return None
-        signed += parts
+        backward = [part[0] for part in parts] == ["<", ">"]  # "<= 2.1 >= 1.1" is one stretch
+        signed += parts[::-1] if backward else parts
     stretches = _stretches(signed)
     if stretches is None or not (singles or stretches):
         return None
@@ -249,7 +256,7 @@ def _stretches(parts: list[str]) -> tuple[Bounds, ...] | None:
     if low is not None:
         found.append(Bounds(low=low[0], low_included=low[1]))
     if without and not found:
-        return None
+        found.append(Bounds())
     left_out = "|".join(without)
     return tuple(replace(bounds, without=left_out) if left_out else bounds for bounds in found)
 
