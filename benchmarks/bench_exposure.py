@@ -91,7 +91,8 @@ class Nation:
                     own = f"maker {rank % 900}:product {rank}"
                     for at, version in enumerate(held):
                         number, written = self.first[rank] + at, ".".join(map(str, version))
-                        digest = hashlib.sha256(str(number).encode()).hexdigest()
+                        told = json.dumps([maker, name, written, {}, {}], sort_keys=True)
+                        digest = hashlib.sha256(told.encode()).hexdigest()
                         row = (number, digest, maker, name, written, "{}", "{}", "", own, named, "", "-")
                         copy.write_row((*row, scheme.parse(written).low))
             with cursor.copy("COPY exposure_installed (build_id, organisation, count) FROM STDIN") as copy:

@@ -68,6 +68,17 @@ class DecidedDirectory(Directory):
 
     def of_row(self, vendor: str, name: str, cpe: str = "", purl: str = "") -> Identity:
         """Return what an inventory's spelling means."""
+        question = (vendor, name, cpe, purl, "decided")
+        if question not in self._answers:
+            self._answers[question] = self._decided(vendor, name, cpe, purl)
+        return self._answers[question]
+
+    @property
+    def remembered(self) -> int:
+        """Return how many answers are kept."""
+        return len(self._answers)
+
+    def _decided(self, vendor: str, name: str, cpe: str, purl: str) -> Identity:
         read, package = read_cpe(cpe) if cpe else None, read_purl(purl) if purl else None
         decided = self.decisions.of(vendor, name, [read.key] if read else (), [package] if package else ())
         if decided:

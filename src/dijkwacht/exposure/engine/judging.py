@@ -5,11 +5,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
+from typing import Self
 
-from dijkwacht.exposure.domain.conditions import Answer, AnyOf, Condition, facts_of, holds, in_words
+from dijkwacht.exposure.domain.conditions import Answer, Condition, facts_of, holds, in_words
 from dijkwacht.exposure.domain.verdicts import Exposure
 from dijkwacht.exposure.engine.claims import VULNERABLE, Claim, Default, Speech, Status, plain_version
 from dijkwacht.exposure.engine.places import EVERYWHERE, Place
+from dijkwacht.exposure.engine.preconditions import condition_of, either
 from dijkwacht.exposure.engine.schemes import ORDINARY, Scheme, Version
 from dijkwacht.exposure.engine.schemes.keys import END
 from dijkwacht.kernel.text import Text
@@ -52,6 +54,26 @@ class Installed:
 
 
 @dataclass(frozen=True, slots=True)
+class Spelt:
+    """An installed thing as one scheme reads it, once for all sources that speak in that scheme.
+
+    `place`: where it stands, None where more than its place and its facts decide.
+    """
+
+    installed: Installed
+    place: "_Build | None"
+
+    @classmethod
+    def of(cls, installed: Installed, scheme: Scheme) -> Self:
+        """Read it."""
+        spelt = installed.spelt or installed.version.strip()
+        version = scheme.parse(spelt, installed.edition) if spelt else None
+        if version is None or not version.exact or installed.patches or installed.place != EVERYWHERE:
+            return cls(installed, None)
+        return cls(installed, _Build(version.low, version.train, version.edition or ORDINARY))
+
+
+@dataclass(frozen=True, slots=True)
 class _Build:
     """One place in the order of a scheme's versions."""
 
@@ -70,6 +92,7 @@ class Judge:
         """Make ready to be asked."""
         self.speech, self.scheme, self.at = speech, speech.scheme, at
         self._told: dict[tuple[object, ...], Finding] = {}
+        self._placed: dict[tuple[object, ...], Finding] = {}
         self._asked: dict[tuple[object, ...], tuple[Finding, Finding]] = {}
 
     @cached_property
@@ -84,6 +107,17 @@ class Judge:
         """Return what the source says of this version with these configuration facts."""
         return self._with_facts(self.version_verdict(installed), installed.facts)
 
+    def answer(self, spelt: Spelt) -> Finding:
+        """Return the same as `verdict`, by the shortest way that there is."""
+        place = spelt.place
+        if place is None or not self.by_place:
+            return self.verdict(spelt.installed)
+        key = (bisect_right(self.cuts, place.key), place.train, place.edition)
+        finding = self._placed.get(key)
+        if finding is None:
+            finding = self._placed[key] = self._at(place, EVERYWHERE)
+        return finding if finding.precondition is None else self._with_facts(finding, spelt.installed.facts)
+
     def placed(self, key: bytes, train: str | None, edition: str, facts: Mapping[str, Answer]) -> Finding:
         """Return what the source says of a build by its place in the order of the judge's scheme.
 
@@ -91,7 +125,7 @@ class Judge:
         """
         return self._with_facts(self._at(_Build(key, train, edition), EVERYWHERE), facts)
 
-    @property
+    @cached_property
     def by_place(self) -> bool:
         """Return whether places decide at all: the source says something, and names no version as a text."""
         return self.speech.says_something and not self.speech.literals and not self.scheme.has_epochs
@@ -208,7 +242,7 @@ class Judge:
             reason = Text(f"versie {written!r} is niet te lezen", f"version {written!r} cannot be read")
         else:
             reason = Text("de versie staat niet in de inventaris", "the inventory does not state the version")
-        return Finding(Exposure.VERSION_UNKNOWN, (Reason("version-missing", reason),), None, _condition_of(claims))
+        return Finding(Exposure.VERSION_UNKNOWN, (Reason("version-missing", reason),), None, condition_of(claims))
 
 
 def _may_be(scheme: Scheme, version: Version, edition: str, point: bytes) -> bool:
@@ -390,7 +424,7 @@ def _out_of_support(speech: Speech, train: str | None, ended: date) -> Finding:
         f"reeks {train} krijgt sinds {ended.isoformat()} geen updates meer, en de bron noemt andere reeksen kwetsbaar",
         f"train {train} has had no updates since {ended.isoformat()}, and the source lists other trains as affected",
     )
-    condition = speech.precondition or _condition_of([c for c in speech.claims if c.rank] or list(speech.claims))
+    condition = speech.precondition or condition_of([c for c in speech.claims if c.rank] or list(speech.claims))
     return Finding(Exposure.OUT_OF_SUPPORT, (Reason("train-ended", text),), None, condition)
 
 
@@ -435,32 +469,8 @@ def _nothing_readable(speech: Speech) -> Finding:
     return Finding(Exposure.UNDETERMINED, (Reason("unreadable", text),), speech.unread[0] if shown else None)
 
 
-def _condition_of(claims: list[Claim]) -> Condition | None:
-    """Return what makes any of these claims count; None where one counts whatever the configuration."""
-    vulnerable = [claim for claim in claims if claim.status in VULNERABLE]
-    return _either([claim.precondition for claim in vulnerable if not _is_replaced(claim, claims)])
-
-
-def _is_replaced(claim: Claim, claims: list[Claim]) -> bool:
-    return any(
-        other.rank > claim.rank
-        and other.train in (None, claim.train)
-        and other.edition in (None, claim.edition or ORDINARY)
-        and other.scope is None
-        for other in claims
-    )
-
-
 def _any_of(findings: list[Finding]) -> Condition | None:
-    return _either([finding.precondition for finding in findings if finding.verdict in _ASKED])
-
-
-def _either(conditions: list[Condition | None]) -> Condition | None:
-    given = [condition for condition in conditions if condition is not None]
-    if not given or len(given) < len(conditions):
-        return None
-    distinct = tuple(dict.fromkeys(given))
-    return distinct[0] if len(distinct) == 1 else AnyOf(distinct)
+    return either([finding.precondition for finding in findings if finding.verdict in _ASKED])
 
 
 def _with_precondition(finding: Finding, condition: Condition, facts: Mapping[str, Answer]) -> Finding:

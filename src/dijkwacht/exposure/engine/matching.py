@@ -14,7 +14,7 @@ from dijkwacht.exposure.engine.amendments import Amendment, amended_speeches, co
 from dijkwacht.exposure.engine.claims import Speech, Statement
 from dijkwacht.exposure.engine.installed import NAMED_VERSION, installed_of
 from dijkwacht.exposure.engine.inventory import Row
-from dijkwacht.exposure.engine.judging import Finding, Installed, Judge
+from dijkwacht.exposure.engine.judging import Finding, Installed, Judge, Spelt
 from dijkwacht.exposure.engine.naming import without_version
 from dijkwacht.exposure.engine.products import Directory, Identity, Kinship
 from dijkwacht.exposure.engine.reading_csaf import CsafReader
@@ -83,6 +83,8 @@ class Matcher:
     _judges: dict[tuple[int, bool], Judge] = field(default_factory=dict)
     _told: dict[tuple[object, ...], list[_Answered]] = field(default_factory=dict)
     _alone: dict[tuple[object, ...], tuple[tuple[str, Told], ...]] = field(default_factory=dict)
+    _plain: dict[tuple[object, ...], tuple[Told, Finding]] = field(default_factory=dict)
+    _named: dict[str, list[tuple[str, list[int]]]] = field(default_factory=dict)
     _tellings: dict[tuple[object, ...], tuple[Told, list[_Vote]]] = field(default_factory=dict)
     _resembling: dict[str, Finding] = field(default_factory=dict)
     _dissenting: dict[tuple[int, Exposure], tuple[Finding, Finding]] = field(default_factory=dict)
@@ -122,15 +124,47 @@ class Matcher:
         return found
 
     def _told_alone(self, row: Row) -> tuple[tuple[str, Told], ...]:
+        identity = self._identity(row)
+        if identity.kinship is Kinship.KNOWN and not identity.candidates and not row.remarks:
+            return self._told_of_known(identity.product, row)
         grouped: dict[str, list[_Vote]] = {}
         for vote in self._votes("", row):
             grouped.setdefault(vote.statement.vulnerability, []).append(vote)
         return tuple((flaw, self._telling(flaw, grouped[flaw])) for flaw in sorted(grouped))
 
+    def _told_of_known(self, product: str, row: Row) -> tuple[tuple[str, Told], ...]:
+        """Return the same for a row of a known product, with a short way where one statement speaks of a flaw."""
+        statements = self.by_product.get(product)
+        if not statements:
+            return ()
+        answers, plain = self._answers(product, row), self._plain
+        found = []
+        for flaw, places in self._flaws_of(product):
+            finding, dissent = answers[places[0]]
+            key = (id(statements[places[0]]), id(finding), dissent)
+            known = plain.get(key) if len(places) == 1 else None
+            if known is None:
+                votes = [_Vote(row, "", product, statements[place], *answers[place]) for place in places]
+                known = (self._telling(flaw, votes), finding)
+                if len(places) == 1:
+                    plain[key] = known
+            found.append((flaw, known[0]))
+        return tuple(found)
+
+    def _flaws_of(self, product: str) -> list[tuple[str, list[int]]]:
+        """Return the flaws that statements about a product name, in order, each with the places of those statements."""
+        found = self._named.get(product)
+        if found is None:
+            places: dict[str, list[int]] = {}
+            for place, statement in enumerate(self.by_product[product]):
+                places.setdefault(statement.vulnerability, []).append(place)
+            found = self._named[product] = sorted(places.items())
+        return found
+
     def _telling(self, flaw: str, votes: list[_Vote]) -> Told:
         # Findings are kept as long as the votes are, so that their ids stay theirs.
         said = tuple((id(vote.statement), id(vote.finding), vote.dissent, vote.product) for vote in votes)
-        key = (said, len(self.by_vulnerability[flaw]), votes[0].row.remarks)
+        key = (flaw, said, votes[0].row.remarks)
         found = self._tellings.get(key)
         if found is None:
             if len(self._tellings) >= _MOST_KEPT:
@@ -179,10 +213,10 @@ class Matcher:
             return []
         key = (product, row.version, row.told)
         told = self._told.get(key)
-        if told is None or len(told) != len(statements):
+        if told is None:
             if len(self._told) >= _MOST_KEPT:
                 self._told.clear()
-            spelt: dict[int, Installed] = {}
+            spelt: dict[int, Spelt] = {}
             told = self._told[key] = [self._judged(statement, row, spelt) for statement in statements]
         return told
 
@@ -195,14 +229,17 @@ class Matcher:
             self._judges[key] = Judge(speech, self.as_of or statement.released)
         return self._judges[key]
 
-    def _judged(self, statement: Statement, row: Row, spelt: dict[int, Installed]) -> _Answered:
-        judge = self._judge(statement)
+    def _judged(self, statement: Statement, row: Row, spelt: dict[int, Spelt]) -> _Answered:
+        judge = self._judges.get((id(statement), False)) or self._judge(statement)
         if judge is None:
             raise ValueError("a statement without speech has no product")
-        installed = spelt.get(id(judge.scheme))
-        if installed is None:
-            installed = spelt[id(judge.scheme)] = installed_of(row, judge.scheme)
-        finding = judge.verdict(installed)
+        said = spelt.get(id(judge.scheme))
+        if said is None:
+            said = spelt[id(judge.scheme)] = Spelt.of(installed_of(row, judge.scheme), judge.scheme)
+        finding = judge.answer(said)
+        if not statement.newer_than_amendment:
+            return finding, None
+        installed = said.installed
         dissent = self._dissent(statement, judge, installed)
         if dissent is None:
             return finding, None
@@ -216,7 +253,7 @@ class Matcher:
     def _dissent(self, statement: Statement, amended: Judge, installed: Installed) -> Exposure | None:
         """Return what the source itself says, where its revision is newer than the amendment and says otherwise."""
         original = self._judge(statement, original=True)
-        if original is None or not statement.newer_than_amendment:
+        if original is None:
             return None
         own = original.version_verdict(installed)
         if own.verdict in (amended.version_verdict(installed).verdict, Exposure.UNDETERMINED):
@@ -267,6 +304,8 @@ class Matcher:
             _judges=dict(self._judges),
             _told={},
             _alone={},
+            _plain={},
+            _named={},
             _tellings={},
             _resembling={},
             _dissenting={},

@@ -191,7 +191,7 @@ class Directory:
 
     known: tuple[KnownProduct, ...] = field(default_factory=shipped_products)
     _learned: _Learned = field(default_factory=_Learned)
-    _answers: dict[tuple[str, str, str, str], Identity] = field(default_factory=dict)
+    _answers: dict[tuple[str, ...], Identity] = field(default_factory=dict)
     _sources: dict[tuple[object, ...], str] = field(default_factory=dict)
 
     def copied(self) -> Self:

@@ -19,14 +19,22 @@ from dijkwacht.exposure.models import CELL, Build
 LONGEST_KEY = 400
 BATCH = 1000
 _TOLD = ("edition", "platform", "module", "os", "arch", "updates", "cpe", "purl")
-_COUNT = """
-    INSERT INTO exposure_installed (build_id, organisation, count)
-    SELECT a.build_id, i.organisation, count(*)
+_COUNTED = """
+    SELECT a.build_id AS build_id, i.organisation AS organisation, count(*) AS count
     FROM exposure_asset a JOIN exposure_importedinventory i ON i.id = a.inventory_id
-    WHERE i.organisation = %s AND i.ended_at IS NULL AND a.build_id IS NOT NULL
-    GROUP BY a.build_id, i.organisation ORDER BY a.build_id
+    WHERE i.organisation = %(organisation)s AND i.ended_at IS NULL AND a.build_id IS NOT NULL
+    GROUP BY a.build_id, i.organisation
 """
-_GONE = "DELETE FROM exposure_installed WHERE organisation = %s"
+_GONE = f"""
+    WITH now AS ({_COUNTED})
+    DELETE FROM exposure_installed old
+    WHERE organisation = %(organisation)s AND NOT EXISTS (SELECT 1 FROM now WHERE now.build_id = old.build_id)
+"""  # noqa: S608 - put together from what stands here
+_COUNT = f"""
+    INSERT INTO exposure_installed AS old (build_id, organisation, count)
+    SELECT * FROM ({_COUNTED}) now ORDER BY build_id
+    ON CONFLICT (build_id, organisation) DO UPDATE SET count = excluded.count WHERE old.count <> excluded.count
+"""  # noqa: S608 - put together from what stands here
 
 
 def builds_of(rows: Sequence[Row], directory: Directory, schemes: Schemes) -> list[int]:
@@ -38,7 +46,7 @@ def builds_of(rows: Sequence[Row], directory: Directory, schemes: Schemes) -> li
         told = (row.vendor, row.version, *row.told)
         digest = by_told.get(told)
         if digest is None:
-            digest = by_told[told] = _digest(row)
+            digest = by_told[told] = digest_of(row)
             first.setdefault(digest, row)
         digests.append(digest)
     known = dict(Build.objects.filter(digest__in=first).values_list("digest", "pk"))
@@ -100,14 +108,15 @@ def told_of(row: Row) -> dict[str, object]:
 
 
 def count_installed(organisations: Iterable[UUID]) -> None:
-    """Bring the counts per build up to the current inventories; the caller holds these organisations."""
+    """Bring the counts per build up to the current inventories, writing what differs; the caller holds them."""
     with connection.cursor() as cursor:
         for organisation in sorted(organisations):
-            cursor.execute(_GONE, [organisation])
-            cursor.execute(_COUNT, [organisation])
+            cursor.execute(_GONE, {"organisation": organisation})
+            cursor.execute(_COUNT, {"organisation": organisation})
 
 
-def _digest(row: Row) -> str:
+def digest_of(row: Row) -> str:
+    """Return what tells the build that this row lists from every other."""
     facts: Mapping[str, str] = {name: answer.value for name, answer in sorted(row.facts.items())}
     told = [row.vendor, row.product, row.version, told_of(row), facts]
     return hashlib.sha256(json.dumps(told, sort_keys=True, ensure_ascii=False).encode()).hexdigest()

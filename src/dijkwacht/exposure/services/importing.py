@@ -4,11 +4,13 @@ A configuration (`ns.conf`) is the exception to keeping bytes: its facts are kep
 """
 
 import hashlib
-from collections.abc import Mapping
+import json
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import QuerySet
 
 from dijkwacht.exposure.domain.changes import NO_CHANGES, Changes, Line, compare
@@ -19,13 +21,15 @@ from dijkwacht.exposure.engine.products import Directory, Kinship
 from dijkwacht.exposure.engine.schemes import load_schemes
 from dijkwacht.exposure.engine.text_inventories import read_text_inventory
 from dijkwacht.exposure.models import Asset, ImportedInventory
-from dijkwacht.exposure.selectors.naming import directory as own_directory
+from dijkwacht.exposure.selectors.naming import decisions
 from dijkwacht.exposure.selectors.rows import row_of_asset
 from dijkwacht.exposure.services.building import builds_of, count_installed
+from dijkwacht.exposure.services.compiling import directory_for
 from dijkwacht.exposure.services.naming import seed_products
 from dijkwacht.exposure.services.writing import end, lasting_columns, one_at_a_time
 from dijkwacht.journal.services import append, one_transaction, quarantine, store_evidence
 from dijkwacht.kernel.actor import Actor, Source
+from dijkwacht.kernel.identifiers import new_id
 from dijkwacht.kernel.labels import Label
 from dijkwacht.kernel.window import Moment
 from dijkwacht.organisations.domain.names import search_key
@@ -34,6 +38,10 @@ from dijkwacht.organisations.selectors import constituency_of
 NO_SOURCE = Source()
 BATCH = 1000
 LISTED_BAD_ROWS = 100
+_ASSETS = """
+    COPY exposure_asset (public_id, inventory_id, build_id, number, name, vendor, product, product_id, version, edition,
+        facts, host, used_by, used_from, seen, cpe, purl, remarks) FROM STDIN
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +145,7 @@ def _keep(*, handed: _HandedIn, inventory: Inventory) -> Imported:
         return Imported("known", digest, known.public_id, known.rows, known.resolved)
     seed_products()
     before = _lines_of(current)
-    directory = own_directory()
+    directory = directory_for(decisions())
     resolved = sum(_is_resolved(directory, row) for row in inventory.rows)
     constituency = constituency_of(organisation, handed.at)
     store_evidence(
@@ -177,8 +185,7 @@ def _keep(*, handed: _HandedIn, inventory: Inventory) -> Imported:
     )
     configured = _configured(organisation)
     builds = builds_of([_with_facts(item, configured) for item in inventory.rows], directory, load_schemes())
-    assets = (_asset(row, item, build, directory) for item, build in zip(inventory.rows, builds, strict=True))
-    Asset.objects.bulk_create(assets, batch_size=BATCH)
+    _copy_assets(row, inventory.rows, builds, directory)
     if handed.kind.startswith(CONFIGURATION):
         _configure_others(organisation, row)
     count_installed((organisation,))
@@ -214,7 +221,7 @@ def _configure_others(organisation: UUID, configuration: ImportedInventory) -> N
     ).exclude(inventory=configuration)
     rows = list(others.select_related("inventory", "build"))
     listed = [replace(row_of_asset(row), facts=_listed_facts(row)) for row in rows]
-    builds = builds_of([_with_facts(item, configured) for item in listed], own_directory(), load_schemes())
+    builds = builds_of([_with_facts(item, configured) for item in listed], directory_for(decisions()), load_schemes())
     for row, build in zip(rows, builds, strict=True):
         row.build_id = build
     Asset.objects.bulk_update(rows, ["build"], batch_size=BATCH)
@@ -237,23 +244,32 @@ def _is_resolved(directory: Directory, row: Row) -> bool:
     return directory.of_row(row.vendor, row.product, row.cpe, row.purl).kinship in (Kinship.KNOWN, Kinship.ANOTHER)
 
 
-def _asset(inventory: ImportedInventory, row: Row, build: int, directory: Directory) -> Asset:
-    return Asset(
-        inventory=inventory,
-        build_id=build,
-        number=row.number,
-        name=row.asset,
-        vendor=row.vendor,
-        product=row.product,
-        product_id=directory.of_row(row.vendor, row.product, row.cpe, row.purl).product,
-        version=row.version,
-        edition=row.edition,
-        facts={name: answer.value for name, answer in row.facts.items()},
-        host=row.host,
-        used_by=row.used_by,
-        used_from=row.used_from,
-        seen=row.seen_at,
-        cpe=row.cpe,
-        purl=row.purl,
-        remarks=list(row.remarks),
-    )
+def _copy_assets(
+    inventory: ImportedInventory, rows: Iterable[Row], builds: Iterable[int], directory: Directory
+) -> None:
+    """Write the rows of an inventory by COPY: there are many, and nothing reads them before they are all there."""
+    with connection.cursor() as cursor, cursor.copy(_ASSETS) as copy:
+        for row, build in zip(rows, builds, strict=True):
+            facts = {name: answer.value for name, answer in row.facts.items()}
+            copy.write_row(
+                (
+                    new_id(),
+                    inventory.pk,
+                    build,
+                    row.number,
+                    row.asset,
+                    row.vendor,
+                    row.product,
+                    directory.of_row(row.vendor, row.product, row.cpe, row.purl).product,
+                    row.version,
+                    row.edition,
+                    json.dumps(facts) if facts else "{}",
+                    row.host,
+                    row.used_by,
+                    row.used_from,
+                    row.seen_at,
+                    row.cpe,
+                    row.purl,
+                    json.dumps(row.remarks) if row.remarks else "[]",
+                )
+            )
