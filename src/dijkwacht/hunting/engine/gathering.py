@@ -30,7 +30,11 @@ _SAMPLE = 64 * 1024
 _SMALL = 4 * 1024 * 1024
 _TOGETHER = 32 * 1024 * 1024  # so many bytes of small files are one piece of work, and
 _AT_ONCE = 256  # so many files at most
-_PROGRAMS = (".php", ".pl", ".sh", ".py", ".js", ".xhtml", ".html", ".htm", ".asp", ".aspx", ".jsp", ".cgi", ".rb")
+# Programs, pages and pictures: searched as what they are, whatever their first lines look like.
+_PROGRAMS = (
+    *(".php", ".pl", ".sh", ".py", ".js", ".xhtml", ".html", ".htm", ".asp", ".aspx", ".jsp", ".cgi", ".rb"),
+    *(".css", ".png", ".gif", ".jpg", ".jpeg", ".ico", ".svg", ".woff", ".woff2", ".ttf"),
+)
 _UNKNOWN = Known()
 _EVERY = 0.25  # seconds between two words about progress
 _CONFIGURED = ("newsyslog.conf",)

@@ -2,7 +2,6 @@
 
 import re
 from functools import lru_cache
-from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from dijkwacht.hunting.engine.logs.format import Format
@@ -41,14 +40,14 @@ class LogName(NamedTuple):
 @lru_cache(maxsize=256)
 def log_name(path: str) -> LogName:
     """Return the log that `path` belongs to; `kind` is None where the name is not one of a log."""
-    pure = PurePosixPath(path)
-    found = _DATED.fullmatch(pure.name) or _ROTATED.fullmatch(pure.name)
-    stem = found["stem"] if found else pure.name
+    folder, slash, name = path.rpartition("/")
+    found = _DATED.fullmatch(name) or _ROTATED.fullmatch(name)
+    stem = found["stem"] if found else name
     groups = found.groupdict() if found else {}
     number = int(groups["number"]) if groups.get("number") else -1
     lower = stem.lower()
     kind = next((kind for pattern, kind in _KINDS if pattern.fullmatch(lower)), None)
-    return LogName(str(pure.with_name(stem)) if kind else path, number if not groups.get("date") else -2, kind)
+    return LogName(f"{folder}{slash}{stem}" if kind else path, number if not groups.get("date") else -2, kind)
 
 
 def recognise(head: bytes, path: str) -> Format | None:

@@ -15,14 +15,13 @@ from dijkwacht.hunting.engine.scanning.plan import Prepared
 WINDOW = 32 * MIB
 _OVERLAP = MIB
 _LOOK = 8192
-_ODD = bytes(code for code in range(32) if code not in {9, 10, 12, 13, 27})
+_EVEN = bytes(code for code in range(256) if code >= 32 or code in {9, 10, 12, 13, 27})  # noqa: PLR2004 - a blank
 _HASHES = {Sort.MD5: "md5", Sort.SHA1: "sha1", Sort.SHA256: "sha256"}
 
 
 def is_text(head: bytes) -> bool:
     """Return whether a file that begins so is text with lines, rather than binary."""
-    look = head[:_LOOK]
-    return not look.translate(None, bytes(range(256)).translate(None, _ODD))
+    return not head[:_LOOK].translate(None, _EVEN)
 
 
 class FileScan:
