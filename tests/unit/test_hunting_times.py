@@ -184,3 +184,31 @@ def test_a_log_is_known_by_its_lines_whatever_its_name(line, name):
     read = reader.read(line.encode())
     assert read is not None
     assert read.stamp is not None
+
+
+BARE = "{} GMT ns1 0-PPE-0 : default SSLVPN LOGIN 1 0 : Context a@x - SessionId: 1 - User a - Client_ip 203.0.113.7\n"
+
+
+@pytest.mark.parametrize(
+    ("stamps", "expected"),
+    [
+        (["<134> 01/08/2020:01:05:23"], ["2020-01-08T01:05:23Z"]),
+        (["01/08/2020:01:05:23"], ["2020-01-08T01:05:23Z"]),
+        (["25/01/2020:01:05:23", "08/02/2020:01:05:23"], ["2020-01-25T01:05:23Z", "2020-02-08T01:05:23Z"]),
+        (["2020/01/08:01:05:23"], ["2020-01-08T01:05:23Z"]),
+    ],
+)
+def test_a_line_of_which_a_syslog_server_kept_the_inner_stamp_alone_is_dated_by_it(tmp_path, stamps, expected):
+    put(tmp_path / "p", {"a.txt": "203.0.113.7\n"})
+    put(tmp_path / "ev", {"ns.log": "".join(BARE.format(stamp) for stamp in stamps)})
+    found = told(hunted(tmp_path / "ev", tmp_path / "p"))
+    assert [(one["kind"], one["time"], one["time_basis"]) for one in found["finding"]] == [
+        ("system-log", time, "inner-stamp") for time in expected
+    ]
+
+
+@pytest.mark.parametrize(("before", "count"), [("\\040", 1), ("%20", 1), ("0", 0), ("40", 0)])
+def test_an_encoded_blank_before_an_address_is_no_part_of_it(tmp_path, before, count):
+    put(tmp_path / "p", {"a.txt": "203.0.113.7\n"})
+    put(tmp_path / "ev", {".nscli_history": f"_HiStOrY_V2_\nping{before}203.0.113.7\n"})
+    assert len(told(hunted(tmp_path / "ev", tmp_path / "p")).get("finding", [])) == count

@@ -33,7 +33,7 @@ TEMPLATES = {
     "w3c": "2020-01-08 00:00:01 GET /{} - 200",
     "json-lines": '{"timestamp": "2020-01-08T00:00:01Z", "message": "says {} here"}',
     "csv": "2020-01-08T00:00:01Z,says {} here",
-    "command-history": "show {} now",
+    "command-history": r"show\040{}\040now",
 }
 _GZIP = 31  # zlib's word for: with the header of gzip
 _TAR_TYPES = {"file": tarfile.REGTYPE, "folder": tarfile.DIRTYPE, "link": tarfile.SYMTYPE}

@@ -38,6 +38,7 @@ _SHELL = re.compile(
 _CRON = re.compile(rb"\((?P<user>[^)]*)\) (?P<what>[A-Z ]+?) \((?P<command>.*)\)\s*", re.DOTALL)
 _KEY = re.compile(r"([A-Za-z][\w()/ .]{0,40}?)(?::\s+|\s+|:)(.*)", re.DOTALL)
 _CONTROL = re.compile(rb"[\x00-\x08\x0b-\x1f\x7f]")
+_BARE = re.compile(rb"(?:<\d{1,3}>)? ?(\d{1,4}/.*)", re.DOTALL)
 _NEAR = timedelta(hours=38)
 
 
@@ -46,7 +47,8 @@ class Syslog(Format):
 
     name = "syslog"
     begins = re.compile(
-        rb"(?:<\d{1,3}>)?(?:[A-Z][a-z]{2} [ \d]?\d \d\d:\d\d:\d\d |\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d|1 \d{4}-)"
+        rb"(?:<\d{1,3}>)?(?:[A-Z][a-z]{2} [ \d]?\d \d\d:\d\d:\d\d |\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d|1 \d{4}-|"
+        rb" ?\d{1,4}/\d\d/\d{2,4}:\d\d:\d\d:\d\d )"
     )
     joins = True
 
@@ -72,7 +74,9 @@ class Syslog(Format):
         if found:
             stamp = iso(text(found[1]))
             return _lending(self._program({}, found[2], stamp))
-        return None
+        found = _BARE.fullmatch(raw)
+        inner = _INNER.fullmatch(found[1]) if found else None
+        return self._netscaler({}, inner, None) if inner else None
 
     def _bsd(self, found: re.Match[bytes]) -> Read | None:
         outer = bsd(found[1], found[2], found[3])
@@ -87,12 +91,13 @@ class Syslog(Format):
             return self._program(fields, found[6], Stamp(written, True) if written else None)
         return self._program(fields, found[6], Stamp(outer, False))
 
-    def _netscaler(self, fields: dict[str, str], inner: re.Match[bytes], outer: datetime) -> Read:
+    def _netscaler(self, fields: dict[str, str], inner: re.Match[bytes], outer: datetime | None) -> Read:
+        """Return what a line of ns.log says; `outer` is None where a syslog server kept the inner stamp alone."""
         at = self._inner_time(inner["date"], inner["clock"], outer)
         ahead = None
-        stamp = Stamp(outer, False)
+        stamp = Stamp(outer, False) if outer is not None else None
         if at is not None and inner["zone"] in {b"GMT", b"UTC"}:
-            stamp, ahead = Stamp(at, True, 0, True), box_offset(outer, at)
+            stamp, ahead = Stamp(at, True, 0, True), box_offset(outer, at) if outer is not None else None
         elif at is not None:
             stamp = Stamp(at, True, None, True)
         fields["nsip"], fields["host"] = text(inner["nsip"]), text(inner["host"])
@@ -106,8 +111,8 @@ class Syslog(Format):
             fields.setdefault(key, value)
         return Read(fields, stamp, Kind.SYSTEM_LOG, ahead)
 
-    def _inner_time(self, date: bytes, clock: bytes, outer: datetime) -> datetime | None:
-        """Return the inner moment; of the two readings of 01/08 the one that lies near the outer stamp."""
+    def _inner_time(self, date: bytes, clock: bytes, outer: datetime | None) -> datetime | None:
+        """Return the inner moment; of the two readings of 01/08 the one near the outer stamp, else as lines before."""
         one, two, three = (int(part) for part in date.split(b"/"))
         if one > 31:  # noqa: PLR2004 - no day and no month: the year stands first
             orders = [(one, two, three)]
@@ -117,7 +122,7 @@ class Syslog(Format):
             if self._day_first:
                 orders.reverse()
         times = [at for order in orders if (at := moment(*order, clock_of(clock)))]
-        near = [at for at in times if _distance(at, outer) <= _NEAR]
+        near = [at for at in times if _distance(at, outer) <= _NEAR] if outer is not None else times[: 2 - len(times)]
         found = next(iter(near or times), None)
         if found is not None and len(orders) > 1 and near:
             self._day_first = found == moment(orders[0][0], two, one, clock_of(clock)) and one != two

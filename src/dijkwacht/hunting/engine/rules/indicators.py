@@ -42,7 +42,7 @@ _SEARCHED = {Sort.DOMAIN: 12, Sort.MD5: 16, Sort.SHA1: 16, Sort.SHA256: 16}
 _WORD = frozenset(b"0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_")
 _IPV4 = re.compile(rb"\d{1,3}(?:\.\d{1,3}){3}")
 _IPV6 = re.compile(rb"[0-9a-fA-F:.]+")
-_ENCODED = re.compile(rb"%[0-9A-Fa-f]{2}")
+_ENCODED = re.compile(rb"(?:%[0-9A-Fa-f]{2}|\\[0-7]{3})\Z")  # an encoded character ends there, as any other would
 _OCTETS = 4
 # Asked at every hit, and a member of an enumeration is slow to look up: 75 ns each time.
 _SORT_ADDRESS, _SORT_NETWORK, _SORT_DOMAIN, _SORT_URL = Sort.ADDRESS, Sort.NETWORK, Sort.DOMAIN, Sort.URL
@@ -207,7 +207,7 @@ def stands(buffer: bytes | bytearray, start: int, end: int, one: Spelled, value:
     if one.sort is _SORT_NETWORK:
         return _in_network(buffer, start, value)
     before = buffer[start - 1] if start else 32
-    if before in _WORD and not _ENCODED.fullmatch(buffer, max(0, start - 3), start):
+    if before in _WORD and not _ENCODED.search(buffer, max(0, start - 4), start):
         return None
     if one.sort is _SORT_URL:
         return _as_url(buffer, start, end, one)
