@@ -288,10 +288,12 @@ def new_inventories(nation, advice, writers):
 
 
 def shown(eyes, own):
-    """Read what the page of an organisation's systems shows first: all verdicts, worst first."""
-    from dijkwacht.exposure.selectors import verdicts  # noqa: PLC0415 - after Django
+    """Read what the page of an organisation's systems shows: the worst 500 answers, and counts over all."""
+    from django.utils import timezone  # noqa: PLC0415 - after Django
 
-    return verdicts(eyes, own)
+    from dijkwacht.exposure.selectors import systems_page  # noqa: PLC0415 - after Django
+
+    return systems_page(eyes, own, timezone.now())
 
 
 def bare_copy(rows):

@@ -7,12 +7,12 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from dijkwacht.exposure.domain.standing import Declared, Use
-from dijkwacht.exposure.domain.verdicts import Exposure
+from dijkwacht.exposure.domain.verdicts import CANNOT_TELL, OPEN, Exposure
 from dijkwacht.exposure.engine.amendments import Amendment, read_amendment
 from dijkwacht.exposure.models import (
     Asset,
@@ -35,6 +35,7 @@ from dijkwacht.kernel.window import Moment, minute, read_moment
 from dijkwacht.organisations.selectors import Serving, users_moved
 
 MOST_ASSETS = 20_000
+MOST_ANSWERS = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +199,44 @@ def verdicts(
     rows = _rows_shown(viewer, organisation, uses).as_of(asof)
     if vulnerabilities is not None:
         rows = rows.about(vulnerabilities)
-    found = [seen for seen, _ in _seen_rows(viewer, organisation, uses, rows)]
+    return _ordered(seen for seen, _ in _seen_rows(viewer, organisation, uses, rows))
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """The worst answers of an organisation, and over all of them: how many, and systems affected or not to be told."""
+
+    worst: tuple[VerdictSeen, ...]
+    answers: int
+    hit: int
+    unclear: int
+
+
+def worst_verdicts(
+    viewer: Viewer, organisation: UUID, *, asof: AsOf = NOW, uses: Iterable[Serving] = (), most: int = MOST_ANSWERS
+) -> Touched:
+    """Return at most `most` answers, in the order of `verdicts`, and the counts over all; one query, two where cut off.
+
+    `uses`: those of `shown_uses`. A system that one name stands for is counted once.
+    """
+    rows = _rows_shown(viewer, organisation, uses).as_of(asof)
+    ranks = [When(answer__verdict=verdict.value, then=Value(verdict.rank)) for verdict in Exposure]
+    named = Case(When(called="", then=F("asset__name")), default=F("called"))
+    first = rows.annotate(named=named).order_by(Case(*ranks, output_field=IntegerField()), "named", "flaw__name", "pk")
+    found = _ordered(seen for seen, _ in _seen_rows(viewer, organisation, uses, first[:most]))
+    if len(found) < most:
+        hit = {one.asset for one in found if one.verdict in OPEN}
+        unclear = {one.asset for one in found if one.verdict in CANNOT_TELL}
+        return Touched(found, len(found), len(hit), len(unclear))
+    told = rows.aggregate(
+        answers=Count("pk"),
+        hit=Count("asset__name", distinct=True, filter=Q(answer__verdict__in=OPEN)),
+        unclear=Count("asset__name", distinct=True, filter=Q(answer__verdict__in=CANNOT_TELL)),
+    )
+    return Touched(found, told["answers"], told["hit"], told["unclear"])
+
+
+def _ordered(found: Iterable[VerdictSeen]) -> tuple[VerdictSeen, ...]:
     return tuple(sorted(found, key=lambda verdict: (verdict.verdict.rank, verdict.asset, verdict.vulnerability)))
 
 

@@ -7,17 +7,17 @@ from uuid import UUID
 
 from dijkwacht.disclosure.domain import Category, Fact, decide
 from dijkwacht.exposure.domain.standing import Listed, inventory_age, use_axis
-from dijkwacht.exposure.domain.verdicts import CANNOT_TELL, OPEN
 from dijkwacht.exposure.models import HeadingMapping
 from dijkwacht.exposure.selectors.reading import (
     DeclarationSeen,
     Holding,
     InventorySeen,
+    Touched,
     VerdictSeen,
     declarations,
     inventories_with,
-    verdicts,
     with_last_seen,
+    worst_verdicts,
 )
 from dijkwacht.exposure.selectors.remedies import RemedySeen, remedies
 from dijkwacht.exposure.selectors.sharing import shown_among
@@ -55,7 +55,8 @@ class UseLine:
 class SystemsPage:
     """Everything the page shows; `may_upload` where the viewer keeps the inventory of this organisation.
 
-    `behind`: what stands behind the answers, and behind silence. `remedies` in the order of the verdicts. `unread`:
+    `behind`: what stands behind the answers, and behind silence. `left_off`: that there are more answers than the
+    worst, which are listed. `remedies` in the order of the verdicts. `unread`:
     files of the viewer's organisations that could not be read; `read_later`: those of them that were taken in
     afterwards, once their columns were told. `uses_waiting`: systems that others say they run for this organisation,
     which has not answered yet.
@@ -65,6 +66,7 @@ class SystemsPage:
     sentence: Text
     behind: Text
     verdicts: tuple[VerdictSeen, ...]
+    left_off: Text | None
     inventories: tuple[InventoryLine, ...]
     uses: tuple[UseLine, ...]
     systems: int
@@ -81,7 +83,8 @@ def systems_page(viewer: Viewer, organisation: UUID, at: datetime, *, asof: AsOf
     moment = asof.known or asof.recorded or at
     uses = stated(moment, users=[organisation])
     shown = shown_among(viewer, uses, moment)
-    found = with_last_seen(verdicts(viewer, organisation, asof=asof, uses=shown))
+    touched = worst_verdicts(viewer, organisation, asof=asof, uses=shown)
+    found = with_last_seen(touched.worst)
     said = declarations(viewer, organisation, asof=asof)
     holding = inventories_with(viewer, organisation, {item.product_id for item in said}, asof=asof)
     kept = tuple(one.inventory for one in holding)
@@ -90,9 +93,10 @@ def systems_page(viewer: Viewer, organisation: UUID, at: datetime, *, asof: AsOf
     taken_in = frozenset(digest for one in holding for digest in one.digests)
     return SystemsPage(
         organisation=seen,
-        sentence=_sentence(found, kept),
+        sentence=_sentence(touched, kept),
         behind=_behind(kept, moment),
         verdicts=found,
+        left_off=_left_off(touched),
         inventories=tuple(InventoryLine(item, inventory_age(item.seen, moment)) for item in kept),
         uses=_uses(said, holding),
         systems=sum(one.systems for one in holding),
@@ -147,14 +151,13 @@ def _uses(said: Iterable[DeclarationSeen], holding: Sequence[Holding]) -> tuple[
     return tuple(lines)
 
 
-def _sentence(found: tuple[VerdictSeen, ...], kept: tuple[InventorySeen, ...]) -> Text:
-    if not kept and not found:
+def _sentence(touched: Touched, kept: tuple[InventorySeen, ...]) -> Text:
+    if not kept and not touched.answers:
         return Text(
             "Er is nog geen inventaris. Zonder inventaris kan niemand zeggen wat u raakt.",
             "There is no inventory yet. Without one nobody can say what touches you.",
         )
-    hit = len({verdict.asset for verdict in found if verdict.verdict in OPEN})
-    unclear = len({verdict.asset for verdict in found if verdict.verdict in CANNOT_TELL})
+    hit, unclear = touched.hit, touched.unclear
     if hit or unclear:
         return Text(
             f"{hit} {'systeem is' if hit == 1 else 'systemen zijn'} kwetsbaar; over {unclear} is nog niets te zeggen.",
@@ -163,6 +166,16 @@ def _sentence(found: tuple[VerdictSeen, ...], kept: tuple[InventorySeen, ...]) -
     return Text(
         "Geen systeem uit de inventaris is kwetsbaar voor wat wij vergeleken. Wat er niet in staat, telt niet mee.",
         "No system of the inventory is affected by what we compared. What is not in the inventory does not count.",
+    )
+
+
+def _left_off(touched: Touched) -> Text | None:
+    shown, more = len(touched.worst), touched.answers - len(touched.worst)
+    if more <= 0:
+        return None
+    return Text(
+        f"Hier staan de {shown} ernstigste antwoorden; {more} andere niet. De API geeft ze alle.",
+        f"These are the {shown} worst answers; {more} others are not listed. The API gives all of them.",
     )
 
 
