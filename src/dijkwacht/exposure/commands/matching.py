@@ -11,9 +11,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from dijkwacht.advisories.engine.loading import read_bytes
+from dijkwacht.advisories.engine.marks import Exploited
 from dijkwacht.advisories.engine.reading import read_path
+from dijkwacht.advisories.engine.values import Document
 from dijkwacht.exposure.adapters.amendment_files import read_amendment_file, read_object
 from dijkwacht.exposure.adapters.inventory_files import read_inventory
+from dijkwacht.exposure.engine.exploited import is_catalogue, read_catalogue
 from dijkwacht.exposure.engine.headings import read_mapping
 from dijkwacht.exposure.engine.inventory import LARGEST_FILE, Inventory, UnreadableInventory
 from dijkwacht.exposure.engine.matching import Match, Matcher, matcher_of
@@ -25,11 +29,12 @@ if TYPE_CHECKING:
     from dijkwacht.exposure.domain.verdicts import Exposure
 
 EXIT_WRONG_USE = 2
+_BEGINNING = 64 * 1024
 
 
 def match(  # noqa: PLR0913 - one argument per promised flag
     *,
-    advisory: Annotated[list[Path], typer.Option(help="CSAF or CVE document; may be repeated.")],
+    advisory: Annotated[list[Path], typer.Option(help="CSAF or CVE document, or KEV; may be repeated.")],
     inventory: Annotated[
         list[str], typer.Option(metavar="FILE", help="Inventory (CSV, XLSX, JSON, CycloneDX, SPDX, nmap).")
     ],
@@ -44,7 +49,8 @@ def match(  # noqa: PLR0913 - one argument per promised flag
     started = monotonic()
     gc.disable()  # all that is read stays until the end: looking for cycles in it takes a quarter of the time
     try:
-        matcher = _matcher(advisory, amendment or [], schemes, as_of)
+        documents, exploited = _advisories(advisory)
+        matcher = _matcher(documents, amendment or [], schemes, as_of)
         headings = read_mapping(read_object(mapping), str(mapping)) if mapping else None
         read = [(typed, _read(Path(typed), organisation, headings)) for typed in inventory]
     except DijkwachtError as error:
@@ -53,7 +59,8 @@ def match(  # noqa: PLR0913 - one argument per promised flag
     verdicts: Counter[Exposure] = Counter()
     for found in matcher.match((file, row) for file, rows in read for row in rows.rows):
         verdicts[found.verdict] += 1
-        sys.stdout.write((_json(match_line(found)) if as_json else _sentence(found)) + "\n")
+        marked = exploited.get(found.vulnerability)
+        sys.stdout.write((_json(match_line(found, marked)) if as_json else _sentence(found, marked)) + "\n")
     for file, rows in read:
         for bad in rows.bad_rows:
             if as_json:
@@ -67,10 +74,32 @@ def match(  # noqa: PLR0913 - one argument per promised flag
     typer.echo(_json(summary) if as_json else f"{total} rows, {resolved} of a known product, {answers} answers")
 
 
-def _matcher(advisories: list[Path], amendments: list[Path], schemes: Path | None, as_of: str) -> Matcher:
+def _advisories(paths: list[Path]) -> tuple[list[Document], dict[str, Exploited]]:
+    """Return the documents, and what catalogues of known exploited flaws among them say of each flaw."""
+    documents: list[Document] = []
+    exploited: dict[str, Exploited] = {}
+    for path in paths:
+        if is_catalogue(_beginning(path)):
+            catalogue = read_catalogue(read_bytes(path))
+            documents.append(catalogue.document)
+            exploited |= catalogue.entries
+        else:
+            documents.append(read_path(path).document)
+    return documents, exploited
+
+
+def _beginning(path: Path) -> bytes:
+    """Return the first of a file; nothing where it cannot be opened, which reading it tells."""
+    try:
+        with path.open("rb") as file:
+            return file.read(_BEGINNING)
+    except OSError:
+        return b""
+
+
+def _matcher(documents: list[Document], amendments: list[Path], schemes: Path | None, as_of: str) -> Matcher:
     if schemes is not None and not schemes.is_dir():
         raise UnreadableInventory(place=str(schemes), expected="a folder with scheme files (*.toml, *.json)")
-    documents = [read_path(path).document for path in advisories]
     given = [item for path in amendments for item in read_amendment_file(path)]
     return matcher_of(documents, amendments=given, schemes=_schemes(schemes), as_of=_day(as_of))
 
@@ -118,8 +147,9 @@ def _json(value: dict[str, object]) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _sentence(found: Match) -> str:
+def _sentence(found: Match, exploited: Exploited | None) -> str:
     product = " ".join(part for part in (found.row.vendor, found.row.product, found.row.version) if part)
     why = "; ".join(reason.text.en for reason in found.reasons)
     owner = f"{found.organisation}  " if found.organisation else ""
-    return f"{owner}{found.asset}  {product}  {found.vulnerability}  {found.verdict.value}: {why}"
+    listed = f" (known exploited since {exploited.added.isoformat()})" if exploited else ""
+    return f"{owner}{found.asset}  {product}  {found.vulnerability}{listed}  {found.verdict.value}: {why}"

@@ -2,12 +2,16 @@
 
 from collections.abc import Mapping
 
+from dijkwacht.advisories.engine.marks import Exploited
 from dijkwacht.exposure.domain.verdicts import Exposure
 from dijkwacht.exposure.engine.matching import Considered, Match
 
 
-def match_line(match: Match) -> dict[str, object]:
-    """Return the object of one match; the product stands as written in the inventory, absent parts null."""
+def match_line(match: Match, exploited: Exploited | None = None) -> dict[str, object]:
+    """Return the object of one match; the product stands as written in the inventory, absent parts null.
+
+    `exploited`: what a given catalogue of known exploited flaws says of the vulnerability.
+    """
     row = match.row
     return {
         "organisation": match.organisation or None,
@@ -23,10 +27,16 @@ def match_line(match: Match) -> dict[str, object]:
         "verdict": match.verdict.value,
         "reasons": [reason.text.en for reason in match.reasons],
         "range": match.range,
+        "exploited": exploited and _exploited(exploited),
         "source_file": match.source_file,
         "source_row": row.number,
         "considered": [_considered(item) for item in match.considered],
     }
+
+
+def _exploited(entry: Exploited) -> dict[str, object]:
+    due = entry.due.isoformat() if entry.due else None
+    return {"since": entry.added.isoformat(), "due": due, "ransomware": entry.ransomware}
 
 
 def error_line(source_file: str, source_row: int, message: str) -> dict[str, object]:
