@@ -1,20 +1,28 @@
 """Hostile evidence: bombs, ways out, endless lines, broken bytes, moving files; nothing is lost without being said."""
 
+import bz2
 import gzip
 import io
+import lzma
 import os
 import subprocess
 import sys
 import tarfile
 import zipfile
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from time import monotonic
 
 import pytest
 import yaml
 
+from dijkwacht.hunting.engine.hunt import Request, hunt
 from dijkwacht.hunting.engine.intake.limits import MIB, Limits
 from dijkwacht.hunting.engine.intake.streams import Broken, Hashed
-from hunting_evidence import hunted, local, put, request_line, told, web_log
+from dijkwacht.hunting.engine.model import UnreadableEvidence
+from dijkwacht.hunting.engine.rules.packs import load_pack
+from dijkwacht.hunting.engine.ruleset import rule_set
+from hunting_evidence import hunted, local, put, request_line, told, web_log, window
 
 LINE = request_line(local(2020, 1, 9), client="1.2.3.4") + "\n"
 SMALL = Limits(floor=2 * MIB, ratio=10)
@@ -220,3 +228,146 @@ def test_one_that_only_a_backtracking_engine_knows_is_refused_and_listed(tmp_pat
     (report,) = told(hunted(tmp_path / "ev", tmp_path / "p"))["rule"]
     assert not report["armed"]
     assert "refused" in report["why_not"]
+
+
+def zipped(path, members):
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for about, content in members:
+            archive.writestr(about, content)
+    return path
+
+
+def linked(name):
+    about = zipfile.ZipInfo(name)
+    about.external_attr = 0o120777 << 16
+    return about
+
+
+@pytest.mark.parametrize("name", ["../../etc/httpaccess.log", "a/../../httpaccess.log"])
+def test_names_that_lead_out_of_a_zip_are_searched_but_not_believed(tmp_path, pack, name):
+    zipped(tmp_path / "ev.zip", [(name, LINE)])
+    found = told(hunted(tmp_path / "ev.zip", pack))
+    assert len(found["finding"]) == 1
+    assert "its name leads out" in reasons(found)
+    assert not (tmp_path.parent / "httpaccess.log").exists()
+
+
+def test_links_out_of_a_zip_are_listed_and_not_followed(tmp_path, pack):
+    zipped(tmp_path / "ev.zip", [(linked("a/link"), "../../../etc/passwd"), (linked("b"), "/etc/passwd")])
+    found = told(hunted(tmp_path / "ev.zip", pack))
+    assert reasons(found).count("leads out of the archive") == 2
+    assert found["verdict"][0]["bytes"] == 0
+
+
+@pytest.mark.parametrize("packed", [bz2.compress, lzma.compress, gzip.compress])
+def test_a_bomb_in_an_archive_is_cut_whatever_packed_it_and_the_rest_is_listed(tmp_path, pack, packed):
+    members = [(named("a.bin.packed"), packed(b"\0" * (30 * MIB))), (named("var/log/httpaccess.log"), LINE.encode())]
+    tar_of(tmp_path / "ev.tar", members)
+    found = told(hunted(tmp_path / "ev.tar", pack, limits=SMALL))
+    assert "bomb" in reasons(found)
+    assert found["verdict"][0]["verdict"] == "no-signs-partial"
+    assert found["verdict"][0]["bytes"] < 4 * MIB
+
+
+def test_a_zip_of_zips_is_cut_by_the_budget_of_the_whole(tmp_path, pack):
+    inner = io.BytesIO()
+    zipped(inner, [(f"{number}.bin", b"\0" * MIB) for number in range(8)])
+    zipped(tmp_path / "ev.zip", [(f"{number}.zip", inner.getvalue()) for number in range(8)])
+    found = told(hunted(tmp_path / "ev.zip", pack, limits=SMALL))
+    assert "bomb" in reasons(found)
+    assert found["verdict"][0]["bytes"] < 4 * MIB
+
+
+def test_more_members_than_are_allowed_are_a_bomb_too(tmp_path, pack):
+    zipped(tmp_path / "ev.zip", [(f"{number}", b"x") for number in range(60)])
+    found = told(hunted(tmp_path / "ev.zip", pack, limits=Limits(members=50)))
+    assert "bomb" in reasons(found)
+
+
+def test_a_tar_that_promises_more_than_it_holds_is_searched_as_far_as_it_goes(tmp_path, pack):
+    tar_of(tmp_path / "ev.tar", [(named("httpaccess.log"), LINE.encode() * 500)])
+    content = (tmp_path / "ev.tar").read_bytes()
+    (tmp_path / "ev.tar").write_bytes(content[: 512 + len(LINE) * 100])
+    found = told(hunted(tmp_path / "ev.tar", pack))
+    assert 90 < len(found["finding"]) <= 100
+    assert found["skipped"]
+    assert all(one["relevant"] for one in found["skipped"])
+
+
+def test_a_fifo_given_as_evidence_is_refused_and_not_waited_for(tmp_path, pack):
+    os.mkfifo(tmp_path / "pipe")
+    began = monotonic()
+    with pytest.raises(UnreadableEvidence, match="neither a file nor a folder"):
+        hunted(tmp_path / "pipe", pack)
+    assert monotonic() - began < 5
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may become another user")
+def test_what_another_user_may_not_read_is_listed_and_relevant(tmp_path, pack):
+    with TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        put(Path(folder) / "ev", {"httpaccess.log": LINE, "closed/httpaccess.log": LINE, "open.log": LINE})
+        (Path(folder) / "ev" / "httpaccess.log").chmod(0)
+        (Path(folder) / "ev" / "closed").chmod(0)
+        rules = rule_set([load_pack(str(pack))])
+        os.seteuid(65534)
+        try:
+            found = told(hunt([f"{folder}/ev"], rules, Request(window=window())))
+        finally:
+            os.seteuid(0)
+    assert len(found["finding"]) == 1
+    assert sorted(one["path"] for one in found["skipped"]) == ["closed", "httpaccess.log"]
+    assert all(one["relevant"] and "Permission denied" in one["reason"] for one in found["skipped"])
+    assert found["verdict"][0]["verdict"] == "no-signs-partial"
+
+
+def moved(change):
+    """A change to the second file, made once the first was read."""
+
+    def progress(path, done):
+        del done
+        if path.startswith("a.log"):
+            change()
+
+    return progress
+
+
+@pytest.mark.parametrize(
+    ("change", "words", "count"),
+    [
+        (lambda file: file.unlink(), "No such file", 1),
+        (lambda file: file.write_bytes(LINE.encode() * 2), "became shorter", 3),
+        (lambda file: file.write_bytes(LINE.encode() * 9), "appended while it was read", 6),
+    ],
+    ids=["vanishes", "shrinks", "grows"],
+)
+def test_a_file_that_changes_while_the_hunt_runs_is_read_as_it_was_seen_and_the_rest_is_listed(
+    tmp_path, pack, change, words, count
+):
+    put(tmp_path / "ev", {"a.log": LINE, "httpaccess.log": LINE * 5})
+    second = tmp_path / "ev" / "httpaccess.log"
+    found = told(hunted(tmp_path / "ev", pack, progress=moved(lambda: change(second))))
+    assert len(found["finding"]) == count
+    assert words in reasons(found)
+    assert [one["relevant"] for one in found["skipped"]] == [True]
+    assert found["verdict"][0]["verdict"] == "no-signs-partial"
+
+
+@pytest.mark.parametrize(
+    ("head", "name"),
+    [
+        (b"KDMV", "a.vmdk"),
+        (b"QFI\xfb", "a.qcow2"),
+        (b"EVF\x09\x0d\x0a\xff\x00", "a.E01"),
+        (b"vhdxfile", "a.vhdx"),
+        (b"\0" * 510 + b"\x55\xaa", "a.img"),
+    ],
+)
+def test_every_kind_of_image_gets_the_advice_and_keeps_the_answer_from_being_whole(tmp_path, pack, head, name):
+    content = bytearray(head + b"\0" * 200_000)
+    if name == "a.img":
+        content[450] = 0xA5
+    put(tmp_path / "ev", {name: bytes(content), "httpaccess.log": web_log(local(2019, 12, 23, 22), local(2020, 1, 18))})
+    found = told(hunted(tmp_path / "ev", pack))
+    assert "mount it read-only" in reasons(found)
+    assert found["verdict"][0]["verdict"] == "no-signs-partial"

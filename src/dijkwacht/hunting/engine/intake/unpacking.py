@@ -84,7 +84,13 @@ class Unpacker:
         with raw:
             hashed = Hashed(raw, given.facts.size, sha256=self.sha256)
             about = LeafFacts(given.place, given.facts)
-            self._stream(about, Leaf(hashed), Budget(self.limits, given.facts.size), 0, given)
+            budget = Budget(self.limits, given.facts.size)
+            try:
+                self._stream(about, Leaf(hashed), budget, 0, given)
+            except BudgetExceeded:
+                reason = _BOMB.format(limit=budget.unpacked // MIB)
+                left = given.facts.size - hashed.read_bytes
+                self.visitor.skip(Skipped(given.place, left, reason, relevant=True))
             hashed.drain()
             self._grown(given, raw)
         return hashed
@@ -150,8 +156,7 @@ class Unpacker:
         try:
             self._stream(inner, Leaf(inflated), budget, depth + 1, None)
         except BudgetExceeded:
-            if depth:
-                raise
+            # What lies beside it unpacked can still be searched; what is packed too finds the budget spent.
             reason = _BOMB.format(limit=budget.unpacked // MIB)
             self.visitor.skip(Skipped(about.place, about.facts.size - stream.consumed, reason, relevant=True))
         if inflated.stray:
@@ -186,10 +191,9 @@ class Unpacker:
         facts = _tar_facts(member)
         self._take_note(place, member.name, facts)
         if member.isfile():
-            content = tar.extractfile(member)
-            if content is not None:
-                source: ByteStream = _Counted(content, budget) if member.sparse else content  # type: ignore[assignment]
-                self._stream(LeafFacts(place, facts), Leaf(source), budget, depth + 1, None)
+            sparse = tar.extractfile(member) if member.sparse else None
+            source: ByteStream = _Counted(sparse, budget) if sparse is not None else _InTar(tar, member)
+            self._stream(LeafFacts(place, facts), Leaf(source), budget, depth + 1, None)
         elif not (member.isdir() or member.issym() or member.islnk()):
             self.visitor.skip(Skipped(place, 0, "a device, FIFO or unknown member holds no bytes", relevant=False))
 
@@ -285,6 +289,26 @@ class _AsFile(io.RawIOBase):
 
     def read(self, count: int = -1) -> bytes:
         return self._stream.read(count)
+
+
+class _InTar:
+    """The bytes of a member where they lie in a tar that is read from beginning to end, however early that ends."""
+
+    def __init__(self, tar: tarfile.TarFile, member: tarfile.TarInfo) -> None:
+        self._below: IO[bytes] = tar.fileobj  # type: ignore[assignment]
+        self._left = member.size
+        self._below.seek(member.offset_data)
+
+    def readinto(self, view: memoryview) -> int:
+        if not self._left:
+            return 0
+        block = self._below.read(min(len(view), self._left))
+        if not block:
+            self._left = 0
+            raise Broken("the archive ends in the middle of it; what came before was searched")
+        self._left -= len(block)
+        view[: len(block)] = block
+        return len(block)
 
 
 class _Counted:

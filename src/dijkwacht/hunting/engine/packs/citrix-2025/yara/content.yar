@@ -105,7 +105,7 @@ rule c25_core_strings {
         $i = "python3 -c"
         $j = "apachectl graceful"
         $l = "/var/tmp/sh" fullword
-        $m = "\"nsroot\", \"actions\":"
+        $m = /"nsroot", "actions":/
         $k = /Windows NT 10\.0[^\n]{0,80}Chrome\/122\.0\.6261\.112/
     condition:
         any of them
