@@ -128,6 +128,7 @@ def stage() -> Stage:
         "case": made.case,
         "response": made.response,
         "step": "fix",
+        "flaw": "CVE-2019-19781",
         "entry": entries(viewer("clerk", cast.town), response=made.response)[0].id,
         "verdict": _verdict(ciso, cast),
         "digest": store_evidence(content=b"ns.log of ns-tweestroom", name="ns.log", owner=cast.town).digest,

@@ -6,10 +6,12 @@ from uuid import UUID
 
 from dijkwacht.advisories.domain.rights import desk_of
 from dijkwacht.advisories.selectors import documents_seen
+from dijkwacht.advisories.selectors.files import flaws_of
 from dijkwacht.exposure import services
 from dijkwacht.exposure.adapters.inventory_files import read_inventory
 from dijkwacht.exposure.domain.remedies import Remedy
 from dijkwacht.exposure.domain.standing import Use
+from dijkwacht.exposure.domain.touching import Touch
 from dijkwacht.exposure.domain.verdicts import Exposure
 from dijkwacht.exposure.engine.amendments import Amendment
 from dijkwacht.exposure.engine.inventory import Inventory, UnreadableInventory
@@ -37,6 +39,7 @@ from dijkwacht.exposure.selectors import (
     Question,
     SharedPage,
     SystemsPage,
+    TouchedPage,
     UnknownName,
     VerdictSeen,
     WhyPage,
@@ -52,12 +55,13 @@ from dijkwacht.exposure.selectors import (
     require_upload,
     shared_page,
     systems_page,
+    touched_page,
     unknown_name,
     unknown_names,
     what_if,
     why,
 )
-from dijkwacht.journal.services import log_look
+from dijkwacht.journal.services import log_look, log_looks
 from dijkwacht.kernel.errors import DijkwachtError, Fault, Faulty, NotFound, Unreadable
 from dijkwacht.kernel.labels import Label
 from dijkwacht.kernel.operation import Asking, Body, Given, Operation, Recorded, Scope, filled, filled_rows
@@ -314,6 +318,28 @@ def who_is_hit(asking: Asking, product: str = "", fixed: str = "", vendor: str =
     return Supposed(found.total, touched, found.coverage)
 
 
+def advisory_touches(asking: Asking, advisory: UUID, answer: str = "", changed: str = "") -> TouchedPage:
+    """Return which members of your desk an advisory touches, which not, and about which nothing can be told yet.
+
+    `answer`: only those that stand so; `changed` 1: only those that stand otherwise than a day ago.
+    """
+    _, flaws = flaws_of(asking.viewer, advisory)
+    return _touched(asking, flaws, answer, changed=changed == "1", answered=False)
+
+
+def flaw_touches(asking: Asking, flaw: str, answer: str = "", changed: str = "") -> TouchedPage:
+    """Return which members of your desk a vulnerability touches, which not, and about which nothing can be told yet."""
+    return _touched(asking, (flaw[:100].upper(),), answer, changed=changed == "1", answered=True)
+
+
+def _touched(asking: Asking, flaws: tuple[str, ...], answer: str, *, changed: bool, answered: bool) -> TouchedPage:
+    touch = Touch(answer) if answer in set(Touch) else None
+    page = touched_page(asking.viewer, _desk(asking), flaws, asking.at, touch=touch, changed=changed, answered=answered)
+    looked_at = [one.organisation for one in page.members]
+    log_looks(viewer=asking.viewer, organisations=looked_at, what="systems", at=asking.at)
+    return page
+
+
 def remediation(asking: Asking) -> Remediation:
     """Return per vulnerability how far the systems of your members are."""
     _desk(asking)
@@ -475,6 +501,8 @@ OPERATIONS = (
     ),
     Operation("exploited_flaws", "/systems/{organisation}/exploited", exploited_flaws, pages=("exploited_flaws",)),
     Operation("who_is_hit", "/what-if", who_is_hit, pages=("who_is_hit",)),
+    Operation("advisory_touches", "/advisories/{advisory}/touches", advisory_touches, pages=("advisory_touches",)),
+    Operation("flaw_touches", "/flaws/{flaw}/touches", flaw_touches, pages=("flaw_touches",)),
     Operation("remediation", "/remediation", remediation, pages=("remediation",)),
     Operation("names_waiting", "/names", names_waiting, pages=("names",)),
     Operation(

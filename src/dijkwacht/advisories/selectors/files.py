@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from dijkwacht.advisories.engine.reading import read_document
 from dijkwacht.advisories.engine.values import Document
 from dijkwacht.advisories.models import Revision
-from dijkwacht.advisories.selectors.listing import issue_order, visible_revisions
+from dijkwacht.advisories.selectors.listing import AdvisoryLine, issue_order, line_of, visible_revisions
 from dijkwacht.journal.selectors import evidence_for
 from dijkwacht.kernel.actor import Office, Role, Viewer
 from dijkwacht.kernel.asof import NOW, AsOf
@@ -42,6 +42,18 @@ def documents_seen(viewer: Viewer, *, vulnerabilities: Iterable[str] | None = No
         series.setdefault(row.advisory_id, []).append(row)
     found = (next(_read(versions), None) for versions in series.values())
     return tuple(document for document in found if document is not None)
+
+
+def flaws_of(viewer: Viewer, advisory: UUID) -> tuple[AdvisoryLine, tuple[str, ...]]:
+    """Return the newest version of an advisory that the viewer may see, and the flaws that it names; one query.
+
+    Raises NotFound, alike for absent and not yours.
+    """
+    rows = list(visible_revisions(viewer, NOW).filter(advisory__public_id=advisory))
+    if not rows:
+        raise NotFound
+    line = line_of(max(rows, key=issue_order), len(rows))
+    return line, tuple(dict.fromkeys(flaw.name.strip().upper() for flaw in line.summary.flaws if flaw.name.strip()))
 
 
 def flaws_told_since(viewer: Viewer, at: datetime | None) -> frozenset[str]:

@@ -1,6 +1,5 @@
 """Reads what a NetScaler's `ns.conf` says of its exposure, and keeps nothing else: no line, no name, no secret.
 
-The tests per fact follow the vendor's bulletins of 2025 and 2026 (facts: CTX693420, CTX694938, CTX696939, CTX697096):
 The tests per fact follow the bulletins of 2025 and 2026 (facts: CTX693420, CTX694938, CTX696939, CTX697096):
 a server of type HTTP, SSL or HTTP_QUIC with an IPv6 address, or with services that have one; HDX a cache redirection
 server of that type; DTLS is on for a VPN virtual server unless it is switched off.
@@ -20,6 +19,22 @@ _WEB = frozenset({"http", "ssl", "http_quic"})
 _VERBS = frozenset(
     {"add", "set", "bind", "enable", "disable", "link", "unset", "apply", "save", "import", "update", "rm"}
 )
+
+
+_LOOKS = re.compile(
+    rb"^(?:#\s*NS\d+\.\d+\s+Build\s|(?:add|set|bind|enable)\s+"
+    rb"(?:ns|vpn|lb|cs|ssl|system|authentication|server|service|snmp|aaa|cr)\b)",
+    re.IGNORECASE | re.MULTILINE,
+)
+_ENOUGH = 3
+_HEAD = 256 * 1024
+
+
+def is_ns_conf(content: bytes) -> bool:
+    """Return whether these bytes look like a NetScaler's configuration, so that they are kept nowhere by mistake."""
+    head = content[:_HEAD].removeprefix(b"\xef\xbb\xbf")
+    found = [match[0].lstrip()[:1] for match in _LOOKS.finditer(head)]
+    return b"#" in found or len(found) >= _ENOUGH
 
 
 class UnreadableConfiguration(UnreadableInventory):

@@ -43,6 +43,12 @@ class ShareForm(forms.Form):
         help_text=_("A contract, an arrangement, a telephone call. Asked of a CERT only."),
     )
 
+    def __init__(self, *args: object, by_desk: bool = True, **kwargs: object) -> None:
+        """Ask for the source only where a desk states it."""
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # handed on as they came
+        if not by_desk:
+            del self.fields["source"]
+
     def clean_since(self) -> Moment | None:
         """Return since when, None for today."""
         return _day(self.cleaned_data["since"])

@@ -35,6 +35,7 @@ from dijkwacht.exposure.selectors.systems import (
     require_upload,
     systems_page,
 )
+from dijkwacht.exposure.selectors.touched import TouchedPage, touched_page
 
 __all__ = [
     "AliasSeen",
@@ -50,6 +51,7 @@ __all__ = [
     "SharedPage",
     "Suggestion",
     "SystemsPage",
+    "TouchedPage",
     "UnknownName",
     "VerdictSeen",
     "WhatIf",
@@ -71,6 +73,7 @@ __all__ = [
     "require_upload",
     "shared_page",
     "systems_page",
+    "touched_page",
     "unknown_name",
     "unknown_names",
     "verdict_counts",

@@ -194,8 +194,8 @@ def _behind(kept: Sequence[InventorySeen], at: datetime) -> Text:
         nl += f" De oudste inventaris is {oldest} {'dag' if oldest == 1 else 'dagen'} oud."
         en += f" The oldest inventory is {oldest} {'day' if oldest == 1 else 'days'} old."
     if unsaid:
-        nl += f" {unsaid} {'zegt' if unsaid == 1 else 'zeggen'} niet van wanneer."
-        en += f" {unsaid} {'does' if unsaid == 1 else 'do'} not say of when."
+        nl += f" Van {unsaid} {'inventaris' if unsaid == 1 else 'inventarissen'} is niet gezegd van wanneer."
+        en += f" Of {unsaid} {'inventory' if unsaid == 1 else 'inventories'} it is not said of when."
     nl += " Geen antwoord over een systeem betekent niet dat het niet kwetsbaar is."
     en += " No answer about a system does not mean that it is not affected."
     return Text(nl, en)

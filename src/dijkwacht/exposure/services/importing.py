@@ -17,6 +17,7 @@ from dijkwacht.exposure.domain.changes import NO_CHANGES, Changes, Line, compare
 from dijkwacht.exposure.domain.conditions import Answer, read_answer
 from dijkwacht.exposure.domain.configurations import CONFIGURATION, facts_together
 from dijkwacht.exposure.engine.inventory import BadRow, Inventory, Row, UnreadableInventory
+from dijkwacht.exposure.engine.ns_conf import is_ns_conf
 from dijkwacht.exposure.engine.products import Directory, Kinship
 from dijkwacht.exposure.engine.schemes import load_schemes
 from dijkwacht.exposure.engine.text_inventories import read_text_inventory
@@ -47,6 +48,8 @@ _ASSETS = """
 @dataclass(frozen=True, slots=True)
 class Imported:
     """What became of an inventory: `imported`, `known` (these very bytes are the current ones) or `quarantined`.
+
+    `refused`: it is a configuration, and nothing of it was kept.
 
     `bad_rows` holds at most 100 of the rows that could not be read; `rows` counts them too. `changes`: against the
     inventory that it takes the place of.
@@ -89,6 +92,14 @@ def import_inventory(  # noqa: PLR0913 - how a file came in has this many parts,
     `read`: what an adapter read already; without it texts (CSV, JSON, SPDX) are read here. A file that cannot be read
     goes to quarantine and changes nothing else. The same bytes again change nothing. Raises TooLarge above 16 MiB.
     """
+    if is_ns_conf(content):
+        refused = UnreadableInventory(
+            "this is a configuration, with secrets in it; nothing of it was kept",
+            place=name,
+            expected="an inventory",
+            remedy="hand it in as a configuration: only its facts are kept",
+        )
+        return Imported("refused", "", error=refused)
     found = read or _read(content, name, called or str(organisation), mapping)
     if isinstance(found, UnreadableInventory):
         digest = quarantine(content=content, what="inventory", owner=organisation, error=found)

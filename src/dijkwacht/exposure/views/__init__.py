@@ -6,9 +6,11 @@ from dijkwacht.exposure.views.handing_in import configuration, hand_in, headings
 from dijkwacht.exposure.views.naming import decide_name, known_products, names
 from dijkwacht.exposure.views.sharing import answer_use, end_use, label_device, share_device, shared_devices
 from dijkwacht.exposure.views.systems import declare, state_remedy, systems, systems_of
+from dijkwacht.exposure.views.touched import advisory_touches, flaw_touches
 from dijkwacht.exposure.views.why import why_verdict
 
 __all__ = [
+    "advisory_touches",
     "amend",
     "answer_use",
     "configuration",
@@ -16,6 +18,7 @@ __all__ = [
     "declare",
     "end_use",
     "exploited_flaws",
+    "flaw_touches",
     "hand_in",
     "headings",
     "known_products",

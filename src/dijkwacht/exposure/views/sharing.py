@@ -25,7 +25,7 @@ from dijkwacht.organisations.selectors import actor_for
 @require_safe
 def shared_devices(request: HttpRequest, organisation: UUID) -> HttpResponse:
     """Show the systems that others run for the organisation, and those that it runs for others."""
-    return _page(request, organisation, ShareForm())
+    return _page(request, organisation)
 
 
 @require_POST
@@ -35,7 +35,7 @@ def share_device(request: HttpRequest, organisation: UUID) -> HttpResponse:
     page = shared_page(viewer, organisation, now)
     if not (page.may_keep or page.may_state):
         raise NotFound
-    form = ShareForm(request.POST)
+    form = ShareForm(request.POST, by_desk=page.may_state)
     if form.is_valid() and page.may_state and not form.cleaned_data["source"].strip():
         form.add_error("source", _("Say where you have this from."))
     if form.is_valid():
@@ -132,13 +132,13 @@ def _speaking(viewer: Viewer, page: SharedPage, source: str) -> Actor:
     return actor_for(viewer, page.organisation.constituency)
 
 
-def _page(request: HttpRequest, organisation: UUID, form: ShareForm, status: int = 200) -> HttpResponse:
+def _page(request: HttpRequest, organisation: UUID, form: ShareForm | None = None, status: int = 200) -> HttpResponse:
     viewer, now = viewer_of(request), timezone.now()
     page = shared_page(viewer, organisation, now)
     log_look(viewer=viewer, organisation=organisation, what="systems", at=now)
     context = {
         "page": page,
-        "form": form,
+        "form": form or ShareForm(by_desk=page.may_state),
         "run": [(host, uses, LabelForm(initial={"label": host.label.value}, auto_id=False)) for host, uses in page.run],
         "end": EndUseForm(auto_id=False),
         "now": now,

@@ -13,7 +13,7 @@ from dijkwacht.exposure.selectors import why
 from dijkwacht.journal.services import log_look
 from dijkwacht.kernel.looking import viewer_of
 
-WIDTH, EDGE, LANE, TOP = 640, 30, 34, 46
+WIDTH, EDGE, LANE, TOP = 420, 20, 34, 46
 TONES = {"affected": "alarm", "no-fix": "alarm", "fixed": "dike", "not-affected": "dike", "unknown": "grey"}
 
 
@@ -29,9 +29,14 @@ class Bar:
     tone: str
 
     @property
-    def middle(self) -> int:
-        """Return where its number stands."""
-        return self.x + self.width // 2
+    def label(self) -> int:
+        """Return where its number stands: at its beginning, clear of the line of the build."""
+        return self.x + min(self.width // 2, 12)
+
+    @property
+    def look(self) -> str:
+        """Return its tone, pale where the build lies outside."""
+        return self.tone if self.stretch.covers or self.tone == "grey" else f"{self.tone}-pale"
 
 
 @dataclass(frozen=True, slots=True)
