@@ -8,12 +8,18 @@ ones but those that the sources publish.
 import gzip
 import io
 import tarfile
+from collections import defaultdict
+from collections.abc import Sequence
 
 # ruff: noqa: E501, Q003, S108 - each is one line of a log or a file as an appliance would hold it
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
+
+from dijkwacht.hunting.engine.hunt import HuntResult
+from dijkwacht.hunting.engine.model import Finding
+from hunting_evidence import hunted, utc, window
 
 STRONG = ("compromise", "reached")
 
@@ -356,3 +362,40 @@ def _add(tar: tarfile.TarFile, file: F) -> None:
     if file.born:
         about.pax_headers = {"LIBARCHIVE.creationtime": str(moment(file.born).timestamp())}
     tar.addfile(about, io.BytesIO(content))
+
+
+def found_at(
+    group: Group, things: tuple[S | F, ...], folder: Path
+) -> tuple[dict[tuple[str, str], list[Finding]], HuntResult]:
+    """The findings by log and line, or by file, and the whole result."""
+    bundle = lay(things, folder / "bundle.tgz")
+    result = hunted(bundle, group.pack, window=window(*group.window), collected_at=utc(group.collected))
+    places = defaultdict(list)
+    for one in result.findings:
+        path = "/" + (one.place.member or "").removeprefix("ns/").removesuffix(".0.gz" if one.line else "\0")
+        places[path, one.text if path.startswith("/var/log/") else ""].append(one)
+    return places, result
+
+
+def place_of(thing: S | F) -> tuple[str, str]:
+    if isinstance(thing, F):
+        return thing.path, ""
+    raw = thing.text if isinstance(thing.text, bytes) else thing.text.encode()
+    return thing.log, raw.decode("utf-8", "backslashreplace")
+
+
+def right(sign: S | F, own: Sequence[Finding]) -> bool:
+    """Return whether what was found on a sign is of a right class, and nothing strong where nothing strong is right."""
+    classes = {one.finding_class.value for one in own}
+    wanted = set(sign.classes)
+    return (not wanted or bool(classes & wanted)) and (classes.isdisjoint(STRONG) or bool(wanted & set(STRONG)))
+
+
+def scored(group: Group, folder: Path) -> tuple[int, int, int, int]:
+    """Return the signs of a group, how many were found for what they are, the look-alikes, and strong findings there."""
+    places, _ = found_at(group, group.signs, folder)
+    signs = [sign for sign in group.signs if sign.classes]
+    found = sum(right(sign, places[place_of(sign)]) for sign in signs)
+    _, result = found_at(group, group.alike, folder)
+    strong = sum(one.finding_class.value in STRONG for one in result.findings)
+    return len(signs), found, len(group.alike), strong

@@ -24,6 +24,7 @@ SEARCHES = [
     "find /var/netscaler -name '*.php' | xargs grep -l 'touch -t'",
     "cat /var/log/bash.log | grep 'touch -t' | sort | uniq",
     'shell_history_blacklist[30]="touch -t"',
+    "readonly cron_history_regexes[0]='touch -t'",
     "http_err_regexes[3]='touch -t';",
     'grep -E "touch -t" /etc/httpd.conf >> "$LOGFILE"',
 ]

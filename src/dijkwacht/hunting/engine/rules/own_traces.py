@@ -27,6 +27,7 @@ _RUN = re.compile(
 )
 # The lists of words with which those scripts begin; the appliance logs each assignment as a command.
 _LISTED = re.compile(
+    r"(?:(?:readonly|local|declare) (?:-\w+ )?)?"
     r"(?:shell_history|ns_content|process|cron_history|http_err|access_log|notrobin|isc|fs|webshell)_?\w*"
     r"(?:blacklist|regexes|paths|dirs)\[\d+\]=(?:\\?\"[^\"$`]*\\?\"|'[^']*'|[\w./-]*);?"
 )
