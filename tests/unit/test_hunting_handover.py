@@ -141,3 +141,20 @@ def test_a_spreadsheet_is_given_no_formula(handed):
         rows = list(csv.reader(file))
     assert [cell for row in rows for cell in row if cell.startswith("'=1+1")]
     assert not [cell for row in rows for cell in row if cell[:1] in {"=", "+", "@"}]
+
+
+def test_a_trace_of_the_scan_is_handed_over_as_such_and_is_no_sighting_for_others(tmp_path):
+    shell = "Jan  8 12:00:00 <local7.notice> ns bash[1]: root on /dev/pts/0 shell_command=\"grep 'touch -t' /x\"\n"
+    put(tmp_path / "ev", {"var/log/bash.log": shell})
+    words = ["ev", "--rules", "citrix-2025", "--window", "2020-01-07/2020-01-09", "--collected-at", "2020-01-10"]
+    assert run(*words, "--export", "out", cwd=tmp_path).returncode == 3
+    with (tmp_path / "out/findings.csv").open(newline="") as file:
+        assert [(row["class"], row["label"]) for row in csv.DictReader(file)] == [("lead", "the scan itself")]
+    assert json.loads((tmp_path / "out/timesketch.jsonl").read_text())["label"] == "the scan itself"
+    bundle = stix2.parse((tmp_path / "out/stix.json").read_text(), allow_custom=False)
+    assert {one["type"] for one in bundle.objects} == {"identity", "marking-definition"}
+    event = pymisp.MISPEvent()
+    event.load_file(str(tmp_path / "out/misp.json"))
+    assert list(event.attributes) == []
+    counts = json.loads((tmp_path / "out/counts.json").read_text())
+    assert (counts["rules"], counts["traces_of_the_scan"]) == ({}, 1)

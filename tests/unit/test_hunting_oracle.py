@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from hunting_evidence import hunted, local, put, told
+from hunting_evidence import hunted, local, put, request_line, told, web_log
 
 SIGMA = Path(__file__).parents[3] / "shared" / "data" / "sigma"
 WORDS = [
@@ -150,3 +150,63 @@ def test_a_record_of_several_lines_is_found_whole_by_both(tmp_path):
     assert fast == slow
     assert len(fast) == 60
     assert fast[0]["text"].endswith('shadow\nend"')
+
+
+def values_in(node):
+    """Every text that a rule compares with, its wildcards taken out."""
+    if isinstance(node, dict):
+        for key, below in node.items():
+            if key != "condition":
+                yield from values_in(below)
+    elif isinstance(node, list):
+        for below in node:
+            yield from values_in(below)
+    elif isinstance(node, str | int):
+        yield str(node).replace("\\*", "*").strip("*") or "x"
+
+
+def lines_for(document, at):
+    """Requests that hold each text of a rule in each place of a request, whole and with others beside."""
+    texts = list(dict.fromkeys(values_in(document["detection"])))
+    every = "&".join(texts)
+    found = []
+    for text in [*texts, every]:
+        shown = text.replace('"', "%22").replace(" ", "%20")
+        target = shown if shown.startswith("/") else f"/{shown}"
+        for target_, agent, referer, status in (
+            (target, "x", "-", 200),
+            (f"/x?{shown}", text.replace('"', ""), "-", 404),
+            ("/x/" + shown.lstrip("/"), texts[0].replace('"', ""), f"https://x.example{target}", 200),
+            (f"{target}?{every.replace(chr(34), '').replace(' ', '+')}", "-", "-", 200),
+        ):
+            method = next((one for one in ("POST", "PUT", "PROPFIND") if one in texts), "GET")
+            head = f"192.0.2.1 - - [{at:%d/%b/%Y:%H:%M:%S} +0100]"
+            found.append(f'{head} "{method} {target_} HTTP/1.1" {status} 5 "{referer}" "{agent}"')
+    return found
+
+
+@pytest.mark.skipif(not SIGMA.is_dir(), reason="the public Sigma rules lie beside the project, not in it")
+def test_every_public_rule_is_put_to_lines_made_of_its_own_words_and_brute_force_agrees(tmp_path):
+    at, lines, count = local(2020, 1, 8), [], 0
+    for path in sorted(SIGMA.glob("*.yml")):
+        for document in yaml.safe_load_all(path.read_text(encoding="utf-8")):
+            count += 1
+            lines += lines_for(document, at)
+    put(tmp_path / "ev", {"access.log": "\n".join(lines) + "\n"})
+    fast, slow = (findings(hunted(tmp_path / "ev", SIGMA, brute=brute)) for brute in (False, True))
+    assert fast == slow
+    assert len({one["rule"] for one in slow}) > 0.7 * count
+
+
+@pytest.mark.skipif(not SIGMA.is_dir(), reason="the public Sigma rules lie beside the project, not in it")
+def test_a_public_rule_whose_words_stand_on_every_line_takes_the_slower_path_and_says_so(tmp_path):
+    own = SIGMA / "web_susp_windows_path_uri.yml"
+    literal = next(values_in(yaml.safe_load(own.read_text(encoding="utf-8"))["detection"]))
+    noisy = "".join(request_line(local(2020, 1, 8), f"/{literal}") + "\n" for _ in range(200))
+    paths = {}
+    for name, log in (("quiet", web_log(local(2020, 1, 8), local(2020, 1, 12))), ("noisy", noisy)):
+        put(tmp_path / name, {"access.log": log})
+        results = [told(hunted(tmp_path / name, own, brute=brute)) for brute in (False, True)]
+        paths[name] = {one["path_taken"] for one in results[0]["rule"]}
+        assert len(results[0].get("finding", [])) == len(results[1].get("finding", []))
+    assert paths == {"quiet": {"prefilter"}, "noisy": {"columns"}}

@@ -18,13 +18,25 @@ from dijkwacht.hunting.engine.hunt import HuntResult
 from dijkwacht.hunting.engine.intake.walking import Given, walk
 from dijkwacht.hunting.engine.model import Finding, Kind
 from dijkwacht.hunting.engine.report import lines, when
+from dijkwacht.hunting.engine.rules.own_traces import OWN
 from dijkwacht.kernel.errors import Refused
 
 LABEL = "TLP:AMBER+STRICT"
 _NAMESPACE = uuid5(NAMESPACE_URL, "dijkwacht:hand-over")
 _AMBER = "marking-definition--f88d31f6-486f-44da-b317-01333bde0b82"
 _COLUMNS = ("class", "confidence", "rule", "title", "time", "time_basis", "year_basis", "in_window", "evidence", "path")
-_MORE_COLUMNS = ("member", "line", "offset", "length", "text", "evidence_blake3", "evidence_sha256", "source")
+_MORE_COLUMNS = (
+    "member",
+    "line",
+    "offset",
+    "length",
+    "text",
+    "evidence_blake3",
+    "evidence_sha256",
+    "source",
+    "label",
+    "because",
+)
 _BLOCK = 1 << 20
 
 
@@ -102,7 +114,7 @@ def _counts(result: HuntResult) -> dict[str, object]:
     """Return what may go to a CERT without consent: no line, no path, no name, no address."""
     rules: dict[str, int] = {}
     for one in result.findings:
-        if ":" not in one.rule:
+        if ":" not in one.rule and OWN not in one.notes:
             rules[one.rule] = rules.get(one.rule, 0) + 1
     return {
         "verdict": result.verdict.answer,
@@ -111,6 +123,7 @@ def _counts(result: HuntResult) -> dict[str, object]:
         "counts": {one.value: count for one, count in result.verdict.counts.items()},
         "rules": dict(sorted(rules.items())),
         "indicators": sum(":" in one.rule for one in result.findings),
+        "traces_of_the_scan": sum(OWN in one.notes for one in result.findings),
     }
 
 
@@ -161,6 +174,7 @@ def _timeline(result: HuntResult) -> list[dict[str, object]]:
                 "place": one.place.shown,
                 "line": one.line,
                 "in_window": one.in_window,
+                "label": OWN if OWN in one.notes else "",
                 "evidence_blake3": one.blake3,
             }
         )
@@ -174,9 +188,11 @@ def _timesketch_csv(result: HuntResult) -> str:
 
 
 def _by_rule(result: HuntResult) -> dict[str, list[Finding]]:
+    """Return the findings by rule; traces of the scan itself are no sighting of anything, so others are not told."""
     grouped: dict[str, list[Finding]] = {}
     for one in result.findings:
-        grouped.setdefault(one.rule, []).append(one)
+        if OWN not in one.notes:
+            grouped.setdefault(one.rule, []).append(one)
     return dict(sorted(grouped.items()))
 
 
