@@ -106,7 +106,7 @@ def test_an_indicator_that_stands_there_is_found_and_the_change_is_told(made):
     run = again(made, b"indicator,type,class\n198.51.100.77,ip,compromise\n", "found.csv")
     assert (first.verdict, run.was, run.verdict) == ("no-signs-partial", "no-signs-partial", "signs-found")
     ((device, why, _),) = run.outcome["why_whole"]
-    assert (device, why) == ("", "1 van 1 nieuwe indicatoren kunnen er volgens de wegwijzer staan")
+    assert (device, why) == ("", "1 van 1 nieuwe indicatoren kunnen er volgens de index staan")
     entry = [one for one in own_story(made.response).entries if one.kind == "hunt.ran"][-1]
     assert (entry.payload["was"], entry.payload["verdict"]) == ("no-signs-partial", "signs-found")
     assert NoticeRow.objects.get().subject.endswith("ander oordeel na onderzoek")

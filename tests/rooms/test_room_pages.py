@@ -91,7 +91,7 @@ def test_a_run_shows_its_progress_then_its_verdict_first(searched, client):
     done(searched)
     html = client.get(place, headers=NL).content.decode()
     assert html.index('class="stand"') < html.index("veldgate-drop")
-    assert "web-access" in html
+    assert "toegang tot de webserver: " in html
     assert html.count("cover-covered") >= 24
     assert "hx-trigger" not in html
 

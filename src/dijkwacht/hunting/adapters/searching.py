@@ -76,7 +76,12 @@ def search(work: Work, goes_on: Callable[[int], bool]) -> Searched:
         request = Request(work.window, work.collected_at, progress=progress)
         result = hunt([str(evidence)], compiled, request)
         answer = _told(result)
-        more = {"kept": kept_line(result), "basis": work.basis, "why_whole": [why.nl, why.en] if why else None}
+        more = {
+            "kept": kept_line(result),
+            "basis": work.basis,
+            "needs": list(compiled.needs()),
+            "why_whole": [why.nl, why.en] if why else None,
+        }
         return Searched(answer.findings, {**answer.outcome, **more})
 
 
@@ -106,7 +111,7 @@ def why_whole(work: Work, rules: RuleSet) -> Text | None:
         return Text("de nieuwe regels zijn meer dan indicatoren", "the new rules are more than indicators")
     lacking = sum(file.pk not in work.indexes for file in work.files)
     if lacking:
-        return Text(f"van {lacking} bestanden is nog geen wegwijzer", f"{lacking} files have no index yet")
+        return Text(f"van {lacking} bestanden is nog geen index", f"{lacking} files have no index yet")
     old = {(one.sort, one.value) for pack in rules.packs[: work.before.rules] for one in pack.indicators}
     fresh = [one for one in rules.indicators if (one.sort, one.value) not in old]
     return _may_stand(work, [sought(one) for one in fresh])
@@ -116,7 +121,7 @@ def _may_stand(work: Work, asked: list[list[frozenset[int]] | None]) -> Text | N
     unanswered = sum(ways is None for ways in asked)
     if unanswered:
         return Text(
-            f"{unanswered} nieuwe indicatoren zijn te kort of te breed voor de wegwijzer",
+            f"{unanswered} nieuwe indicatoren zijn te kort of te breed voor de index",
             f"{unanswered} new indicators are too short or too wide for the index",
         )
     held = 0
@@ -125,7 +130,7 @@ def _may_stand(work: Work, asked: list[list[frozenset[int]] | None]) -> Text | N
         held += any(work.indexes[file.pk].may_hold(way, names[file.pk]) for way in ways or () for file in work.files)
     if held:
         return Text(
-            f"{held} van {len(asked)} nieuwe indicatoren kunnen er volgens de wegwijzer staan",
+            f"{held} van {len(asked)} nieuwe indicatoren kunnen er volgens de index staan",
             f"{held} of {len(asked)} new indicators may stand there by the index",
         )
     return None
@@ -135,7 +140,7 @@ def _from_before(work: Work, before: Before, rules: RuleSet) -> Searched:
     told = before.outcome
     result = judged_again(told, told["kept"], [dict(line) for line in before.lines], rules, work.window)
     stays = {name: told[name] for name in ("coverage", "skipped", "skipped_count", "kept")}
-    outcome = {**_told(result).outcome, **stays, "basis": work.basis, "by": "index"}
+    outcome = {**_told(result).outcome, **stays, "needs": list(rules.needs()), "basis": work.basis, "by": "index"}
     return Searched(tuple(dict(line) for line in before.lines), outcome)
 
 

@@ -1,5 +1,6 @@
 """The words of the evidence room: how far an upload and a run are, and what happens to a kept file."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 from dijkwacht.kernel.text import Text
@@ -60,3 +61,36 @@ RUN_WORDS = {
     HuntState.CANCELLED: Text("gestaakt", "cancelled"),
     HuntState.BROKEN: Text("afgebroken", "broken off"),
 }
+KIND_WORDS = {
+    "web-access": Text("toegang tot de webserver", "access to the web server"),
+    "web-error": Text("fouten van de webserver", "errors of the web server"),
+    "system-log": Text("systeemlog", "system log"),
+    "shell-log": Text("log van de opdrachtregel", "shell log"),
+    "cron-log": Text("log van geplande taken", "cron log"),
+    "command-history": Text("getypte opdrachten", "commands that were typed"),
+    "events": Text("gebeurtenissen", "events"),
+    "files": Text("bestanden van het apparaat", "files of the device"),
+    "cores": Text("geheugenafdrukken", "core dumps"),
+}
+SORT_WORDS = {
+    "file": Text("bestand", "file"),
+    "not readable here": Text("hier niet te lezen", "not readable here"),
+    "disk image": Text("schijfkopie", "disk image"),
+}
+BY_WORDS = {
+    "new rules": Text("nieuwe regels", "new rules"),
+    "retention": Text("bewaartermijn", "retention term"),
+    "program": Text("een programma", "a program"),
+    "other": Text("een ander", "somebody else"),
+}
+CLASS_WORDS = {
+    "compromise": Text("spoor van een inbreuk", "sign of compromise"),
+    "reached": Text("bereikt", "reached"),
+    "attempt": Text("poging", "attempt"),
+    "lead": Text("aanwijzing, bewijst op zich niets", "lead, proves nothing alone"),
+}
+
+
+def said_of(words: Mapping[str, Text], key: str) -> Text:
+    """Return the words for a key, the key itself where it has none."""
+    return words.get(key, Text(key, key))

@@ -8,7 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from dijkwacht.kernel.text import Text
-from dijkwacht.kernel.window import Window, union
+from dijkwacht.kernel.window import Window, full_days, union
 
 JUDGEMENTS = {
     "true": Text("terecht", "true"),
@@ -57,10 +57,11 @@ def joined_verdict(answers: Sequence[Answer]) -> Answer:
     for one in answers:
         for name, number in one.counts.items():
             counts[name] = counts.get(name, 0) + number
-    return Answer("", verdict, _everywhere([one.covered for one in answers]), _reasons(answers), counts)
+    return Answer("", verdict, everywhere([one.covered for one in answers]), _reasons(answers), counts)
 
 
-def _everywhere(parts: Sequence[tuple[Window, ...]]) -> tuple[Window, ...]:
+def everywhere(parts: Sequence[tuple[Window, ...]]) -> tuple[Window, ...]:
+    """Return what every part covers: a day counts only where every device covers it."""
     covered = parts[0] if parts else ()
     for more in parts[1:]:
         covered = tuple(shared for one in covered for two in more if (shared := one.intersect(two)))
@@ -72,6 +73,31 @@ def _reasons(answers: Sequence[Answer]) -> tuple[Text, ...]:
         return answers[0].reasons
     named = [(one.device or "?", reason) for one in answers for reason in one.reasons]
     return tuple(Text(f"{device}: {reason.nl}", f"{device}: {reason.en}") for device, reason in named)
+
+
+def run_sentence(verdict: str, counts: Mapping[str, int], window: Window, covered: Sequence[Window]) -> Text:
+    """Return how a run ended in one sentence, never more certain than its verdict."""
+    whole, rest = full_days(window, covered), window.days() - full_days(window, covered)
+    if verdict == SIGNS:
+        number = counts.get("compromise", 0) + counts.get("reached", 0)
+        some = Text("1 spoor", "1 sign") if number == 1 else Text(f"{number} sporen", f"{number} signs")
+        return Text(
+            f"Er zijn sporen gevonden: {some.nl} van een inbreuk of van een geslaagd verzoek.",
+            f"Signs were found: {some.en} of compromise or of a request that succeeded.",
+        )
+    if verdict == COVERED:
+        return Text(f"Geen sporen gevonden over alle {whole} dagen.", f"No signs found over all {whole} days.")
+    if verdict == PARTIAL and whole:
+        return Text(
+            f"Geen sporen gevonden over {whole} van {window.days()} dagen; over {rest} kunnen we niets zeggen.",
+            f"No signs found over {whole} of {window.days()} days; about {rest} we can say nothing.",
+        )
+    if verdict == PARTIAL:
+        return Text(
+            "Geen sporen gevonden in wat er is; over geen enkele dag spreken alle nodige bronnen.",
+            "No signs found in what is there; over no day do all needed sources speak.",
+        )
+    return Text("Er kon niets worden beoordeeld.", "Nothing could be judged.")
 
 
 def result_of(verdict: str, counts: Mapping[str, int]) -> str:

@@ -13,7 +13,8 @@ from dijkwacht.hunting.selectors.page import (
     standpoint,
     story_for,
 )
-from dijkwacht.hunting.selectors.room import FilePage, RoomPage, RunPage, file_page, response_of, room_page, run_page
+from dijkwacht.hunting.selectors.room import FilePage, RoomPage, file_page, response_of, room_page
+from dijkwacht.hunting.selectors.searches import RunPage, run_page
 
 __all__ = [
     "ACTING",

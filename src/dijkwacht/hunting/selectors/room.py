@@ -1,37 +1,38 @@
-"""Pages of the evidence room: what is kept, how it got there, what happened to it, and what a run found."""
+"""Pages of the evidence room: what is kept, how it got there, and what happened to it."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Sum
+from django.db.models import Count, Sum
 
 from dijkwacht.disclosure.domain import Category, Fact, decide
+from dijkwacht.hunting.domain.intake import parts_of
 from dijkwacht.hunting.domain.room import (
+    BY_WORDS,
     DEED_WORDS,
     RUN_WORDS,
+    SORT_WORDS,
     TOLD_WORDS,
     UPLOAD_WORDS,
     CustodyDeed,
     HuntState,
     UploadState,
+    said_of,
 )
-from dijkwacht.hunting.domain.running import read_windows
-from dijkwacht.hunting.models import Custody, FoundSign, HuntRun, HuntUnit, KeptFile, Upload
-from dijkwacht.hunting.selectors.page import CoverDay, Standpoint, standpoint, strip
+from dijkwacht.hunting.models import Custody, HuntRun, KeptFile, Upload
+from dijkwacht.hunting.selectors.page import Standpoint, standpoint
 from dijkwacht.hunting.selectors.rules import Rules, rules_of
 from dijkwacht.hunting.selectors.usage import used
 from dijkwacht.kernel.actor import Viewer
 from dijkwacht.kernel.asof import NOW
 from dijkwacht.kernel.errors import NotFound
 from dijkwacht.kernel.text import Text
-from dijkwacht.kernel.window import Window, union
-from dijkwacht.organisations.domain.words import ConsentTo
-from dijkwacht.organisations.selectors import ConsentSeen, consent_at
+from dijkwacht.organisations.domain.wording import ROLES
 
 SHOWN = 200
+_BY = {**BY_WORDS, **{str(role): text for role, text in ROLES.items()}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,13 @@ class UploadSeen:
     file: UUID | None
     sha256: str
     sort: str
+    parts: int
+    came: int
+
+    @property
+    def by_said(self) -> Text:
+        """Return who handed it in, in words."""
+        return said_of(_BY, self.by_role)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +115,12 @@ class CustodySeen:
     @property
     def told_said(self) -> Text:
         """Return what else is to be said in words; a name is the same in both languages."""
-        return TOLD_WORDS.get(self.told, Text(self.told, self.told))
+        return said_of(TOLD_WORDS, self.told)
+
+    @property
+    def by_said(self) -> Text:
+        """Return who did it in words: an office, or the part of the program."""
+        return said_of(_BY, self.by_role)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,55 +135,12 @@ class FilePage:
     sort: str
     uploads: tuple[UploadSeen, ...]
     custody: tuple[CustodySeen, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class RuleFound:
-    """What one rule found: its findings (the first ones) and how they were judged."""
-
-    rule: str
-    title: str
-    sort: str
-    number: int
-    judgement: str
-    because: str
-    judged_by: str
-    lines: tuple[dict[str, object], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class KindStrip:
-    """For which days of the window a kind of source of a device speaks."""
-
-    device: str
-    kind: str
-    days: tuple[CoverDay, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class RunPage:
-    """A run: verdict first, then why, what it covers, and what was found by rule."""
-
-    standpoint: Standpoint
-    run: RunSeen
-    window: Window
-    said: tuple[Text, ...]
-    why: str
-    counts: tuple[tuple[str, int], ...]
-    armed: int
-    unarmed: int
-    entry: UUID | None
-    strips: tuple[KindStrip, ...]
-    found: tuple[RuleFound, ...]
-    skipped: tuple[dict[str, object], ...]
-    skipped_count: int
-    devices: tuple[str, ...]
-    consent: ConsentSeen | None
+    gone: bool = False
 
     @property
-    def unjudged(self) -> int:
-        """Return how many rules have findings that nobody judged."""
-        return sum(not one.judgement for one in self.found)
+    def sort_said(self) -> Text:
+        """Return what it is in words, where we have any."""
+        return said_of(SORT_WORDS, self.sort)
 
 
 def room_standpoint(viewer: Viewer, response: UUID, at: datetime) -> Standpoint:
@@ -196,14 +166,15 @@ def response_of(kind: str, id_: UUID) -> UUID:
 def room_page(viewer: Viewer, response: UUID, at: datetime) -> RoomPage:
     """Return the evidence room of a response; raises NotFound for who may not see evidence."""
     where = room_standpoint(viewer, response, at)
-    uploads = Upload.objects.filter(response=response).select_related("file").order_by("-pk")[:SHOWN]
+    rows = Upload.objects.filter(response=response).select_related("file").annotate(came=Count("parts"))
+    uploads = rows.order_by("-pk")[:SHOWN]
     listed = HuntRun.objects.filter(response=response).annotate(size=Sum("units__size"), done=Sum("units__done"))
     owner = where.view.organisation
     open_hunts = [key for key, hunt in where.view.state.traces.hunts.items() if hunt.closed is None]
     return RoomPage(
         where,
         tuple(map(_upload, uploads)),
-        tuple(_run(run, run.size or 0, run.done or 0) for run in listed.order_by("-pk")[:SHOWN]),
+        tuple(run_seen(run, run.size or 0, run.done or 0) for run in listed.order_by("-pk")[:SHOWN]),
         rules_of(owner),
         tuple(open_hunts),
         used(owner),
@@ -228,35 +199,7 @@ def file_page(viewer: Viewer, file: UUID, at: datetime) -> FilePage:
         row.sort,
         tuple(map(_upload, uploads)),
         tuple(map(custody_seen, custody)),
-    )
-
-
-def run_page(viewer: Viewer, run: UUID, at: datetime) -> RunPage:
-    """Return a run; raises NotFound for who may not see evidence."""
-    row = HuntRun.objects.filter(public_id=run).first()
-    if row is None:
-        raise NotFound
-    where = room_standpoint(viewer, row.response, at)
-    units = list(HuntUnit.objects.filter(run=row).order_by("number"))
-    window = Window(row.window_start, row.window_end)
-    told = row.outcome
-    skipped = [line for unit in units for line in unit.outcome.get("skipped", [])]
-    return RunPage(
-        where,
-        _run(row, sum(unit.size for unit in units), sum(unit.done for unit in units)),
-        window,
-        tuple(Text(nl, en) for nl, en in told.get("said", [])),
-        told.get("why", ""),
-        tuple(told.get("counts", {}).items()),
-        told.get("armed", 0),
-        told.get("unarmed", 0),
-        row.entry,
-        tuple(one for unit in units for one in _strips(unit, window)),
-        _found(row),
-        tuple(skipped[:SHOWN]),
-        sum(unit.outcome.get("skipped_count", 0) for unit in units),
-        tuple(unit.device for unit in units),
-        consent_at(row.owner, ConsentTo.FORENSIC_PARTNER, at) if where.may_act else None,
+        row.gone_at is not None,
     )
 
 
@@ -280,10 +223,12 @@ def _upload(row: Upload) -> UploadSeen:
         row.file.public_id if row.file else None,
         row.file.sha256 if row.file else "",
         row.file.sort if row.file else "",
+        parts_of(row.size),
+        getattr(row, "came", parts_of(row.size)),
     )
 
 
-def _run(row: HuntRun, size: int, done: int) -> RunSeen:
+def run_seen(row: HuntRun, size: int, done: int) -> RunSeen:
     """Return a run; every byte counts twice: it is opened, then searched."""
     return RunSeen(
         row.public_id,
@@ -297,36 +242,4 @@ def _run(row: HuntRun, size: int, done: int) -> RunSeen:
         row.asked_at,
         row.ended_at,
         min(100, 50 * done // size) if size else 0,
-    )
-
-
-def _strips(unit: HuntUnit, window: Window) -> Iterable[KindStrip]:
-    by_kind: dict[str, list[Window]] = {}
-    for line in unit.outcome.get("coverage", []):
-        by_kind.setdefault(line["kind"], []).extend(read_windows(line["covered"]))
-    for kind in sorted(by_kind):
-        yield KindStrip(unit.device, kind, strip(window, union(by_kind[kind])))
-
-
-def _found(run: HuntRun) -> tuple[RuleFound, ...]:
-    order = {"compromise": 0, "reached": 1, "attempt": 2, "lead": 3}
-    by_rule: dict[str, list[FoundSign]] = {}
-    for one in FoundSign.objects.filter(run=run).order_by("unit", "number")[: 10 * SHOWN]:
-        by_rule.setdefault(one.rule, []).append(one)
-    found = [_rule(rule, signs) for rule, signs in by_rule.items()]
-    return tuple(sorted(found, key=lambda one: (order.get(one.sort, 9), one.rule)))
-
-
-def _rule(rule: str, signs: list[FoundSign]) -> RuleFound:
-    first = next((one for one in signs if not one.judgement), signs[0])
-    lines = tuple(dict(one.line) for one in signs[:20])
-    return RuleFound(
-        rule,
-        str(first.line.get("title", rule)),
-        first.sort,
-        len(signs),
-        first.judgement,
-        first.because,
-        first.judged_by,
-        lines,
     )

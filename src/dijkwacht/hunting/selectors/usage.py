@@ -2,12 +2,12 @@
 
 from uuid import UUID
 
-from django.db.models import BigIntegerField, Count, F, Q, Sum
-from django.db.models.functions import Least
+from django.db.models import BigIntegerField, Count, F, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Cast, Coalesce, Least
 
 from dijkwacht.hunting.domain.intake import PART
 from dijkwacht.hunting.domain.room import UploadState
-from dijkwacht.hunting.models import KeptFile, Upload
+from dijkwacht.hunting.models import Upload, UploadPart
 
 PROMISED = (UploadState.OPEN, UploadState.JOINING)
 
@@ -20,9 +20,13 @@ def unfreed() -> Q:
 
 def used(organisation: UUID) -> int:
     """Return how many bytes an organisation keeps, promised, or gave up and still takes room with."""
-    rows = Upload.objects.filter(owner=organisation)
-    promised = rows.filter(state__in=PROMISED).aggregate(all=Sum("size"))["all"]
-    kept = KeptFile.objects.filter(owner=organisation, gone_at__isnull=True).aggregate(all=Sum("size"))["all"]
-    came = Least(F("size"), F("came") * PART, output_field=BigIntegerField())
-    idle = rows.filter(unfreed()).annotate(came=Count("parts")).annotate(held=came).aggregate(all=Sum("held"))["all"]
-    return int((promised or 0) + (kept or 0) + (idle or 0))
+    parts = UploadPart.objects.filter(upload=OuterRef("pk")).order_by().values("upload").annotate(number=Count("pk"))
+    came = Coalesce(Subquery(parts.values("number")), 0) * PART
+    held = Least(F("size"), F("came"), output_field=BigIntegerField())
+    rows = Upload.objects.filter(owner=organisation).annotate(came=Cast(came, BigIntegerField()))
+    sums = rows.aggregate(
+        promised=Sum("size", filter=Q(state__in=PROMISED)),
+        kept=Sum("brought__size", filter=Q(brought__gone_at__isnull=True)),
+        idle=Sum(held, filter=unfreed()),
+    )
+    return sum(int(one or 0) for one in sums.values())

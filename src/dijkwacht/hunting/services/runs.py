@@ -262,7 +262,7 @@ def _payload(run: HuntRun, units: Sequence[HuntUnit], found: Answer) -> dict[str
         "hunt": run.hunt,
         "sources": sorted(kinds),
         "covered": [] if found.verdict == NOT_EVALUATED else [list(bound_texts(part)) for part in found.covered],
-        "method": f"{', '.join(run.packs)} ({run.outcome['engine']})",
+        "method": f"{', '.join(one.name for one in chosen(run.owner, run.packs))} ({run.outcome['engine']})",
         "result": result_of(found.verdict, found.counts),
         "limits": "; ".join(reason.nl for reason in found.reasons)[:1000] if held_back else "",
         "rules_armed": run.outcome["armed"],
