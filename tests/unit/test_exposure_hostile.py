@@ -67,7 +67,16 @@ def test_a_range_that_is_none_is_said_to_be_none_at_once(text):
 
 
 @pytest.mark.parametrize(
-    "text", ["1 " * 400 + "and", "from " * 150, "up to " * 150, "1.0, " * 180, "(" * 400 + ")" * 400]
+    "text",
+    [
+        "1 " * 400 + "and",
+        "from " * 150,
+        "up to " * 150,
+        "1.0, " * 180,
+        "(" * 400 + ")" * 400,
+        "(a b) " * 160,
+        "1.0 and " * 20_000,
+    ],
 )
 def test_a_long_wording_never_takes_long(text):
     started = time.monotonic()

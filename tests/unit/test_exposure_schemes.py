@@ -1,11 +1,13 @@
 """Version schemes: the examples in the scheme files, and laws that hold for every version."""
 
 import re
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dijkwacht.exposure.engine.claims import Bounds, Status, claim_of
 from dijkwacht.exposure.engine.schemes import (
     Hints,
     UnreadableScheme,
@@ -214,3 +216,42 @@ def test_case_and_blanks_around_never_change_a_key(scheme, loud, padded):
         written = text.upper() if loud else text.lower()
         written = f"  {written} " if padded else written
         assert scheme.parse(written).low == scheme.parse(text).low
+
+
+def _example(scheme, draw):
+    return draw(st.sampled_from([str(text) for text in scheme.examples["order"]]))
+
+
+def _padded(scheme, text):
+    """Put a zero before each whole number, where the scheme's numbers are not decimals or hexadecimal."""
+    return text if scheme.order == "letters" else re.sub(r"(?<![\w.~^])(\d{1,3})(?=[.\-(])", r"0\1", text)
+
+
+@pytest.mark.parametrize("scheme", shipped_schemes(), ids=lambda scheme: scheme.name)
+@given(data=st.data(), loud=st.booleans(), padded=st.booleans(), led=st.booleans(), dashed=st.booleans())
+def test_no_spelling_of_a_version_changes_what_it_is(scheme, data, loud, padded, led, dashed):
+    text = _example(scheme, data.draw)
+    written = text.upper() if loud else text
+    written = _padded(scheme, written) if padded else written
+    signs = set(scheme.separators) if scheme.order == "parts" and not scheme.shapes else set()
+    if dashed and {"-", "_"} <= signs:
+        written = written.replace("-", "_")
+    may_lead = "v" in scheme.prefixes or scheme.leading_ignored
+    if led and may_lead and written[0].isdigit() and not scheme.is_name(text):
+        written = f"v{written}"
+    plain, other = scheme.parse(text), scheme.parse(written)
+    assert other is not None, written
+    assert (plain.low, plain.high, plain.train, plain.edition) == (other.low, other.high, other.train, other.edition)
+
+
+@pytest.mark.parametrize("scheme", shipped_schemes(), ids=lambda scheme: scheme.name)
+@given(data=st.data())
+def test_a_bound_that_leaves_itself_out_and_one_that_does_not_part_at_the_bound_alone(scheme, data):
+    below, bound = data.draw(st.sampled_from(list(pairwise(str(text) for text in scheme.examples["order"]))))
+    low, high = scheme.parse(below), scheme.parse(bound)
+    if low.train != high.train or low.edition != high.edition:
+        return
+    without = claim_of(scheme, Status.AFFECTED, "", Bounds(high=bound))
+    with_it = claim_of(scheme, Status.AFFECTED, "", Bounds(high=bound, high_included=True))
+    assert (without.covers(low.low), without.covers(high.low)) == (True, False)
+    assert (with_it.covers(low.low), with_it.covers(high.low)) == (True, True)

@@ -48,7 +48,6 @@ _LONG_DASH = re.compile(r"(?<=[\w)])\s*[\u2013\u2014]\s*(?=[vV]?\d)")
 
 
 _INTERVAL = re.compile(r"([\[(\]])\s*([^\[\](),]*?)\s*(,)?\s*([^\[\](),]*?)\s*([\])\[])")
-_INTERVALS = re.compile(rf"^(?:(?:\s*(?:,|\|\|?|\bor\b))?\s*{_INTERVAL.pattern})+$".replace("(,)", ",?"))
 _START = r"(?:all\s+)?(?:versions?\s+)?(?:v?\d|from\b|prior\s+to\b|before\b|up\s+to\b|between\b|since\b)"
 _BETWEEN_PIECES = re.compile(
     rf"\s*[,;\n]\s*(?:(?:and|or|en|as\s+well\s+as)\s+)?|\s+(?:and|or|en|&|/)\s+(?={_START})|(?<=\d)/(?=v?\d+\.\d)",
@@ -69,6 +68,8 @@ def says_everything(text: str) -> bool:
 @lru_cache(maxsize=20_000)
 def looks_like_range(text: str) -> bool:
     """Return whether the text holds more than one bare version."""
+    if len(text) > LONGEST_RANGE:
+        return True
     bare = _plain(text)
     return (
         bool(_SIGN.search(bare))
@@ -88,8 +89,8 @@ def read_range(text: str) -> tuple[Bounds, ...] | None:
 
     A single version comes back as bounds that both include it. Inverted bounds are not judged here.
     """
-    bare = _plain(text)
-    if len(bare) > LONGEST_RANGE or says_nothing(bare):
+    bare = _plain(text) if len(text) <= LONGEST_RANGE else ""
+    if says_nothing(bare):
         return None
     if says_everything(bare):
         return (Bounds(),)
@@ -133,7 +134,8 @@ def _worded(text: str) -> Bounds | None:
 
 def _intervals(text: str) -> tuple[Bounds, ...] | None:
     """Read "[1.0, 2.5)", as package managers write it: a square bracket includes its version."""
-    if text[:1] not in ("[", "(", "]") or not _INTERVALS.match(text):
+    between = _INTERVAL.sub("", text) if text[:1] in ("[", "(", "]") else text
+    if re.sub(r"\bor\b", "", between).strip(" ,|"):
         return None
     found = []
     for opens, low, comma, high, closes in _INTERVAL.findall(text):
@@ -193,7 +195,7 @@ def _listed(text: str) -> tuple[Bounds, ...] | None:
     """
     if "||" in text:
         groups = [_listed(group) for group in text.split("||") if group.strip()]
-        return None if None in groups else tuple(bounds for group in groups for bounds in group or ())
+        return None if None in groups or not groups else tuple(bounds for group in groups for bounds in group or ())
     if any(piece.count("(") != piece.count(")") for piece in text.split("|")):
         return None
     singles: list[str] = []

@@ -32,6 +32,7 @@ _NO_FIX = "no_fix_planned"
 _FIX = "vendor_fix"
 _PLACES = frozenset({"architecture", "platform", "host_name", "specification"})
 _INSTALLED_ON = frozenset({"installed_on", "installed_with", "default_component_of", "optional_component_of"})
+_LONGEST_NAME = 300
 _RANGED_NAME = re.compile(
     r"^(?P<name>\S.*?)[\s,:]+(?P<range>(?:[<>=\u2264\u2265]|(?:all\s+)?versions?\s|(?:prior|before|earlier|up\s+to)\s"
     r"|v?\d\S*\s+(?:and|or|to|through)\s|all\s+versions$).*)$",
@@ -202,7 +203,7 @@ def _identify(product: Product, directory: Directory) -> str:
 
 def _named_apart(product: Product) -> Product:
     """Return a product that only has a display name with its version or range apart: "Acme Box < 4.2"."""
-    if product.version or product.version_range:
+    if product.version or product.version_range or len(product.full_name) > _LONGEST_NAME:
         return product
     ranged = _RANGED_NAME.match(product.full_name)
     if ranged and looks_like_range(ranged["range"]):
