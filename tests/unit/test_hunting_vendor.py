@@ -2,6 +2,8 @@
 
 from hashlib import sha256
 
+import pytest
+
 from hunting_evidence import hunted, put, told
 
 SHELL = b"<?php eval($_POST['x']); ?>"
@@ -21,9 +23,10 @@ def vendors(result):
     return [one for one in told(result).get("skipped", []) if "manifest" in one["reason"]]
 
 
-def test_a_file_as_the_vendor_built_it_is_not_searched_and_that_is_said_with_its_bytes(tmp_path):
-    evidence = put(tmp_path / "ev", {"var/netscaler/gui/a.php": SHELL, "var/netscaler/gui/b.php": b"<?php ?>"})
-    result = hunted(evidence, pack(tmp_path / "p", {"var/netscaler/gui/a.php": SHELL}))
+@pytest.mark.parametrize("name", ["a.php", "a.conf", "a"])
+def test_a_file_as_the_vendor_built_it_is_not_searched_and_that_is_said_with_its_bytes(tmp_path, name):
+    evidence = put(tmp_path / "ev", {f"var/netscaler/gui/{name}": SHELL, "var/netscaler/gui/b.php": b"<?php ?>"})
+    result = hunted(evidence, pack(tmp_path / "p", {f"var/netscaler/gui/{name}": SHELL}))
     assert found(result) == []
     assert [(one["path"], one["bytes"], one["relevant"]) for one in vendors(result)] == [(".", len(SHELL), False)]
     assert "1 files" in vendors(result)[0]["reason"]
@@ -50,3 +53,14 @@ def test_what_is_said_does_not_depend_on_the_number_of_workers(tmp_path):
     one, two = (told(hunted(evidence, rules, workers=workers)) for workers in (1, 2))
     assert one == two
     assert len(one["finding"]) == 540
+
+
+def test_facts_and_digests_of_a_vendors_file_are_judged_all_the_same(tmp_path):
+    evidence = put(tmp_path / "ev", {"var/netscaler/gui/a.php": SHELL})
+    rules = pack(tmp_path / "p", {"var/netscaler/gui/a.php": SHELL})
+    facts = "- id: odd-mode\n  title: t\n  when: {path: /var/**, mode-is: '0600'}\n"
+    put(rules, {"file-facts.yml": facts, "known.txt": sha256(SHELL).hexdigest() + "\n"})
+    (evidence / "var/netscaler/gui/a.php").chmod(0o600)
+    result = hunted(evidence, rules)
+    assert [one["rule"].partition(":")[0] for one in told(result)["finding"]] == ["known", "odd-mode"]
+    assert len(vendors(result)) == 1

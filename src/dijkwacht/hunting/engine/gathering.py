@@ -1,12 +1,15 @@
 """Searching the evidence: each file given becomes hits, logs with their times, entries and skipped bytes."""
 
+import hashlib
 import io
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
+
+from blake3 import blake3
 
 from dijkwacht.hunting.engine.appliances import TELLING
 from dijkwacht.hunting.engine.intake.limits import Limits
@@ -186,8 +189,7 @@ class Gatherer:
         scan = FileScan(about.place, kind, path, prepared=prepared, yara=self._yara, digests=wanted, vendor=vendor)
         scan.run(stream)
         if scan.is_vendors:
-            files, size = self.found.vendor.get(about.place.evidence, (0, 0))
-            self.found.vendor[about.place.evidence] = (files + 1, size + scan.size)
+            self._is_vendors(about.place.evidence, scan.size)
         for hit in scan.hits.kept:
             hit.facts = self._rules.yara_facts.get(hit.yara, hit.facts)
         self._took(scan.hits.kept, scan.hits.counts)
@@ -197,10 +199,7 @@ class Gatherer:
             self.found.retention |= retention(head)
         if path.rpartition("/")[2] in TELLING:
             self.found.told.append((about.place, head))
-        for sort, digest in scan.digests.items():
-            for facts in self._rules.digests.get(sort, {}).get(digest, ()):
-                self._found(facts, about.place, kind, digest)
-        self._against_manifest(about, kind, scan)
+        self._by_digests(about, kind, scan.digests)
         if log_name(path).kind is not None and head.strip() and not is_core(path):
             own = output_is_own(head)
             reason = (
@@ -208,8 +207,40 @@ class Gatherer:
             )
             self.skip(Skipped(about.place, scan.size, reason, relevant=not own))
 
-    def _against_manifest(self, about: LeafFacts, kind: Kind, scan: FileScan) -> None:
-        known = Known(scan.digests.get(Sort.SHA256), self._rules.manifest.get(about.facts.path))
+    def vendors(self, given: Given, *, sha256: bool) -> tuple[str, str | None] | None:
+        """Return BLAKE3 and SHA-256 of a small program or page that is as the vendor built it.
+
+        Such a file needs no more than its digest: content is not searched, facts are judged. None where it is another
+        file, or one to be read in another way: then it goes the long way.
+        """
+        facts, expected = given.facts, self._rules.manifest.get(given.facts.path)
+        long_way = self._rules.wanted_digests - {Sort.SHA256} or not facts.path.lower().endswith(_PROGRAMS)
+        if expected is None or facts.type != "file" or facts.size > _SMALL or long_way:
+            return None
+        try:
+            with io.FileIO(given.at) as file:
+                content = file.readall()
+        except OSError:
+            return None
+        if len(content) != facts.size or hashlib.sha256(content).hexdigest() != expected:
+            return None
+        self.entry(given.place, facts)
+        kind = Kind.CORES if is_core(facts.path) else Kind.FILES
+        self.found.files[kind] = self.found.files.get(kind, 0) + 1
+        self._is_vendors(given.place.evidence, len(content))
+        self._by_digests(LeafFacts(given.place, facts), kind, {Sort.SHA256: expected})
+        self.found.bytes += len(content)
+        return blake3(content).hexdigest(), expected if sha256 else None
+
+    def _is_vendors(self, evidence: str, count: int) -> None:
+        files, size = self.found.vendor.get(evidence, (0, 0))
+        self.found.vendor[evidence] = (files + 1, size + count)
+
+    def _by_digests(self, about: LeafFacts, kind: Kind, digests: Mapping[Sort, str]) -> None:
+        for sort, digest in digests.items():
+            for facts in self._rules.digests.get(sort, {}).get(digest, ()):
+                self._found(facts, about.place, kind, digest)
+        known = Known(digests.get(Sort.SHA256), self._rules.manifest.get(about.facts.path))
         for rule in self._rules.about(about.facts.path, digests=True):
             if rule.test(about.facts, known):
                 self._found(rule.facts, about.place, kind, _described(about.facts))
@@ -267,6 +298,11 @@ def gather(  # noqa: PLR0913 - what one run is asked
         found = gatherer.found
         for one in batch:
             passed = partial(telling.passed, one.place.path) if progress is not None else None
+            vendors = gatherer.vendors(one, sha256=sha256)
+            if vendors is not None:
+                found.digests[one.place.evidence, one.place.path] = vendors
+                telling.passed(one.place.path, one.facts.size)
+                continue
             hashed = Unpacker(gatherer, limits or Limits(), sha256=sha256, passed=passed).run(one)
             if hashed is not None:
                 found.digests[one.place.evidence, one.place.path] = (hashed.blake3, hashed.sha256)

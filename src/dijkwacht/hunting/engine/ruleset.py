@@ -64,7 +64,7 @@ class RuleSet:
     def wanted_digests(self) -> frozenset[Sort]:
         """Return the digests that files need: those that indicators name, SHA-256 where a manifest is compared."""
         wanted = set(self.digests)
-        if self.manifest and any(rule.digests for rule in self.files):
+        if self.manifest and self._places[True][0]:
             wanted.add(Sort.SHA256)
         return frozenset(wanted)
 
