@@ -1,6 +1,6 @@
 """The page of one search of what is kept: its sentence, for which days the evidence speaks, and what was found."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -64,7 +64,10 @@ class KindStrip:
 
 @dataclass(frozen=True, slots=True)
 class DeviceSeen:
-    """One device in a search: how far it is, how it was answered, and for which days its sources speak."""
+    """One device in a search: how far it is, how it was answered, and for which days its sources speak.
+
+    `nothing`: the needed kinds of which there is nothing at all over the window.
+    """
 
     name: str
     word: Text
@@ -72,6 +75,7 @@ class DeviceSeen:
     by_index: bool
     why_whole: Text | None
     strips: tuple[KindStrip, ...]
+    nothing: tuple[Text, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,23 +148,24 @@ def run_page(viewer: Viewer, run: UUID, at: datetime) -> RunPage:
 def _device(unit: HuntUnit, window: Window) -> DeviceSeen:
     why = unit.outcome.get("why_whole")
     part = min(100, 50 * unit.done // unit.size) if unit.size else 100
+    by_kind = _by_kind(unit)
     return DeviceSeen(
         unit.device,
         RUN_WORDS[HuntState(unit.state)],
         part,
         unit.outcome.get("by") == "index",
         Text(*why) if why else None,
-        tuple(_strips(unit, window)),
+        tuple(_strip(said_of(KIND_WORDS, kind), window, parts) for kind, parts in by_kind.items() if parts),
+        tuple(said_of(KIND_WORDS, kind) for kind, parts in by_kind.items() if not parts),
     )
 
 
-def _strips(unit: HuntUnit, window: Window) -> Iterable[KindStrip]:
-    """Yield the kinds that the rules need, also those of which there is nothing, then the others that are there."""
-    by_kind: dict[str, list[Window]] = {kind: [] for kind in unit.outcome.get("needs", [])}
+def _by_kind(unit: HuntUnit) -> dict[str, tuple[Window, ...]]:
+    """Return what each kind covers: those that the rules need, also without anything, then the others."""
+    found: dict[str, list[Window]] = {kind: [] for kind in unit.outcome.get("needs", [])}
     for line in unit.outcome.get("coverage", []):
-        by_kind.setdefault(line["kind"], []).extend(read_windows(line["covered"]))
-    for kind, parts in by_kind.items():
-        yield _strip(said_of(KIND_WORDS, kind), window, union(parts))
+        found.setdefault(line["kind"], []).extend(read_windows(line["covered"]))
+    return {kind: union(parts) for kind, parts in found.items()}
 
 
 def _strip(kind: Text, window: Window, covered: tuple[Window, ...]) -> KindStrip:
