@@ -11,7 +11,7 @@ _LEGAL = (
 )
 _LEGAL_FORMS = frozenset(_LEGAL.split())
 # More that makers' names end with; stored ids were made without these, so they only count in comparing.
-_TRADE = "communications electronics industries ltda limitada kgaa nv aps kft sro worldwide global"
+_TRADE = "communications electronics industries automation ltda limitada kgaa nv aps kft sro worldwide global"
 _TRADE_FORMS = _LEGAL_FORMS | frozenset(_TRADE.split())
 _SAYS_NOTHING = frozenset({"", "n/a", "na", "unknown", "onbekend", "unspecified", "none", "-", "*", "?"})
 _AND = frozenset({"and", "en", "und"})

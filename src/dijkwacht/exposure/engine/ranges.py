@@ -44,6 +44,7 @@ _SINGLE = re.compile(r"^[\w.()\-+:~/ ]*\d[\w.()\-+:~/ *]*$")
 _LISTED_SINGLE = re.compile(r"^[a-z]{0,3}[ .]?\d[\w.()\-+*]*$", re.IGNORECASE)
 _HEAD = re.compile(r"^(?:[a-z]|rev\.?|ver\.?)?[ .]?\d[\w.()\-+*]*$", re.IGNORECASE)
 _IN_A_ROW = re.compile(r"^\(?(?:releases?\s+)?(v?\d+(?:\.\d+)+(?:\s+v?\d+(?:\.\d+)+)+)\)?$", re.IGNORECASE)
+_LABEL = re.compile(r"^[^\W\d][^:|<>=]{0,60}:\s+(?=[vV]?\d|[<>=])")
 _LONG_DASH = re.compile(r"(?<=[\w)])\s*[\u2013\u2014]\s*(?=[vV]?\d)")
 
 
@@ -112,6 +113,7 @@ def read_range(text: str) -> tuple[Bounds, ...] | None:
 
 
 def _plain(text: str) -> str:
+    text = _LABEL.sub("", text.strip())
     dashed = text if text.isascii() else _LONG_DASH.sub(" - ", text)
     return re.sub(r"(?<=[a-z)])\.$", "", plain_signs(dashed).strip().strip("\"'"))
 
@@ -134,7 +136,9 @@ def _worded(text: str) -> Bounds | None:
 
 def _intervals(text: str) -> tuple[Bounds, ...] | None:
     """Read "[1.0, 2.5)", as package managers write it: a square bracket includes its version."""
-    between = _INTERVAL.sub("", text) if text[:1] in ("[", "(", "]") else text
+    if text[:1] not in ("[", "(", "]"):
+        return None
+    between = _INTERVAL.sub("", text)
     if re.sub(r"\bor\b", "", between).strip(" ,|"):
         return None
     found = []

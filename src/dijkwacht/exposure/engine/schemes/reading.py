@@ -220,10 +220,7 @@ class Schemes:
             if marks.version_types & hints.version_types and all(_reads(scheme, text) for text in hints.texts):
                 return scheme
         for scheme in reversed(self.all):
-            if any(mark.search(text) for mark in scheme.marks.texts for text in hints.texts):
-                return scheme
-            only = scheme.marks.only_texts
-            if only and hints.texts and all(any(mark.fullmatch(text) for mark in only) for text in hints.texts):
+            if scheme.marks.show(hints.texts):
                 return scheme
         return self.fallback
 

@@ -1,7 +1,7 @@
 """A version scheme: a text becomes a train, an edition and an order-preserving key."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TypeVar
@@ -77,6 +77,15 @@ class Marks:
     collections: tuple[str, ...] = ()
     texts: tuple[re.Pattern[str], ...] = ()
     only_texts: tuple[re.Pattern[str], ...] = ()
+
+    def show(self, texts: Collection[str]) -> bool:
+        """Return whether one of these versions fits a pattern of `texts`, and all fit one of `only_texts`."""
+        if not texts or not (self.texts or self.only_texts):
+            return False
+        whole = (
+            all(any(mark.fullmatch(text) for mark in self.only_texts) for text in texts) if self.only_texts else True
+        )
+        return whole and (not self.texts or any(mark.search(text) for mark in self.texts for text in texts))
 
 
 @dataclass(frozen=True, slots=True)
