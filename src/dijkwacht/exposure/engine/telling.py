@@ -27,6 +27,11 @@ class Told:
     considered: tuple[tuple[int | None, str, Exposure], ...]
 
     @cached_property
+    def word(self) -> str:
+        """Return the verdict as it is written."""
+        return self.verdict.value
+
+    @cached_property
     def columns(self) -> Mapping[str, object]:
         """Return it as plain values, as it is stored."""
         return {

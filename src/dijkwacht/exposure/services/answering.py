@@ -1,18 +1,21 @@
 """Write the answers of a run: what is told once, each verdict as a narrow row by COPY, nothing that is unchanged."""
 
 import json
+import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import connection
 
 from dijkwacht.exposure.engine.telling import Told
-from dijkwacht.exposure.models import FLAW, Answer, AssetVerdict, Flaw, MatchingRun, RunPart
+from dijkwacht.exposure.models import FLAW, Answer, Asset, AssetVerdict, Flaw, MatchingRun, RunPart
 from dijkwacht.exposure.services.writing import known_by
 from dijkwacht.journal.domain import Entry
 
 BATCH = 10_000
+ROWS = 500  # rows of inventories of which the answers are sent at once
 _ANSWERS = """
     INSERT INTO exposure_answer
         (digest, same, product_id, verdict, reasons, range, advisory, advisory_version, considered)
@@ -21,22 +24,21 @@ _ANSWERS = """
     ON CONFLICT (digest) DO NOTHING
 """
 _TEXTS = ("product_id", "verdict", "reasons", "range", "advisory", "advisory_version", "considered")
-_VERDICTS = "COPY exposure_assetverdict (part_id, asset_id, flaw_id, answer_id, called) FROM STDIN"
+_VERDICTS = "COPY exposure_assetverdict (part_id, asset_id, flaw_id, answer_id, public_id, called) FROM STDIN"
+_VARIANT = {sign: "89ab"[int(sign, 16) & 3] for sign in "0123456789abcdef"}
 _ESCAPED = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
-    """The answer for one system and one flaw: by its name without case, the row that decided, and how it is called.
+class Given(NamedTuple):
+    """What is told of one system by one row: the system's name without case, the row, and the answers by flaw.
 
     `listed`: what of that row makes it another one. `called`: the system's name where that row writes it otherwise.
     """
 
     system: str
-    flaw: str
     asset: int
     listed: tuple[str, str, int]
-    told: Told
+    told: Sequence[tuple[str, Told]]
     called: str = ""
 
 
@@ -54,49 +56,61 @@ def changes(given: Mapping[UUID, Sequence[Given]], vulnerabilities: Sequence[str
     An answer is the same where verdict, reasons, range, advisory and everything considered are, and the row that
     decided lists the same version of the same product.
     """
-    standing: dict[UUID, dict[tuple[str, str], _Standing]] = {}
-    for organisation, system, flaw, row in _standing(list(given), vulnerabilities):
-        standing.setdefault(organisation, {})[system, flaw] = row
+    standing = _standing(list(given), vulnerabilities)
     fresh: dict[UUID, Sequence[Given]] = {}
     over: list[int] = []
     for organisation, answers in given.items():
         before = standing.get(organisation, {})
-        other = [one for one in answers if not _stays(before, one)] if before else answers
+        other = [left for one in answers if (left := _other(before, one)) is not None] if before else answers
         over += [row.pk for row in before.values()]
         if other:
             fresh[organisation] = other
     return Changed(fresh, over)
 
 
-@dataclass(frozen=True, slots=True)
-class _Standing:
+class _Standing(NamedTuple):
     pk: int
     same: int
     listed: tuple[str, str, int]
 
 
-def _stays(before: dict[tuple[str, str], _Standing], one: Given) -> bool:
-    key = (one.system, one.flaw)
-    row = before.get(key)
-    if row is None or row.same != one.told.same or row.listed != one.listed:
-        return False
-    del before[key]
-    return True
+def _other(before: dict[tuple[str, str], _Standing], one: Given) -> Given | None:
+    """Return it without the answers that stand already, which are taken out of `before`; None where all do."""
+    system, listed, left = one.system, one.listed, []
+    for pair in one.told:
+        key = (system, pair[0])
+        row = before.get(key)
+        if row is not None and row.same == pair[1].same and row.listed == listed:
+            del before[key]
+        else:
+            left.append(pair)
+    if len(left) == len(one.told):
+        return one
+    return one._replace(told=left) if left else None
 
 
 def _standing(
     organisations: Sequence[UUID], vulnerabilities: Sequence[str]
-) -> Iterator[tuple[UUID, str, str, _Standing]]:
+) -> dict[UUID, dict[tuple[str, str], _Standing]]:
     flaws = {number: name for name, number in _flaws(vulnerabilities).items()}
     if not flaws:
-        return
+        return {}
     rows = AssetVerdict.objects.filter(part__organisation__in=organisations, flaw__in=flaws, ended_at__isnull=True)
-    told = ("part__organisation", "called", "asset__name", "flaw_id", "pk", "answer_id", "asset__version")
-    found = list(rows.values_list(*told, "asset__product", "asset__number"))
-    same = dict(Answer.objects.filter(pk__in={row[5] for row in found}).values_list("pk", "same"))
-    for organisation, called, name, flaw, pk, answer, version, product, number in found:
-        standing = _Standing(pk, same[answer], (version, product, number))
-        yield organisation, (called or name).casefold(), flaws[flaw], standing
+    told = ("part__organisation", "called", "asset_id", "flaw_id", "pk", "answer_id")
+    listed = list(rows.values_list(*told))
+    same = dict(Answer.objects.filter(pk__in={row[5] for row in listed}).values_list("pk", "same"))
+    assets = {
+        pk: (name.casefold(), (version, product, number))
+        for pk, name, version, product, number in Asset.objects.filter(pk__in={row[2] for row in listed}).values_list(
+            "pk", "name", "version", "product", "number"
+        )
+    }
+    found: dict[UUID, dict[tuple[str, str], _Standing]] = {}
+    for organisation, called, asset, flaw, pk, answer in listed:
+        system, seen = assets[asset]
+        key = (called.casefold() if called else system, flaws[flaw])
+        found.setdefault(organisation, {})[key] = _Standing(pk, same[answer], seen)
+    return found
 
 
 def write(changed: Changed, run: MatchingRun, entry: Entry, certs: Mapping[UUID, UUID]) -> int:
@@ -119,25 +133,46 @@ def write(changed: Changed, run: MatchingRun, entry: Entry, certs: Mapping[UUID,
         )
         for organisation in sorted(changed.fresh)
     )
-    answers = _kept_answers(one.told for told in changed.fresh.values() for one in told)
-    flaws = _kept_flaws({one.flaw for told in changed.fresh.values() for one in told})
-    written = 0
+    cards = {id(one.told): one.told for given in changed.fresh.values() for one in given}
+    ends = _ends(cards.values())
     with connection.cursor() as cursor, cursor.copy(_VERDICTS) as copy:
+        written = 0
         for part in parts:
-            for lines in _lines(part.pk, changed.fresh[part.organisation], flaws, answers):
-                copy.write("".join(lines))
-                written += len(lines)
+            for some in _some(changed.fresh[part.organisation]):
+                copy.write(_lines(part.pk, some, ends))
+                written += sum(len(one.told) for one in some)
     return written
 
 
-def _lines(
-    part: int, given: Sequence[Given], flaws: Mapping[str, int], answers: Mapping[str, int]
-) -> Iterator[list[str]]:
-    for start in range(0, len(given), BATCH):
-        yield [
-            f"{part}\t{one.asset}\t{flaws[one.flaw]}\t{answers[one.told.digest]}\t{one.called.translate(_ESCAPED)}\n"
-            for one in given[start : start + BATCH]
-        ]
+def _some(given: Sequence[Given]) -> Iterator[Sequence[Given]]:
+    for start in range(0, len(given), ROWS):
+        yield given[start : start + ROWS]
+
+
+def _ends(cards: Iterable[Sequence[tuple[str, Told]]]) -> dict[int, str]:
+    """Store what is told and return, for each answer by its id, how the line of a row with it goes on."""
+    told: dict[int, tuple[str, Told]] = {}
+    for card in cards:
+        told.update((id(pair[1]), pair) for pair in card)
+    answers = _kept_answers(one for _, one in told.values())
+    flaws = _kept_flaws({flaw for flaw, _ in told.values()})
+    return {key: f"{flaws[flaw]}\t{answers[one.digest]}\t" for key, (flaw, one) in told.items()}
+
+
+def _lines(part: int, given: Sequence[Given], ends: Mapping[int, str]) -> str:
+    ids = random_ids(sum(len(one.told) for one in given))
+    lines = []
+    for one in given:
+        begin, called = f"{part}\t{one.asset}\t", f"\t{one.called.translate(_ESCAPED)}\n"
+        lines += [f"{begin}{ends[id(told)]}{new}{called}" for (_, told), new in zip(one.told, ids, strict=False)]
+    return "".join(lines)
+
+
+def random_ids(count: int) -> Iterator[str]:
+    """Yield this many random ids of version 4 in hexadecimal; the system is asked for randomness once, not for each."""
+    drawn = os.urandom(16 * count).hex()
+    for at in range(0, 32 * count, 32):
+        yield f"{drawn[at : at + 12]}4{drawn[at + 13 : at + 16]}{_VARIANT[drawn[at + 16]]}{drawn[at + 17 : at + 32]}"
 
 
 def _flaws(names: Sequence[str]) -> dict[str, int]:
@@ -156,8 +191,7 @@ def _kept_flaws(names: Iterable[str]) -> dict[str, int]:
 
 def _kept_answers(told: Iterable[Told]) -> dict[str, int]:
     """Return the keys of these answers by digest; those that are new are stored, in the order of their digests."""
-    wanted = {id(one): one for one in told}
-    by_digest = {one.digest: one for one in wanted.values()}
+    by_digest = {one.digest: one for one in told}
     known = _known_answers(list(by_digest))
     fresh = sorted(digest for digest in by_digest if digest not in known)
     if not fresh:

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from dijkwacht.advisories.engine.values import Document
 from dijkwacht.exposure.engine.amendments import Amendment, read_amendment
 from dijkwacht.exposure.engine.schemes import load_schemes
+from dijkwacht.exposure.engine.telling import Told
 from dijkwacht.exposure.models import Asset, MatchingRun, RangeAmendment
 from dijkwacht.exposure.selectors.naming import decisions, directory
 from dijkwacht.exposure.selectors.rows import row_of_asset
@@ -138,8 +139,7 @@ def _find(asked: _Asked) -> _Found:
 
 def _record(asked: _Asked, found: _Found, changed: Changed) -> Ran:
     listed = asked.organisations
-    told = Counter(one.told.verdict.value for answers in found.given.values() for one in answers)
-    counts = dict(sorted(told.items()))
+    counts = _counts(one.told for answers in found.given.values() for one in answers)
     only = listed[0] if len(listed) == 1 else None
     run = MatchingRun(
         public_id=new_id(),
@@ -170,6 +170,20 @@ def _record(asked: _Asked, found: _Found, changed: Changed) -> Ran:
     run.save(force_insert=True)
     written = write(changed, run, entry, asked.certs)
     return Ran(run.public_id, entry, run.rows, counts, written)
+
+
+def _counts(cards: Iterable[Sequence[tuple[str, Told]]]) -> dict[str, int]:
+    """Return how many answers there are of each verdict; rows that say the same share one card."""
+    times: Counter[int] = Counter()
+    kept: dict[int, Sequence[tuple[str, Told]]] = {}
+    for card in cards:
+        times[id(card)] += 1
+        kept[id(card)] = card
+    counts: Counter[str] = Counter()
+    for key, card in kept.items():
+        for _, told in card:
+            counts[told.word] += times[key]
+    return dict(sorted(counts.items()))
 
 
 def _current_assets(organisations: list[UUID]) -> QuerySet[Asset]:

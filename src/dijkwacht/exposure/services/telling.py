@@ -5,7 +5,7 @@ from uuid import UUID
 
 from dijkwacht.exposure.engine.matching import Matcher
 from dijkwacht.exposure.engine.telling import Told, told_of
-from dijkwacht.exposure.models import Asset, Build
+from dijkwacht.exposure.models import Asset, Build, Installed
 from dijkwacht.exposure.selectors.rows import row_of_asset, row_of_build
 from dijkwacht.exposure.services.answering import Given, clipped
 
@@ -21,7 +21,7 @@ def systems_told(
 ) -> dict[UUID, Sequence[Given]]:
     """Return for each organisation what is told of the systems in its current inventories, about these vulnerabilities.
 
-    By system as first listed and vulnerability. Of a system that several rows describe with answers about the same
+    By system as first listed. Of a system that several rows describe with answers about the same
     vulnerability, the engine is asked with all its rows, as for a file.
     """
     found: dict[UUID, Sequence[Given]] = {}
@@ -38,11 +38,12 @@ def systems_told(
 def _cards(organisations: Sequence[UUID], matcher: Matcher, wanted: frozenset[str]) -> dict[int, _Card]:
     """Return what is told of each build that these organisations list, where anything is."""
     cards: dict[int, _Card] = {}
-    everything = len(wanted) == len(matcher.by_vulnerability)
-    for build in Build.objects.filter(installed__organisation__in=organisations).distinct():
+    everything = len(wanted) == len(matcher.by_vulnerability) and all(clipped(flaw) == flaw for flaw in wanted)
+    listed = Installed.objects.filter(organisation__in=organisations).values("build")
+    for build in Build.objects.filter(pk__in=listed):
         card = matcher.alone(row_of_build(build))
         if not everything:
-            card = tuple(pair for pair in card if pair[0] in wanted)
+            card = tuple((clipped(flaw), told) for flaw, told in card if flaw in wanted)
         if card:
             cards[build.pk] = card
     return cards
@@ -66,7 +67,7 @@ def _told(
 ) -> Iterable[Given]:
     if any(row[4] for row in rows) or (len(rows) > 1 and _share_a_flaw(cards[row[1]] for row in rows)):
         return _together(system, rows, matcher, wanted)
-    return [Given(system, clipped(flaw), row[0], row[3], told) for row in rows for flaw, told in cards[row[1]]]
+    return [Given(system, row[0], row[3], cards[row[1]]) for row in rows]
 
 
 def _share_a_flaw(cards: Iterable[_Card]) -> bool:
@@ -88,4 +89,4 @@ def _together(system: str, rows: list[_Row], matcher: Matcher, wanted: frozenset
         if match.vulnerability in wanted:
             pk, _, name, told, _ = listed[match.row.number]
             called = "" if match.asset == name else match.asset
-            yield Given(system, clipped(match.vulnerability), pk, told, told_of(match, numbers), called)
+            yield Given(system, pk, told, ((clipped(match.vulnerability), told_of(match, numbers)),), called)
