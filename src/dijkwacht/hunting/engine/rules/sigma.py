@@ -5,6 +5,7 @@ Nothing of pySigma is called that fetches: no validators, no look-ups of attack 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import yaml
 from sigma.collection import SigmaCollection
@@ -120,9 +121,11 @@ def _whole(parsed: list[tuple[str, AnyRule]]) -> tuple[list[tuple[str, AnyRule]]
     while True:
         known = {key for _, rule in parsed for key in (str(rule.id), rule.name) if not isinstance(rule, SigmaFilter)}
         absent = {
-            id(rule): next(reference.reference for reference in rule.rules if reference.reference not in known)
+            id(rule): reference.reference
             for _, rule in parsed
-            if isinstance(rule, SigmaCorrelationRule) and any(one.reference not in known for one in rule.rules or ())
+            if isinstance(rule, SigmaCorrelationRule)
+            for reference in rule.rules or ()
+            if reference.reference not in known
         }
         if not absent:
             return parsed, broken
@@ -138,7 +141,7 @@ def _documents(documents: Sequence[tuple[str, str]]) -> tuple[list[tuple[str, An
     broken: list[Broken] = []
     for name, text in documents:
         try:
-            values = [value for value in yaml_documents(text) if value is not None]
+            values: list[Any] = [value for value in yaml_documents(text) if value is not None]
             # Expressions are only compiled there, by Python's engine; ours runs them, or refuses those without end.
             found = SigmaCollection.from_dicts(
                 values, collect_errors=True, collect_filters=True, resolve_references=False, policy=TrustedPolicy
