@@ -36,14 +36,16 @@ _CONDITION = re.compile(
     re.IGNORECASE,
 )
 _ALL_OF = re.compile(
-    r"^(?:all|any|alle)?\s*(?:(?:bios|firmware|software)\s+)?(?:versions?|versies|releases)\s*|^(?:bios|firmware|software)\s+",
+    r"^(?:all|any|only|alle|alleen)?\s*(?:(?:bios|firmware|software)\s+)?(?:versions?|versies|releases)\s*|^(?:bios|firmware|software)\s+",
     re.IGNORECASE,
 )
 _TWO = re.compile(r"\w\s*/\s*v?\d+\.\d")
 _SINGLE = re.compile(r"^[\w.()\-+:~/ ]*\d[\w.()\-+:~/ *]*$")
 _LISTED_SINGLE = re.compile(r"^[a-z]{0,3}[ .]?\d[\w.()\-+*]*$", re.IGNORECASE)
 _HEAD = re.compile(r"^(?:[a-z]|rev\.?|ver\.?)?[ .]?\d[\w.()\-+*]*$", re.IGNORECASE)
-_IN_A_ROW = re.compile(r"^\(?(?:releases?\s+)?(v?\d+(?:\.\d+)+(?:\s+v?\d+(?:\.\d+)+)+)\)?$", re.IGNORECASE)
+_IN_A_ROW = re.compile(
+    r"^\(?(?:releases?\s+)?(v?\d+(?:\.\d+)*\.(?:\d+|x)(?:\s+v?\d+(?:\.\d+)*\.(?:\d+|x))+)\)?$", re.IGNORECASE
+)
 _LABEL = re.compile(r"^[^\W\d][^:|<>=]{0,60}:\s+(?=[vV]?\d|[<>=])")
 _LONG_DASH = re.compile(r"(?<=[\w)])\s*[\u2013\u2014]\s*(?=[vV]?\d)")
 
@@ -187,7 +189,8 @@ def _piece(piece: str) -> tuple[Bounds, ...] | None:
         return _listed(_ALL_OF.sub("", piece))
     stretch = _worded(piece)
     bare = _ALL_OF.sub("", piece)
-    if stretch is None and not _LISTED_SINGLE.match(bare):
+    bare = re.sub(r"\s+(?:versions?|releases?)$", "", bare, flags=re.IGNORECASE)
+    if stretch is None and not _LISTED_SINGLE.match(re.sub(r"\s+[A-Z]{1,3}\s?\d+\w?$", "", bare)):
         return None
     return (stretch or _only(bare),)
 

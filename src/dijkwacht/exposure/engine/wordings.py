@@ -32,7 +32,7 @@ _EARLIER = r"(?:earlier|prior|older|below|lower|before|previous|preceding|under|
 _LATER = r"(?:later|newer|above|higher|after|up|greater|hoger|nieuwer|latere?|recenter)"
 _ONE = r"\S+(?:\s+(?!prior|before|earlier|lower|below|older|up|through|thru|to|until|till|and|or|t/m|tot)\S+){0,3}?"
 _HIGH = rf"{_VERSIONS}(?P<high>\S.*)"
-_FROM = rf"^(?:from\s+)?{_VERSIONS}(?P<low>{_ONE})"
+_FROM = rf"^{_VERSIONS}(?:from\s+)?{_VERSIONS}(?P<low>{_ONE})"
 _ON = rf"(?:{_BELOW}|{_REACH}|to)"
 _SINCE = r"(?:since|starting\s+(?:with|from|at)|from|at\s+least|vanaf|minimum)"
 _SPAN = r"(?P<low>v?\d[\w.]*)\s*-\s*(?P<high>v?\d[\w.]*)"
@@ -50,7 +50,7 @@ _WORDED = tuple(
         (rf"{_FROM}\s+{_ON}{_WITH_IT}{_HIGH}$", True),
         (rf"{_FROM}\s+{_ON}{_WITHOUT_IT}{_HIGH}$", False),
         (rf"{_FROM}\s+(?:(?:{_REACH}|to)\s+)?{_BELOW}\s+{_HIGH}$", False),
-        (rf"^(?:from\s+)?{_VERSIONS}(?P<low>\S.*?)\s+(?:to|{_REACH})\s+{_HIGH}$", True),
+        (rf"^{_VERSIONS}(?:from\s+)?{_VERSIONS}(?P<low>\S.*?)\s+(?:to|{_REACH})\s+{_HIGH}$", True),
         (r"^(?P<low>v?\d[\w.()]*)(?:\s+[-~]\s+|\s*\.\.\.\s*|\s+\.\.\s+)(?P<high>v?\d[\w.()]*)$", True),
         (r"^(?P<low>v?(?P<major>\d+)(?:\.\d+){2,})\s*-\s*(?P<high>v?(?P=major)(?:\.\d+){2,})$", True),
         (rf"^{_VERSIONS}{_SINCE}\s+{_VERSIONS}(?P<low>\S.*?)(?:\s+(?:on|onwards?|upwards?))?$", True),
