@@ -20,6 +20,7 @@ from dijkwacht.advisories.selectors import Order, Sought
 from dijkwacht.kernel.labels import Label
 from dijkwacht.kernel.text import Text
 from dijkwacht.kernel.window import Moment, NotAMoment, read_moment
+from dijkwacht.organisations.selectors import Colleague
 
 Word = TypeVar("Word", bound=str)
 ACTION_ROWS = 4
@@ -242,12 +243,29 @@ class SearchForm(forms.Form):
         required=False,
     )
     exploited = forms.BooleanField(label=_("Known to be misused (KEV)"), required=False)
+    unread = forms.BooleanField(label=_("Not read by me yet"), required=False)
+    mine = forms.BooleanField(label=_("Given to me"), required=False)
+    aside = forms.BooleanField(label=_("Taken off our list"), required=False)
+
+    def __init__(self, *arguments: object, signed_in: bool = True, works: bool = True, **options: object) -> None:
+        super().__init__(*arguments, **options)  # type: ignore[arg-type]
+        for name, asked in (("unread", signed_in), ("mine", works), ("aside", works)):
+            if not asked:
+                del self.fields[name]
 
     def sought(self) -> Sought:
         """Return what is looked for."""
         told = self.cleaned_data
         level = Level(told["level"]) if told["level"] else None
-        return Sought(told["words"].strip(), told["cve"].strip(), level, exploited=told["exploited"])
+        return Sought(
+            told["words"].strip(),
+            told["cve"].strip(),
+            level,
+            exploited=told["exploited"],
+            unread=told.get("unread", False),
+            mine=told.get("mine", False),
+            aside=told.get("aside", False),
+        )
 
     def order(self) -> Order:
         """Return the order, newest first where none was chosen."""
@@ -361,6 +379,58 @@ class PublicationForm(forms.Form):
     outcome = forms.ChoiceField(label=_("Decision"), choices=lambda: _said(OUTCOMES), widget=forms.RadioSelect)
     decided = MomentField(label=_("Decided on"))
     because = forms.CharField(label=_("Because"), max_length=LONG, required=False)
+
+
+class CommentForm(forms.Form):
+    """A comment for the own organisation."""
+
+    comment = forms.CharField(
+        label=_("Comment"),
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Only your own organisation sees it; nobody else who sees the advice."),
+    )
+
+
+class AssignForm(forms.Form):
+    """Which colleague deals with advice; nobody takes it back."""
+
+    assignee = forms.TypedChoiceField(label=_("Who deals with this?"), coerce=UUID, empty_value=None, required=False)
+    expected = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+
+    def __init__(self, *arguments: object, colleagues: Iterable[Colleague] = (), **options: object) -> None:
+        super().__init__(*arguments, **options)  # type: ignore[arg-type]
+        field = self.fields["assignee"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = [("", _("nobody yet")), *((str(one.account), one.name) for one in colleagues)]
+
+
+class AsideForm(forms.Form):
+    """Taking advice off one's own list with the reason, or putting it back."""
+
+    because = forms.CharField(label=_("Because"), max_length=LONG, required=False)
+    aside = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    expected = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+
+
+class MarkForm(forms.Form):
+    """One's own mark that the newest version was read, or was not."""
+
+    read = forms.BooleanField(required=False)
+
+
+class CompareForm(forms.Form):
+    """Two versions to compare, by their number in the series."""
+
+    one = forms.TypedChoiceField(label=_("From version"), coerce=int)
+    other = forms.TypedChoiceField(label=_("To version"), coerce=int)
+
+    def __init__(self, *arguments: object, versions: Iterable[tuple[int, str]] = (), **options: object) -> None:
+        super().__init__(*arguments, **options)  # type: ignore[arg-type]
+        told = [(number, version) for number, version in versions]
+        for field in self.fields.values():
+            if isinstance(field, forms.ChoiceField):
+                field.choices = told
 
 
 class ReadingForm(forms.Form):

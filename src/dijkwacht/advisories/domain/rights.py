@@ -17,6 +17,11 @@ def writes_for(viewer: Viewer, owner: UUID) -> bool:
     return owner in viewer.organisations(*DESK_ROLES)
 
 
+def works_for(viewer: Viewer) -> UUID | None:
+    """Return the organisation for which this viewer deals with advice: comments, assigns, sets aside."""
+    return desk_of(viewer) or reads_for(viewer)
+
+
 def reads_for(viewer: Viewer) -> UUID | None:
     """Return the organisation for which this viewer may record that advice was read: not a desk, not an operator."""
     readers = (Role.CISO, Role.ICT, Role.DIRECTOR)

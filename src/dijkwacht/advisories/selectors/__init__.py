@@ -1,5 +1,6 @@
 """Doors out: advice as a viewer may see it, now or as of a moment; its versions, lineage, readers and reopening."""
 
+from dijkwacht.advisories.selectors.dealing import Comment, Dealing, dealing
 from dijkwacht.advisories.selectors.files import documents_seen, flaws_told_since, revision_bytes
 from dijkwacht.advisories.selectors.listing import AdvisoryLine, advisories
 from dijkwacht.advisories.selectors.marks import exploited_since
@@ -19,6 +20,8 @@ __all__ = [
     "AdvisoryLine",
     "AdvisoryPage",
     "Ancestor",
+    "Comment",
+    "Dealing",
     "DocumentSeen",
     "Found",
     "FoundLine",
@@ -30,6 +33,7 @@ __all__ = [
     "WrongCursor",
     "advisories",
     "advisory_page",
+    "dealing",
     "documents_in_trouble",
     "documents_seen",
     "exploited_since",

@@ -12,13 +12,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from uuid import UUID
 
 from django.contrib.postgres.search import SearchQuery
 from django.db.models import Count, Exists, F, OrderBy, OuterRef, Q, QuerySet
 
+from dijkwacht.advisories.domain.rights import works_for
 from dijkwacht.advisories.domain.severity import Grade, Urgency
 from dijkwacht.advisories.domain.words import Level
 from dijkwacht.advisories.models import Advisory, AdvisoryVulnerability, Revision
+from dijkwacht.advisories.selectors.dealing import assignees, decided, is_read
 from dijkwacht.advisories.selectors.listing import AdvisoryLine, line_of, visible_revisions
 from dijkwacht.kernel.actor import Viewer
 from dijkwacht.kernel.asof import NOW, AsOf
@@ -56,23 +59,32 @@ class WrongCursor(Unreadable):
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """What is looked for: words of title or text, a CVE or tracking id, the issuer's level, misused by KEV only."""
+    """What is looked for: words of title or text, a CVE or tracking id, the issuer's level, misused by KEV only.
+
+    `unread`: of which the viewer did not mark the newest version; `mine`: given to the viewer; `aside`: what the own
+    organisation took off its list, which is left out otherwise.
+    """
 
     words: str = ""
     name: str = ""
     level: Level | None = None
     exploited: bool = False
+    unread: bool = False
+    mine: bool = False
+    aside: bool = False
     least_cvss: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class FoundLine:
-    """One series with the numbers that it can be ordered by."""
+    """One series with the numbers that it can be ordered by, whether the viewer read it, and who has it."""
 
     line: AdvisoryLine
     cvss: Decimal | None
     epss: Decimal | None
     kev_due: date | None
+    read: bool = False
+    assignee: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,20 +104,21 @@ class Found:
 def search_advisories(  # noqa: PLR0913 - what, in which order, from where on, as of when
     viewer: Viewer, sought: Sought, *, order: Order = Order.NEWEST, after: str = "", asof: AsOf = NOW, size: int = PAGE
 ) -> Found:
-    """Return a page of the series the viewer may see; four queries. Raises WrongCursor."""
+    """Return a page of the series the viewer may see; five queries at most. Raises WrongCursor."""
     newest = _newest(viewer, sought, asof)
     rows = newest.order_by(*_ordering(order))
     if after:
         rows = rows.filter(_beyond(order, after))
-    page = list(rows.select_related("advisory")[: size + 1])
+    page = list(rows.annotate(read=is_read(viewer)).select_related("advisory")[: size + 1])
     shown, counts = page[:size], {}
     if shown:
         series = visible_revisions(viewer, asof).filter(advisory__in=[row.advisory_id for row in shown])
         counted = series.order_by().values_list("advisory").annotate(Count("pk"))
         counts = dict(counted.values_list("advisory", "pk__count"))
+    given = assignees(viewer, [row.advisory_id for row in shown]) if shown and works_for(viewer) else {}
     total = newest.order_by()[: MOST_COUNTED + 1].count()
     return Found(
-        tuple(_line(row, counts) for row in shown),
+        tuple(_line(row, counts, given) for row in shown),
         _cursor(order, shown[-1]) if len(page) > size else "",
         min(total, MOST_COUNTED),
         total > MOST_COUNTED,
@@ -132,6 +145,13 @@ def _newest(viewer: Viewer, sought: Sought, asof: AsOf) -> QuerySet[Revision]:
         rows = rows.filter(advisory__level=sought.level)
     if sought.exploited:
         rows = rows.filter(kev_due__isnull=False)
+    if sought.unread:
+        rows = rows.filter(~is_read(viewer))
+    if sought.mine:
+        rows = rows.filter(decided(viewer, Q(assignee=viewer.account, assignee__isnull=False)))
+    if sought.aside or works_for(viewer):
+        aside = decided(viewer, Q(set_aside=True))
+        rows = rows.filter(aside if sought.aside else ~aside)
     if sought.least_cvss is not None:
         rows = rows.filter(cvss__gte=sought.least_cvss)
     return rows
@@ -144,8 +164,10 @@ def _ordering(order: Order) -> tuple[OrderBy, OrderBy]:
     return (field.desc() if order is Order.NEWEST else field.desc(nulls_last=True)), F("id").desc()
 
 
-def _line(row: Revision, counts: Mapping[int, int]) -> FoundLine:
-    return FoundLine(line_of(row, counts.get(row.advisory_id, 1)), row.cvss, row.epss, row.kev_due)
+def _line(row: Revision, counts: Mapping[int, int], given: Mapping[int, UUID]) -> FoundLine:
+    line = line_of(row, counts.get(row.advisory_id, 1))
+    read: bool = getattr(row, "read", False)  # asked along with the rows
+    return FoundLine(line, row.cvss, row.epss, row.kev_due, read, given.get(row.advisory_id))
 
 
 def _cursor(order: Order, row: Revision) -> str:

@@ -1,5 +1,13 @@
 """Doors in: fetch, receive, write, revise and join advice, advise reopening and take that back, record who read."""
 
+from dijkwacht.advisories.services.dealing import (
+    DealtWith,
+    NoReason,
+    assign_advisory,
+    comment_advisory,
+    mark_read,
+    set_aside,
+)
 from dijkwacht.advisories.services.fetching import Outcome, Progress, Running, fetch_provider, providers_due
 from dijkwacht.advisories.services.joining import join_pre_warning
 from dijkwacht.advisories.services.judging import judge_revision
@@ -15,7 +23,9 @@ from dijkwacht.advisories.services.writing import OlderVersion, revise, write_by
 __all__ = [
     "LARGE",
     "AlreadyRevoked",
+    "DealtWith",
     "KnownProvider",
+    "NoReason",
     "OlderVersion",
     "Outcome",
     "Progress",
@@ -24,6 +34,8 @@ __all__ = [
     "Validate",
     "add_provider",
     "advise_reopening",
+    "assign_advisory",
+    "comment_advisory",
     "confirm_provider",
     "fetch_provider",
     "import_epss",
@@ -31,6 +43,7 @@ __all__ = [
     "join_pre_warning",
     "judge_revision",
     "link_case",
+    "mark_read",
     "pause_provider",
     "providers_due",
     "read_intake",
@@ -39,5 +52,6 @@ __all__ = [
     "record_reading",
     "revise",
     "revoke_reopening",
+    "set_aside",
     "write_by_hand",
 ]

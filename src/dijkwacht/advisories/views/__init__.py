@@ -1,5 +1,12 @@
 """Pages of advice: the list, one advisory, and what desks write."""
 
+from dijkwacht.advisories.views.dealing import (
+    assign_advisory,
+    comment_advisory,
+    compare_advisory,
+    mark_advisory,
+    set_aside_advisory,
+)
 from dijkwacht.advisories.views.looking import advisories, advisory, advisory_file
 from dijkwacht.advisories.views.providing import provider, providers
 from dijkwacht.advisories.views.publishing import join_pre_warning, publish_advisory
@@ -11,13 +18,18 @@ __all__ = [
     "advisories",
     "advisory",
     "advisory_file",
+    "assign_advisory",
+    "comment_advisory",
+    "compare_advisory",
     "join_pre_warning",
+    "mark_advisory",
     "provider",
     "providers",
     "publish_advisory",
     "read_advisory",
     "revise_advisory",
     "revoke_reopening",
+    "set_aside_advisory",
     "upload_advisory",
     "write_advisory",
 ]

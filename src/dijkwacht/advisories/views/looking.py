@@ -5,29 +5,49 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from dijkwacht.advisories import selectors
-from dijkwacht.advisories.domain.rights import desk_of, reads_for, writes_for
+from dijkwacht.advisories.domain.rights import desk_of, reads_for, works_for, writes_for
 from dijkwacht.advisories.domain.wording import PRIORITIES, step_said
-from dijkwacht.advisories.forms import PublicationForm, ReadingForm, ReopeningForm, RevokeForm, SearchForm
-from dijkwacht.advisories.selectors import Order, Sought
+from dijkwacht.advisories.forms import (
+    AsideForm,
+    AssignForm,
+    CommentForm,
+    PublicationForm,
+    ReadingForm,
+    ReopeningForm,
+    RevokeForm,
+    SearchForm,
+)
+from dijkwacht.advisories.selectors import AdvisoryPage, Order, Sought
 from dijkwacht.advisories.views.looker import any_fictional
 from dijkwacht.journal.selectors import quarantined
+from dijkwacht.kernel.actor import Viewer
 from dijkwacht.kernel.errors import NotFound
 from dijkwacht.kernel.looking import asof_of, viewer_of
+from dijkwacht.organisations.selectors import colleagues
 
 
 @require_safe
 def advisories(request: HttpRequest) -> HttpResponse:
     """Show the advice this viewer may see, searched, in a chosen order, a page at a time."""
-    viewer, form = viewer_of(request), SearchForm(request.GET)
+    viewer = viewer_of(request)
+    works = works_for(viewer)
+    form = SearchForm(request.GET, signed_in=viewer.account is not None, works=works is not None)
     sought, order = (form.sought(), form.order()) if form.is_valid() else (Sought(), Order.NEWEST)
     after = request.GET.get("after", "")
     found = selectors.search_advisories(viewer, sought, order=order, after=after, asof=asof_of(request))
+    names = {one.account: one.name for one in colleagues(viewer, works, timezone.now())} if works else {}
     context = {
         "found": found,
-        "lines": [(one, one.line, PRIORITIES[one.line.priority.answer]) for one in found.lines],
+        "works": works,
+        "signed_in": viewer.account is not None,
+        "lines": [
+            (one, one.line, PRIORITIES[one.line.priority.answer], names.get(one.assignee) if one.assignee else None)
+            for one in found.lines
+        ],
         "form": form,
         "first": not after,
         "next": urlencode({**{name: value for name, value in request.GET.items() if value}, "after": found.after}),
@@ -51,6 +71,7 @@ def advisory_shown(request: HttpRequest, advisory: UUID, status: int = 200, **fo
     writes = writes_for(viewer, page.line.owner)
     context = {
         "page": page,
+        **(_dealing(viewer, page) if viewer.account and asof_of(request).is_now else {}),
         "line": page.line,
         "priority": PRIORITIES[page.line.priority.answer],
         "actions": [(action, step_said(action.step), step_said(action.then)) for action in page.line.summary.actions],
@@ -65,6 +86,23 @@ def advisory_shown(request: HttpRequest, advisory: UUID, status: int = 200, **fo
         **forms,
     }
     return render(request, "advisories/advisory.html", context, status=status)
+
+
+def _dealing(viewer: Viewer, page: AdvisoryPage) -> dict[str, object]:
+    """Return what the page shows of how the viewer's own organisation deals with the advice."""
+    deals = selectors.dealing(viewer, advisory=page.line.id, revision=page.current.id)
+    if deals.organisation is None:
+        return {"deals": deals}
+    people = colleagues(viewer, deals.organisation, timezone.now())
+    names = {one.account: one.name for one in people}
+    return {
+        "deals": deals,
+        "assignee": names.get(deals.assignee) if deals.assignee else None,
+        "comments": [(one, names.get(one.account) if one.account else None) for one in deals.comments],
+        "comment_form": CommentForm(),
+        "assign_form": AssignForm(initial={"assignee": deals.assignee, "expected": deals.version}, colleagues=people),
+        "aside_form": AsideForm(initial={"aside": not deals.set_aside, "expected": deals.version}),
+    }
 
 
 @require_safe

@@ -31,6 +31,7 @@ from dijkwacht.organisations.selectors.links import (
     shared_hosts,
     users_of_host,
 )
+from dijkwacht.organisations.selectors.offices import Colleague, colleagues
 from dijkwacht.organisations.selectors.pages import (
     LookSeen,
     MembersPage,
@@ -55,6 +56,7 @@ from dijkwacht.organisations.selectors.viewers import account_name, actor_for, v
 
 __all__ = [
     "ActingFor",
+    "Colleague",
     "ConsentSeen",
     "ContactSheet",
     "ContactShown",
@@ -79,6 +81,7 @@ __all__ = [
     "chain_links",
     "code_words",
     "code_words_of",
+    "colleagues",
     "consent_at",
     "constituencies_of",
     "constituency_of",

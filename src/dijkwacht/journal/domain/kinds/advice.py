@@ -81,6 +81,30 @@ KINDS = (
         "Advice was made public over one channel, or held back from it with a reason (S4.15, S4.17).",
     ),
     Kind(
+        "advisory.commented",
+        Category.ADVICE,
+        (reference("advisory"), text("title"), note("comment", optional=False)),
+        Text("Opmerking bij advies {title}", "Comment on advisory {title}"),
+        "Somebody of an organisation wrote a comment on an advisory for the own organisation only (CSAF clause 12).",
+        Retention.OPERATION,
+    ),
+    Kind(
+        "advisory.assigned",
+        Category.ADVICE,
+        (reference("advisory"), text("title"), boolean("given"), reference("assignee", optional=True)),
+        Text("Advies {title} aan een collega gegeven: {given}", "Advisory {title} given to a colleague: {given}"),
+        "An organisation gave an advisory to one of its own people to deal with, or took that back.",
+        Retention.OPERATION,
+    ),
+    Kind(
+        "advisory.set_aside",
+        Category.ADVICE,
+        (reference("advisory"), text("title"), boolean("aside"), note("because")),
+        Text("Advies {title} van de eigen lijst gehaald: {aside}", "Advisory {title} taken off the own list: {aside}"),
+        "An organisation took an advisory off its own list with a reason, or put it back; nothing is lost.",
+        Retention.OPERATION,
+    ),
+    Kind(
         "reopening.advised",
         Category.ADVICE,
         (

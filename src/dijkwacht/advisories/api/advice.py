@@ -39,7 +39,11 @@ from dijkwacht.kernel.errors import Fault, Faulty, NotFound
 from dijkwacht.kernel.operation import Asking, Body, File, Given, Operation, Recorded, Scope, filled, filled_rows
 from dijkwacht.kernel.verdict import Condition
 from dijkwacht.kernel.window import minute
-from dijkwacht.organisations.selectors import actor_for, constituency_of, organisations_seen
+from dijkwacht.organisations.selectors import (
+    actor_for,
+    constituency_of,
+    organisations_seen,
+)
 
 
 @dataclass(frozen=True, slots=True)
