@@ -36,7 +36,7 @@ _AT_ONCE = 256  # so many files at most
 # Programs, pages and pictures: searched as what they are, whatever their first lines look like.
 _PROGRAMS = (
     *(".php", ".pl", ".sh", ".py", ".js", ".xhtml", ".html", ".htm", ".asp", ".aspx", ".jsp", ".cgi", ".rb"),
-    *(".css", ".png", ".gif", ".jpg", ".jpeg", ".ico", ".svg", ".woff", ".woff2", ".ttf"),
+    *(".css", ".xml", ".png", ".gif", ".jpg", ".jpeg", ".ico", ".svg", ".woff", ".woff2", ".ttf"),
 )
 _UNKNOWN = Known()
 _EVERY = 0.25  # seconds between two words about progress

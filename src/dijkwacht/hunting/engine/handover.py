@@ -105,7 +105,7 @@ def _evidence(evidence: Sequence[str]) -> Iterable[str]:
         for one in walk(typed):
             if isinstance(one, Given) and one.facts.type == "file":
                 try:
-                    yield f"{_sha256(one.at)}  {one.at}\n"
+                    yield f"{_sha256(Path(one.at))}  {one.at}\n"
                 except OSError:
                     continue  # the answer lists it as skipped
 

@@ -268,7 +268,7 @@ class Unpacker:
 class _Passing(io.FileIO):
     """A file that tells how many bytes of it were read."""
 
-    def __init__(self, path: Path, passed: Callable[[int], None]) -> None:
+    def __init__(self, path: str | Path, passed: Callable[[int], None]) -> None:
         super().__init__(path)
         self._passed = passed
 

@@ -42,7 +42,7 @@ class Given:
     """One regular file to read: where it lies on this machine, and what its file system says of it."""
 
     place: Place
-    at: Path
+    at: str | Path
     facts: FileFacts
 
 
@@ -122,7 +122,7 @@ def _folder(evidence: str, folder: Path, below: str) -> Iterator[Given | Skipped
         elif stat.S_ISLNK(seen.st_mode):
             yield from _link(evidence, path, Path(entry.path), seen)
         elif stat.S_ISREG(seen.st_mode):
-            yield Given(Place(evidence, path), Path(entry.path), facts_of(seen, below_root(path, evidence)))
+            yield Given(Place(evidence, path), entry.path, facts_of(seen, below_root(path, evidence)))
         else:
             yield _skipped(evidence, path, 0, f"a {_special(seen.st_mode)} holds no bytes to search", relevant=False)
 
