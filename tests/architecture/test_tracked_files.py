@@ -15,8 +15,12 @@ TEXT = {
 }  # fmt: skip
 HOSTS = ["pypi" + ".org", "python" + "hosted.org", "npm" + "js.org", "npm" + "js.com", "proxy.go" + "lang.org"]
 PLACES = ["/" + "work/", "/" + "root/", r"/" + r"home/\w+/", "/" + "tmp/"]
-# Packs name one place that an appliance has too, where intruders left things.
-PACKS = "src/dijkwacht/hunting/engine/packs/"
+# Packs name one place that an appliance has too, where intruders left things, and so does evidence made for tests.
+PACKS = (
+    "src/dijkwacht/hunting/engine/packs/",
+    "tests/hunting_second_hand.py",
+    "tests/unit/test_hunting_own_traces.py",
+)
 ON_APPLIANCES = ["/" + "tmp/"]
 LINK = re.compile(r"(?<!\!)\[[^\]]+\]\(([^)\s]+)\)")
 

@@ -50,7 +50,7 @@ _COMMAND_COLUMN = 4
 _LONGEST = 1_900  # a text near the longest that a finding holds may go on unseen
 _SLACK, _COLLECTING = timedelta(minutes=1), timedelta(hours=6)
 _BEGAN = re.compile(rb"^collector: collect-netscaler\.sh .*?^began: (\S+)", re.MULTILINE | re.DOTALL)
-_WORKPLACES = ("/var/tmp/", "/tmp/", "/var/nstmp/", "/root/", "/home/", "/var/nsinstall/", "/nsconfig/")  # noqa: S108 - names in evidence
+_WORKPLACES = re.compile(r"/(?:var/(?:tmp|nstmp|nsinstall)|tmp|root|home|nsconfig)/")  # where administrators work
 _REPOSITORIES = re.compile(r"/(?:citrix-)?ioc-scanner-cve-20(?:19-19781|23-3519)[\w.-]*/", re.IGNORECASE)
 
 
@@ -86,7 +86,7 @@ def command_is_own(command: str, at: datetime | None, began: Sequence[datetime],
 
 def file_is_own(path: str) -> str:
     """Return why a file is a trace of the scan: the script of a known scanner where administrators work."""
-    if not path.startswith(_WORKPLACES):
+    if not _WORKPLACES.match(path):
         return ""
     if _NAMED.fullmatch(path.rpartition("/")[2]) or (_REPOSITORIES.search(path) and path.endswith((".sh", ".md"))):
         return f"{OWN}: a scanner's script by its name; compare it with its maker's"
