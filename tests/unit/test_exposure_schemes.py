@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dijkwacht.exposure.engine.claims import Bounds, Status, claim_of
+from dijkwacht.exposure.engine.naming import own_id, vendor_forms
 from dijkwacht.exposure.engine.schemes import (
     Hints,
     UnreadableScheme,
@@ -255,3 +256,42 @@ def test_a_bound_that_leaves_itself_out_and_one_that_does_not_part_at_the_bound_
     with_it = claim_of(scheme, Status.AFFECTED, "", Bounds(high=bound, high_included=True))
     assert (without.covers(low.low), without.covers(high.low)) == (True, False)
     assert (with_it.covers(low.low), with_it.covers(high.low)) == (True, True)
+
+
+SLUIS = """
+scheme = "meerval-sluis"
+about = "Meerval SluisOS: slot 4, release 7, fix 12. A slot is a train."
+products = ["meerval:sluis os"]
+separators = ".- "
+prefixes = ["sluisos", "slot"]
+noise = ["rel"]
+after_release = ["fix"]
+parts = { train = 1, least = 2, full = 3 }
+
+[examples]
+order = ["Slot 3 rel 9", "Slot 4 rel 7", "Slot 4 rel 7 fix 2", "Slot 4 rel 7 fix 12", "Slot 4 rel 8"]
+equal = [["Slot 4 rel 7", "4.7", "SluisOS 4.7"]]
+trains = { "Slot 4 rel 7" = "4" }
+"""
+
+
+@pytest.mark.parametrize("maker", ["Meerval B.V.", "MEERVAL", "The Meerval BV", "Meerval b v"])
+def test_a_scheme_of_a_desk_is_found_however_the_maker_writes_itself(tmp_path, maker):
+    (tmp_path / "sluis.toml").write_text(SLUIS, "utf-8")
+    schemes = load_schemes(tmp_path)
+    assert schemes.for_product(own_id(maker, "SluisOS")).name == "meerval-sluis"
+    assert schemes.for_product(own_id("Meerval Marine", "SluisOS")).name == "dotted"
+    assert failed_examples(schemes.called("meerval-sluis")) == []
+
+
+@pytest.mark.parametrize(
+    ("written", "same"),
+    [
+        ("Meerval B.V.", "Meerval"),
+        ("Rossi S.p.A.", "rossi spa"),
+        ("Acme G.m.b.H.", "ACME GmbH"),
+        ("N.V. Post", "NV Post"),
+    ],
+)
+def test_legal_forms_with_points_are_legal_forms(written, same):
+    assert vendor_forms(written) & vendor_forms(same)

@@ -22,13 +22,20 @@ from dijkwacht.exposure.engine.headings import read_mapping
 from dijkwacht.exposure.engine.inventory import LARGEST_FILE, Inventory, UnreadableInventory
 from dijkwacht.exposure.engine.matching import Match, Matcher, matcher_of
 from dijkwacht.exposure.engine.report import error_line, match_line, summary_line
-from dijkwacht.exposure.engine.schemes import Schemes, UnreadableScheme, failed_examples, load_schemes
+from dijkwacht.exposure.engine.schemes import (
+    Schemes,
+    UnreadableScheme,
+    failed_examples,
+    load_schemes,
+    shipped_schemes,
+)
 from dijkwacht.kernel.errors import DijkwachtError
 
 if TYPE_CHECKING:
     from dijkwacht.exposure.domain.verdicts import Exposure
 
 EXIT_WRONG_USE = 2
+_MOST_NAMED = 5
 _BEGINNING = 64 * 1024
 
 
@@ -101,7 +108,19 @@ def _matcher(documents: list[Document], amendments: list[Path], schemes: Path | 
     if schemes is not None and not schemes.is_dir():
         raise UnreadableInventory(place=str(schemes), expected="a folder with scheme files (*.toml, *.json)")
     given = [item for path in amendments for item in read_amendment_file(path)]
-    return matcher_of(documents, amendments=given, schemes=_schemes(schemes), as_of=_day(as_of))
+    loaded = _schemes(schemes)
+    matcher = matcher_of(documents, amendments=given, schemes=loaded, as_of=_day(as_of))
+    for name in _unused(loaded, matcher) if schemes else ():
+        spoken = ", ".join(sorted(matcher.by_product)[:_MOST_NAMED]) or "none"
+        typer.echo(f"scheme {name} is for no product of these advisories; they speak of: {spoken}", err=True)
+    return matcher
+
+
+def _unused(schemes: Schemes, matcher: Matcher) -> list[str]:
+    """Return the names of one's own schemes that no product of the advisories is read by."""
+    own = [scheme for scheme in schemes.all if scheme not in shipped_schemes() and scheme.products]
+    used = {id(schemes.named(product)) for product in matcher.by_product}
+    return [scheme.name for scheme in own if id(scheme) not in used]
 
 
 def _schemes(folder: Path | None) -> Schemes:

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from itertools import groupby
 
 _LEGAL = (
     "inc incorporated ltd limited llc corp corporation co company gmbh ag bv nv sa plc se ab as oy kg srl spa pty kk "
@@ -60,12 +61,21 @@ def plain_vendor(text: str) -> str:
     return " ".join(words)
 
 
+def _with_initials_joined(words: list[str]) -> list[str]:
+    """Return the words with single letters in a row as one: "b v", as "B.V." reads, is "bv"."""
+    joined: list[str] = []
+    for single, run in groupby(words, key=lambda word: len(word) == 1):
+        together = list(run)
+        joined += ["".join(together)] if single else together
+    return joined
+
+
 def vendor_forms(text: str) -> frozenset[str]:
     """Return every way to write a maker without blanks: whole, without "the", without its legal forms, in brackets."""
     forms: set[str] = set()
     inside = _PARENTHESES.findall(text)
     for written in (_PARENTHESES.sub(" ", text), *inside):
-        words = plain_name(written).split()
+        words = _with_initials_joined(plain_name(written).split())
         words = words[1:] if len(words) > 1 and words[0] == "the" else words
         while words:
             forms.add("".join(words))

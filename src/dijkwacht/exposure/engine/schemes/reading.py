@@ -10,6 +10,7 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
+from dijkwacht.exposure.engine.naming import vendor_forms
 from dijkwacht.exposure.engine.schemes.orders import ORDERS
 from dijkwacht.exposure.engine.schemes.scheme import ORDINARY, EditionBuilds, Ended, Marks, Scheme, plain_words
 from dijkwacht.exposure.engine.schemes.shapes import read_shape
@@ -192,6 +193,7 @@ class Schemes:
     fallback: Scheme
     all: tuple[Scheme, ...] = ()
     by_start: tuple[tuple[str, Scheme], ...] = field(default=())
+    by_form: Mapping[str, Scheme] = field(default_factory=dict)
 
     def for_product(self, product: str, hints: Hints | None = None) -> Scheme:
         """Return the scheme of this product id; `hints` count only where no scheme names the product."""
@@ -204,7 +206,11 @@ class Schemes:
         """Return the scheme that names this product, None where none does."""
         if product in self.by_product:
             return self.by_product[product]
-        return next((scheme for start, scheme in self.by_start if product.startswith(start)), None)
+        forms = _forms(product)
+        found = next((self.by_form[form] for form in forms if form in self.by_form), None)
+        if found is not None:
+            return found
+        return next((s for start, s in self.by_start if any(form.startswith(start) for form in forms)), None)
 
     def called(self, name: str) -> Scheme | None:
         """Return the scheme of this name."""
@@ -236,8 +242,23 @@ def schemes_from(schemes: Iterable[Scheme]) -> Schemes:
     fallback = latest.get("dotted")
     if fallback is None:
         raise UnreadableScheme(expected='a scheme named "dotted" for all products without one')
-    starts = sorted(((p[:-1], s) for p, s in named.items() if p.endswith("*")), key=lambda one: -len(one[0]))
-    return Schemes(named, fallback, tuple(latest.values()), tuple(starts))
+    starts = sorted(((_squashed(p[:-1]), s) for p, s in named.items() if p.endswith("*")), key=lambda one: -len(one[0]))
+    forms = {form: scheme for product, scheme in named.items() if not product.endswith("*") for form in _forms(product)}
+    return Schemes(named, fallback, tuple(latest.values()), tuple(starts), forms)
+
+
+def _squashed(product: str) -> str:
+    """Return a product id for comparing: "meerval:sluisos" for "Meerval: Sluis-OS"."""
+    return re.sub(r"[^\w:*]|_", "", product.casefold())
+
+
+@cache
+def _forms(product: str) -> tuple[str, ...]:
+    """Return the ids under which a product may be meant: its maker with and without legal forms, no blanks."""
+    maker, colon, name = product.partition(":")
+    if not colon:
+        return (_squashed(product),)
+    return tuple(f"{form}:{_squashed(name)}" for form in sorted(vendor_forms(maker), key=len, reverse=True))
 
 
 @cache
