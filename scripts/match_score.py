@@ -135,6 +135,8 @@ def main() -> int:
     ]
     versions, by_scheme, unread = truth.label_score()
     texts, missed = truth.range_score(truth.csaf_documents())
+    listed, cells, silent = truth.list_score()
+    often = ", ".join(f"`{text}` ({count})" for text, count in silent.most_common(12))
     read = ", ".join(f"{name} {count}" for name, count in by_scheme.most_common())
     share = 100 * (texts - missed.total()) / texts
     page = (
@@ -151,6 +153,9 @@ generalise. The comparison behind the other rows shares no code with the engine.
 
 **Version strings of the match labels**: {versions} different ones, read {versions - len(unread)} ({read}); not read:
 {", ".join(f"`{text}`" for text in unread) or "none"}.
+
+**Version cells of the national list on Log4j**: {cells} of {listed} rows have one, read {cells - silent.total()}
+({100 * (cells - silent.total()) / cells:.1f} %). Most of what is not read says no version; the most frequent: {often}.
 
 **Range texts of the CISA documents**: {texts} occurrences, read {texts - missed.total()} ({share:.1f} %). Not read, so
 answered as `undetermined` with their own words:

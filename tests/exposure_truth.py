@@ -12,6 +12,8 @@ from dijkwacht.advisories.engine.reading import read_path
 from dijkwacht.advisories.engine.values import Document
 from dijkwacht.exposure.domain.conditions import Answer
 from dijkwacht.exposure.engine.amendments import shipped_amendments
+from dijkwacht.exposure.engine.claiming import say
+from dijkwacht.exposure.engine.claims import Bounds, SpeechDraft, Status
 from dijkwacht.exposure.engine.inventory import Row
 from dijkwacht.exposure.engine.matching import Matcher, matcher_of
 from dijkwacht.exposure.engine.schemes import Hints, load_schemes
@@ -252,6 +254,25 @@ def range_score(documents: Iterator[Document]) -> tuple[int, Counter[str]]:
         total.update(ranges)
         unread.update({text: count for text, count in ranges.items() if text in missed})
     return total.total(), unread
+
+
+def list_score() -> tuple[int, int, Counter[str]]:
+    """Return the rows of the national list on Log4j, how many say a version, and what is not read of those."""
+    said: Counter[str] = Counter()
+    unread: Counter[str] = Counter()
+    rows = 0
+    for path in sorted((SHARED / "log4shell").glob("software_list_*.md")):
+        for line in path.read_text("utf-8").splitlines():
+            cells = [cell.strip() for cell in line.strip().strip("|").split("|")]
+            if not line.startswith("|") or len(cells) < 7 or cells[0].startswith((":", "Supplier")):
+                continue
+            rows += 1
+            said.update([cells[2]] if cells[2] else [])
+    for text, count in said.items():
+        draft = SpeechDraft(load_schemes().for_product("", Hints(texts=(text,))))
+        say(draft, Status.AFFECTED, text, Bounds())
+        unread.update({text: count} if draft.unread else {})
+    return rows, said.total(), unread
 
 
 def csaf_documents() -> Iterator[Document]:
