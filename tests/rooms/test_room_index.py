@@ -170,7 +170,7 @@ def test_the_index_lies_sealed_and_a_file_is_indexed_once(made, searched):
     row = FileIndex.objects.get()
     index = indexes_of([KeptFile.objects.select_related("origin").get()])[searched.pk]
     assert index.text() not in bytes(row.sealed)
-    assert index.may_hold(tokens.notes_of(b"veldgate-drop"))
+    assert index.may_hold(tokens.way_of(b"veldgate-drop"))
     made_at = row.made_at
     indexed(searched)
     assert FileIndex.objects.get().made_at == made_at

@@ -9,7 +9,7 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,7 +20,7 @@ from django.conf import settings
 from dijkwacht.hunting.engine.again import judged_again, kept_line, only_indicators
 from dijkwacht.hunting.engine.hunt import HuntResult, Request, hunt
 from dijkwacht.hunting.engine.report import coverage_line, finding_line, rule_line, skipped_line, verdict_line
-from dijkwacht.hunting.engine.room.tokens import named, sought
+from dijkwacht.hunting.engine.room.tokens import Way, named, sought
 from dijkwacht.hunting.engine.rules.packs import load_pack
 from dijkwacht.hunting.engine.ruleset import RuleSet, rule_set
 from dijkwacht.hunting.models import KeptFile
@@ -117,7 +117,7 @@ def why_whole(work: Work, rules: RuleSet) -> Text | None:
     return _may_stand(work, [sought(one) for one in fresh])
 
 
-def _may_stand(work: Work, asked: list[list[frozenset[int]] | None]) -> Text | None:
+def _may_stand(work: Work, asked: Sequence[list[Way] | None]) -> Text | None:
     unanswered = sum(ways is None for ways in asked)
     if unanswered:
         return Text(

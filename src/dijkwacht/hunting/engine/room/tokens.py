@@ -212,34 +212,52 @@ def _long_addresses(lower: bytes) -> set[bytes]:
     return found
 
 
-def notes_of(text: bytes) -> frozenset[int]:
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way in which a text may stand in a file: what is noted then, worked out only as far as it is asked for."""
+
+    whole: tuple[int, ...]
+    runs: tuple[bytes, ...]
+
+    def __iter__(self) -> Iterator[int]:
+        """Yield the notes."""
+        yield from self.whole
+        for run in self.runs:
+            for at in range(len(run) - PIECE + 1):
+                yield int.from_bytes(run[at : at + PIECE], "little") % _PRIME
+
+    def __bool__(self) -> bool:
+        """Return whether anything is noted at all."""
+        return bool(self.whole or self.runs)
+
+
+def way_of(text: bytes, whole: tuple[int, ...] = ()) -> Way:
     """Return what is noted wherever `text` stands, its letter case aside; nothing for a text too short."""
-    runs = [run for run in _runs(text.translate(_LOWER)).split(b" ") if len(run) >= PIECE]
-    return frozenset(_pieces(runs))
+    return Way(whole, tuple(run for run in _runs(text.translate(_LOWER)).split(b" ") if len(run) >= PIECE))
 
 
-def sought(one: Indicator) -> list[frozenset[int]] | None:
-    """Return, for each way in which an indicator may be found, what is noted then.
+def sought(one: Indicator) -> list[Way] | None:
+    """Return the ways in which an indicator may be found.
 
-    None where nothing is for one way: the index cannot answer for such an indicator.
+    None where nothing is noted for one of them: the index cannot answer for such an indicator.
     """
     if one.sort is Sort.NETWORK:
         network = ip_network(one.value)
         count = network.prefixlen // _OCTET if network.version == 4 else 0  # noqa: PLR2004 - IPv4
         octets = str(network.network_address).split(".")[:count]
-        return [frozenset(_whole(b"=" + ".".join(octets).encode()))] if count else None
+        return [Way(_whole(b"=" + ".".join(octets).encode()), ())] if count else None
     ways = []
     for how in spelled(one):
         exact = how.exact and one.sort is Sort.ADDRESS
-        ways.append(notes_of(how.whole) | frozenset(_whole(how.whole.translate(_LOWER)) if exact else ()))
+        ways.append(way_of(how.whole, _whole(how.whole.translate(_LOWER)) if exact else ()))
     if one.sort is not Sort.ADDRESS:
-        ways.append(notes_of(one.value.encode("utf-8", "surrogateescape")))  # as a file's name or digest
+        ways.append(way_of(one.value.encode("utf-8", "surrogateescape")))  # as a file's name or digest
     return ways if ways and all(ways) else None
 
 
 def named(names: Iterable[str]) -> frozenset[int]:
     """Return what the names that a file came under add to its notes."""
-    return frozenset(note for name in names for note in notes_of(name.encode("utf-8", "surrogateescape")))
+    return frozenset(note for name in names for note in way_of(name.encode("utf-8", "surrogateescape")))
 
 
 def indexed(path: Path, tick: Callable[[], None] = lambda: None) -> Index:
