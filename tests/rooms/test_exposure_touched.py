@@ -127,6 +127,10 @@ def test_a_device_run_by_another_counts_for_the_member_that_uses_it(played):
     use_host(host=host, organisation=user, period=ALWAYS, actor=DESK_WORK)
     one = next(one for one in page(played).members if one.organisation == user)
     assert (one.touch, one.reason.en) == (Touch.AFFECTED, "on a device run by Súdwest-Tweestroom")
+    assert one.changed
+    long_ago = timezone.now() - timezone.timedelta(days=3)
+    RunPart.objects.update(recorded_at=long_ago, known_by=long_ago)
+    assert page(played, changed=True).members == ()
 
 
 def test_the_page_is_the_desks_alone_and_its_looks_are_logged(client, played, django_assert_max_num_queries):

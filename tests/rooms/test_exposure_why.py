@@ -7,13 +7,15 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 from test_exposure_pages import advise, hand_in, sign_in
+from typer.testing import CliRunner
 
+from dijkwacht.exposure.commands.inventories import app
 from dijkwacht.exposure.domain.verdicts import Exposure
 from dijkwacht.exposure.models import ImportedInventory
 from dijkwacht.exposure.selectors import systems_page, why
 from dijkwacht.kernel.actor import Office, Role, Viewer
 from dijkwacht.kernel.errors import NotFound
-from organisations_cast import assemble
+from organisations_cast import account_with, assemble
 
 pytestmark = pytest.mark.django_db
 DUTCH, ENGLISH = {"accept-language": "nl"}, {"accept-language": "en"}
@@ -140,3 +142,15 @@ def test_a_table_whose_columns_were_told_leaves_the_list_of_unread_files_and_sta
     hand_in(client, cast.town, csv("ns1;Citrix;NetScaler ADC;14.1-47.48;;"))
     later = systems_page(eyes(cast), cast.town, timezone.now())
     assert (later.unread, len(later.read_later)) == ((), 1)
+
+
+def test_the_command_says_why_in_lines(client, cast):
+    listed(client, cast, csv("ns1;Citrix;NetScaler ADC;14.1-43.50;gateway=yes;"))
+    account_with("ict", cast.town, email="opdracht@accounts.example")
+    who = ["--organisation", "Súdwest-Tweestroom", "--account", "opdracht@accounts.example"]
+    ran = CliRunner().invoke(app, ["why", "NS1", "cve-2025-6543", *who])
+    assert ran.exit_code == 0, ran.output
+    for told in ("ns1: CVE-2025-6543: affected", "row 1 of CMDB", "gateway = yes, from row 1 of CMDB", "  * 14.1"):
+        assert told in ran.output
+    missing = CliRunner().invoke(app, ["why", "ns9", "cve-2025-6543", *who])
+    assert isinstance(missing.exception, NotFound)

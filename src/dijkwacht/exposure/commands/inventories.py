@@ -14,8 +14,9 @@ from dijkwacht.exposure.adapters.inventory_files import read_inventory
 from dijkwacht.exposure.engine.headings import read_mapping
 from dijkwacht.exposure.engine.inventory import LARGEST, Inventory, UnreadableInventory, refuse_large
 from dijkwacht.exposure.engine.ns_conf import is_ns_conf
-from dijkwacht.exposure.selectors import require_upload
+from dijkwacht.exposure.selectors import require_upload, verdicts, why, why_lines
 from dijkwacht.kernel.actor import Actor
+from dijkwacht.kernel.errors import NotFound
 from dijkwacht.organisations.selectors import actor_for, organisation_named, viewer_for
 from dijkwacht.organisations.services import account_named
 
@@ -64,6 +65,25 @@ def add(  # noqa: PLR0913, PLR0917 - typer makes one option of each argument
     ran = services.run_matching(organisations=[seen.id], documents=documents_seen(viewer), actor=actor, at=now)
     answers = ", ".join(f"{count} {verdict}" for verdict, count in ran.counts.items()) or "no answers"
     typer.echo(f"{imported.state}: {imported.rows} rows, {imported.resolved} of a known product; {answers}", err=True)
+
+
+@app.command("why")
+def explain(
+    asset: Annotated[str, typer.Argument(metavar="SYSTEM", help="As the inventory calls it.")],
+    flaw: Annotated[str, typer.Argument(metavar="CVE", help="The vulnerability.")],
+    organisation: Annotated[str, typer.Option(help="The organisation's name.")],
+    account: Annotated[str, typer.Option(help="E-mail address of the account that asks.")],
+) -> None:
+    """Say why a system has its verdict: row, version, bounds, condition and every source."""
+    now = timezone.now()
+    viewer = viewer_for(account_named(account), now)
+    seen = organisation_named(viewer, organisation, now)
+    found = verdicts(viewer, seen.id, vulnerabilities=[flaw.upper()])
+    one = next((verdict for verdict in found if verdict.asset.casefold() == asset.casefold()), None)
+    if one is None:
+        raise NotFound
+    for line in why_lines(why(viewer, seen.id, one.id, now)):
+        typer.echo(line)
 
 
 @app.command("vocabulary")

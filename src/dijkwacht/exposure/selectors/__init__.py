@@ -1,7 +1,7 @@
 """Doors out: assets, verdicts, inventories and declarations as a viewer may see them, now or as of a moment."""
 
 from dijkwacht.exposure.selectors.asking import ExploitedFlaw, Question, WhatIf, exploited, what_if
-from dijkwacht.exposure.selectors.explaining import WhyPage, why
+from dijkwacht.exposure.selectors.explaining import WhyPage, why, why_lines
 from dijkwacht.exposure.selectors.naming import (
     AliasSeen,
     ProductSeen,
@@ -80,4 +80,5 @@ __all__ = [
     "verdicts",
     "what_if",
     "why",
+    "why_lines",
 ]

@@ -169,3 +169,24 @@ def _facts(asset: Asset, row: Row) -> tuple[FactKnown, ...]:
         FactKnown(fact, value, own if listed.get(fact) == value.value else file)
         for fact, value in sorted(row.facts.items())
     )
+
+
+def why_lines(page: WhyPage) -> Iterator[str]:
+    """Yield the same in lines of English text, for the command line."""
+    verdict, row = page.verdict, page.row
+    yield f"{verdict.asset}: {verdict.vulnerability}: {verdict.verdict.text.en}"
+    yield from (f"  {reason.text.en}" for reason in verdict.reasons)
+    yield f"row {row.number} of {row.inventory}: {row.vendor} {row.product} {row.version}".rstrip()
+    yield f"  {page.product or 'no product'}: {page.name.en}"
+    yield from (f"  {one.fact} = {one.value.value}, from {one.source.en}" for one in page.facts)
+    for source in page.sources:
+        told = source.explained
+        decides = ", decides" if source.decides else ""
+        yield f"{source.advisory} {source.version}: {told.finding.verdict.text.en}{decides}"
+        yield f"  read as {told.reading.written!r} by scheme {told.reading.scheme}, revision {told.reading.revision}"
+        for stretch in told.order.stretches if told.order else ():
+            yield f"  {'*' if stretch.covers else ' '} {stretch.text}: {stretch.status}"
+        if told.precondition:
+            yield f"  only where {told.precondition}: {told.met.value if told.met else ''}"
+    yield from (f"{advisory}: says nothing of this product" for advisory in page.silent)
+    yield from (f"would change it: {text.en}" for text in page.turns)

@@ -115,8 +115,9 @@ def touched_page(  # noqa: PLR0913 - each filter is one keyword of its own
     for row, use in shared_rows(viewer, vulnerabilities=flaws):
         by = Text(f"op een systeem dat {use.operator_name} beheert", f"on a device run by {use.operator_name}")
         answers.setdefault(use.user, _Answers()).add(row.verdict, by, 1)
-        # What such a system showed a day ago is not asked again: it counts as it does now.
-        before.setdefault(use.user, _Answers()).add(row.verdict, by, 1)
+        # What else such a system showed a day ago is not asked: an answer that stood then counts, a newer one is news.
+        if row.part.recorded_at <= at - A_DAY:
+            before.setdefault(use.user, _Answers()).add(row.verdict, by, 1)
     if answered and not answers:
         raise NotFound
     behind = _behind(viewer, cert, at)
@@ -152,8 +153,8 @@ def _answers(
         vulnerability=OuterRef("flaw__name"),
     )
     named = Case(When(called="", then=F("asset__name")), default=F("called"))
-    rows = rows.annotate(named=named, said=Subquery(same.values("remedy")[:1]))
-    grouped = rows.values_list("part__organisation", "answer__verdict", "said").annotate(
+    stated = rows.annotate(named=named).annotate(said=Subquery(same.values("remedy")[:1]))
+    grouped = stated.values_list("part__organisation", "answer__verdict", "said").annotate(
         systems=Count("pk"), reason=Max(Cast("answer__reasons", TextField()))
     )
     answers: dict[UUID, _Answers] = {}

@@ -6,27 +6,21 @@ from uuid import UUID
 
 from dijkwacht.advisories.domain.rights import desk_of
 from dijkwacht.advisories.selectors import documents_seen
-from dijkwacht.advisories.selectors.files import flaws_of
 from dijkwacht.exposure import services
 from dijkwacht.exposure.adapters.inventory_files import read_inventory
 from dijkwacht.exposure.domain.remedies import Remedy
 from dijkwacht.exposure.domain.standing import Use
-from dijkwacht.exposure.domain.touching import Touch
 from dijkwacht.exposure.domain.verdicts import Exposure
 from dijkwacht.exposure.engine.amendments import Amendment
 from dijkwacht.exposure.engine.inventory import Inventory, UnreadableInventory
 from dijkwacht.exposure.forms import (
     AmendmentForm,
     ConfigurationForm,
-    EndUseForm,
     InventoryForm,
-    LabelForm,
     MergeForm,
     NameForm,
     RangeForm,
     RemedyForm,
-    ShareForm,
-    UseAnswerForm,
     UseForm,
     range_rows,
 )
@@ -37,9 +31,7 @@ from dijkwacht.exposure.selectors import (
     FlawCounts,
     ProductSeen,
     Question,
-    SharedPage,
     SystemsPage,
-    TouchedPage,
     UnknownName,
     VerdictSeen,
     WhyPage,
@@ -53,20 +45,15 @@ from dijkwacht.exposure.selectors import (
     remembered_headings,
     require_systems,
     require_upload,
-    shared_page,
     systems_page,
-    touched_page,
     unknown_name,
     unknown_names,
     what_if,
     why,
 )
-from dijkwacht.journal.services import log_look, log_looks
-from dijkwacht.kernel.errors import DijkwachtError, Fault, Faulty, NotFound, Unreadable
-from dijkwacht.kernel.labels import Label
+from dijkwacht.journal.services import log_look
+from dijkwacht.kernel.errors import Fault, Faulty, NotFound
 from dijkwacht.kernel.operation import Asking, Body, Given, Operation, Recorded, Scope, filled, filled_rows
-from dijkwacht.kernel.window import Moment, Precision, local_date, midnight, minute
-from dijkwacht.organisations import services as register
 from dijkwacht.organisations.selectors import OrganisationSeen, actor_for
 
 
@@ -318,28 +305,6 @@ def who_is_hit(asking: Asking, product: str = "", fixed: str = "", vendor: str =
     return Supposed(found.total, touched, found.coverage)
 
 
-def advisory_touches(asking: Asking, advisory: UUID, answer: str = "", changed: str = "") -> TouchedPage:
-    """Return which members of your desk an advisory touches, which not, and about which nothing can be told yet.
-
-    `answer`: only those that stand so; `changed` 1: only those that stand otherwise than a day ago.
-    """
-    _, flaws = flaws_of(asking.viewer, advisory)
-    return _touched(asking, flaws, answer, changed=changed == "1", answered=False)
-
-
-def flaw_touches(asking: Asking, flaw: str, answer: str = "", changed: str = "") -> TouchedPage:
-    """Return which members of your desk a vulnerability touches, which not, and about which nothing can be told yet."""
-    return _touched(asking, (flaw[:100].upper(),), answer, changed=changed == "1", answered=True)
-
-
-def _touched(asking: Asking, flaws: tuple[str, ...], answer: str, *, changed: bool, answered: bool) -> TouchedPage:
-    touch = Touch(answer) if answer in set(Touch) else None
-    page = touched_page(asking.viewer, _desk(asking), flaws, asking.at, touch=touch, changed=changed, answered=answered)
-    looked_at = [one.organisation for one in page.members]
-    log_looks(viewer=asking.viewer, organisations=looked_at, what="systems", at=asking.at)
-    return page
-
-
 def remediation(asking: Asking) -> Remediation:
     """Return per vulnerability how far the systems of your members are."""
     _desk(asking)
@@ -376,69 +341,6 @@ def merge_products(asking: Asking, given: Given) -> Recorded:
     else:
         entry = services.split_product(product=told["product"], actor=actor)
     return Recorded(entry=entry.id)
-
-
-def shared_systems(asking: Asking, organisation: UUID) -> SharedPage:
-    """Return the systems that others run for the organisation, and those that it runs for others."""
-    page = shared_page(asking.viewer, organisation, asking.at)
-    log_look(viewer=asking.viewer, organisation=organisation, what="systems", at=asking.at)
-    return page
-
-
-def share_system(asking: Asking, given: Given, organisation: UUID) -> Recorded | Faulty:
-    """Record who uses a system of the organisation: its operator asks that one, its CERT states it with a source."""
-    page = shared_page(asking.viewer, organisation, asking.at)
-    told = filled(ShareForm(given.data)).cleaned_data
-    source = told["source"].strip() if page.may_state else ""
-    speaks = organisation if page.may_keep else page.organisation.constituency if source else None
-    if speaks is None:
-        if not page.may_state:
-            raise NotFound
-        return Faulty((Fault("/source", "say where you have this from"),))
-    try:
-        use = services.share_device(
-            operator=organisation,
-            device=told["device"],
-            user=told["user"],
-            since=told["since"] or Moment(midnight(local_date(asking.at)), Precision.DAY),
-            actor=actor_for(asking.viewer, speaks),
-            source=source,
-        )
-    except NotFound:
-        return Faulty((Fault("/user", "no organisation here has this name"),))
-    except DijkwachtError as error:
-        return Faulty((Fault("", str(error)),))
-    return Recorded(use)
-
-
-def label_system(asking: Asking, given: Given, organisation: UUID, host: UUID) -> Recorded:
-    """Record what users of a shared system see of it."""
-    require_upload(asking.viewer, organisation, asking.at)
-    told = filled(LabelForm(given.data)).cleaned_data
-    actor = actor_for(asking.viewer, organisation)
-    register.show_host(host=host, operator=organisation, label=Label(told["label"]), actor=actor)
-    return Recorded(host)
-
-
-def answer_use(asking: Asking, given: Given, organisation: UUID, use: UUID) -> Recorded:
-    """Record whether a system that its operator names serves the organisation."""
-    require_upload(asking.viewer, organisation, asking.at)
-    confirmed = filled(UseAnswerForm(given.data)).cleaned_data["answer"] == "yes"
-    actor = actor_for(asking.viewer, organisation)
-    register.answer_use(use=use, organisation=organisation, confirmed=confirmed, actor=actor)
-    return Recorded(use)
-
-
-def end_use(asking: Asking, given: Given, organisation: UUID, use: UUID) -> Recorded | Faulty:
-    """Record that a system serves an organisation no longer, on the word of either side; the sharing ends with it."""
-    require_upload(asking.viewer, organisation, asking.at)
-    until = filled(EndUseForm(given.data)).cleaned_data["until"] or minute(asking.at)
-    actor = actor_for(asking.viewer, organisation)
-    try:
-        register.end_use(use=use, organisation=organisation, until=until, actor=actor)
-    except Unreadable as error:
-        return Faulty((Fault("/until", str(error)),))
-    return Recorded(use)
 
 
 def _desk(asking: Asking) -> UUID:
@@ -501,8 +403,6 @@ OPERATIONS = (
     ),
     Operation("exploited_flaws", "/systems/{organisation}/exploited", exploited_flaws, pages=("exploited_flaws",)),
     Operation("who_is_hit", "/what-if", who_is_hit, pages=("who_is_hit",)),
-    Operation("advisory_touches", "/advisories/{advisory}/touches", advisory_touches, pages=("advisory_touches",)),
-    Operation("flaw_touches", "/flaws/{flaw}/touches", flaw_touches, pages=("flaw_touches",)),
     Operation("remediation", "/remediation", remediation, pages=("remediation",)),
     Operation("names_waiting", "/names", names_waiting, pages=("names",)),
     Operation(
@@ -533,42 +433,5 @@ OPERATIONS = (
         method="POST",
         scope=Scope.DESK,
         body=Body(AmendmentForm, rows={"ranges": RangeForm}),
-    ),
-    Operation("shared_systems", "/systems/{organisation}/shared", shared_systems, pages=("shared_devices",)),
-    Operation(
-        "share_system",
-        "/systems/{organisation}/shared",
-        share_system,
-        pages=("share_device",),
-        method="POST",
-        scope=Scope.RECORD,
-        body=Body(ShareForm),
-    ),
-    Operation(
-        "label_system",
-        "/systems/{organisation}/shared/{host}/label",
-        label_system,
-        pages=("label_device",),
-        method="POST",
-        scope=Scope.RECORD,
-        body=Body(LabelForm),
-    ),
-    Operation(
-        "answer_use",
-        "/systems/{organisation}/shared/uses/{use}/answer",
-        answer_use,
-        pages=("answer_use",),
-        method="POST",
-        scope=Scope.RECORD,
-        body=Body(UseAnswerForm),
-    ),
-    Operation(
-        "end_use",
-        "/systems/{organisation}/shared/uses/{use}/end",
-        end_use,
-        pages=("end_use",),
-        method="POST",
-        scope=Scope.RECORD,
-        body=Body(EndUseForm),
     ),
 )
