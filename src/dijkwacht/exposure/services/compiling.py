@@ -3,7 +3,7 @@
 import hashlib
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Protocol, runtime_checkable
 
@@ -18,9 +18,12 @@ KEPT = 4  # matchers: the advice that most organisations see, and that of a few 
 
 @runtime_checkable
 class Marked(Protocol):
-    """Advice that says by marks, one per document in their order, whether it is the same as before."""
+    """Advice that says by marks whether it is the same as before, and is read from a mark on."""
 
     marks: tuple[str, ...]
+
+    def read(self, start: int = 0) -> tuple[Document, ...]:
+        """Return the documents from this mark on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,9 @@ class Ready:
 class _Kept:
     amendments: tuple[Amendment, ...]
     decided: Decisions
-    marks: tuple[object, ...]
+    marks: tuple[str, ...]
+    told: tuple[str, ...]
+    held: tuple[Document, ...]
     compiled: Compiled
     ready: Ready
 
@@ -51,8 +56,8 @@ def matcher_for(documents: Iterable[Document], amendments: tuple[Amendment, ...]
 
     Documents that carry `marks` are not even read where all are known. The caller holds `asking`.
     """
-    given = documents if isinstance(documents, Marked) else tuple(documents)
-    marks: tuple[object, ...] = given.marks if isinstance(given, Marked) else tuple(map(id, given))
+    advice = documents if isinstance(documents, Marked) else _Handed(tuple(documents))
+    marks = advice.marks
     likely = [one for one in _kept.values() if one.amendments == amendments and one.decided == decided]
     found = next((one for one in likely if one.marks == marks), None)
     if found is None:
@@ -61,7 +66,7 @@ def matcher_for(documents: Iterable[Document], amendments: tuple[Amendment, ...]
             key=lambda one: len(one.marks),
             default=None,
         )
-        found = _made(tuple(given), marks, amendments, decided, begun)
+        found = _made(advice, amendments, decided, begun)
         _kept[id(found)] = found
         while len(_kept) > KEPT:
             _kept.popitem(last=False)
@@ -81,25 +86,40 @@ def directory_for(decided: Decisions) -> DecidedDirectory:
         return _names[0]
 
 
-def _made(
-    documents: Sequence[Document],
-    marks: tuple[object, ...],
-    amendments: tuple[Amendment, ...],
-    decided: Decisions,
-    begun: _Kept | None,
-) -> _Kept:
-    whole = begun.compiled.extended(documents[len(begun.marks) :]) if begun and begun.marks else None
+class _Handed:
+    """Documents that are handed over as such: each is its own mark."""
+
+    def __init__(self, documents: tuple[Document, ...]) -> None:
+        self._documents = documents
+        self.marks = tuple(str(id(document)) for document in documents)
+
+    def read(self, start: int = 0) -> tuple[Document, ...]:
+        return self._documents[start:]
+
+
+def _made(advice: Marked, amendments: tuple[Amendment, ...], decided: Decisions, begun: _Kept | None) -> _Kept:
+    told: tuple[str, ...] = ()
+    held: tuple[Document, ...] = ()
+    whole = None
+    if begun and begun.marks:
+        read = advice.read(len(begun.marks))
+        whole, told, held = begun.compiled.extended(read), begun.told, begun.held
     if whole is None:
-        whole = compiled(documents, amendments=amendments, directory=DecidedDirectory(decisions=decided))
-    return _Kept(amendments, decided, marks, whole, Ready(whole.matcher(), _digest(documents, amendments, decided)))
+        read, told, held = advice.read(), (), ()
+        whole = compiled(read, amendments=amendments, directory=DecidedDirectory(decisions=decided))
+    told += tuple(f"{document.identifier} {document.version}" for document in read)
+    # What is known by its id only must live as long as that is remembered.
+    held += read if isinstance(advice, _Handed) else ()
+    ready = Ready(whole.matcher(), _digest(told, amendments, decided))
+    return _Kept(amendments, decided, advice.marks, told, held, whole, ready)
 
 
-def _digest(documents: Iterable[Document], amendments: Iterable[Amendment], decided: Decisions) -> str:
+def _digest(told: Iterable[str], amendments: Iterable[Amendment], decided: Decisions) -> str:
     """Return the digest of everything that decides: schemes by revision, amendments, names, advisories by version."""
-    told = [
+    lines = [
         *(f"{scheme.name} {scheme.revision}" for scheme in shipped_schemes()),
         *(repr(amendment) for amendment in (*shipped_amendments(), *amendments)),
         *(f"{kind} {sorted(names.items())}" for kind, names in asdict(decided).items()),
-        *sorted(f"{document.identifier} {document.version}" for document in documents),
+        *sorted(told),
     ]
-    return hashlib.sha256("\n".join(told).encode()).hexdigest()
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
