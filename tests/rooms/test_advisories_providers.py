@@ -3,6 +3,8 @@
 import json
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 import provider_kit as kit
 from dijkwacht.advisories import selectors, services
@@ -11,6 +13,7 @@ from dijkwacht.advisories.adapters.validator import validate
 from dijkwacht.advisories.domain.providers import DocumentState
 from dijkwacht.advisories.domain.words import Level
 from dijkwacht.advisories.engine.fetching import locate
+from dijkwacht.advisories.models import Intake
 from dijkwacht.advisories.ports import Outside
 from dijkwacht.journal.selectors import entries
 from dijkwacht.kernel.actor import Actor, ActorKind, Office, Role, Viewer
@@ -18,6 +21,7 @@ from dijkwacht.kernel.errors import Conflict, NotFound
 from dijkwacht.kernel.identifiers import new_id
 
 pytestmark = pytest.mark.django_db
+MOST_QUESTIONS = 12
 URL = "https://provider.example"
 CERT, OTHER = new_id(), new_id()
 DESK = Viewer(new_id(), (Office(CERT, Role.DESK),))
@@ -55,6 +59,41 @@ def test_everything_that_is_listed_comes_in_once(tree):
     assert len(selectors.advisories(DESK)) == 3
     told = [entry.kind for entry in entries(DESK) if entry.kind.startswith("provider.")]
     assert sorted(told) == ["provider.added", "provider.fetched"]
+
+
+def test_a_document_more_costs_few_questions_and_one_that_is_here_none(tree):
+    def questions():
+        with CaptureQueriesContext(connection) as asked:
+            run(provider, tree)
+        told = [one["sql"] for one in asked if not one["sql"].startswith(("SAVEPOINT", "RELEASE"))]
+        return len(told), sum("advisories_providerdocument" in sql for sql in told)
+
+    provider = added(tree)
+    first = questions()
+    for number in range(4, 9):
+        tree.add(f"vg-2026-0{number}.json", kit.advisory(number), updated=f"2026-03-0{number}T10:00:00Z")
+    second, third = questions(), questions()
+    each = (second[0] - third[0]) / 5
+    assert each <= MOST_QUESTIONS
+    assert first[1] - 1 == 3
+    assert second[1] - 1 == 5
+    assert third[1] == 1
+
+
+def test_what_became_of_a_large_document_is_told_when_a_job_read_it(tree):
+    value = json.loads(kit.advisory(9))
+    value["document"]["notes"] = [{"category": "general", "title": "x", "text": "x" * (services.LARGE + 1)}]
+    tree.add("vg-2026-09.json", json.dumps(value).encode(), updated="2026-03-09T10:00:00Z")
+    broken = b'{"document": "' + b"x" * (services.LARGE + 1)
+    tree.add("vg-2026-10.json", broken, updated="2026-03-10T10:00:00Z")
+    provider = added(tree)
+    run(provider, tree)
+    assert states(provider)[DocumentState.WAITING] == 2
+    for intake in Intake.objects.all():
+        services.read_intake(intake=intake.public_id, validate=validate)
+    assert DocumentState.WAITING not in states(provider)
+    assert (states(provider)[DocumentState.TAKEN], states(provider)[DocumentState.QUARANTINED]) == (4, 1)
+    assert run(provider, tree).unchanged == 5
 
 
 def test_a_new_version_is_fetched_and_the_rest_is_left_alone(tree):

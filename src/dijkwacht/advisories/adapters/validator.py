@@ -30,6 +30,9 @@ _TOO_DEEP = Finding(
 )
 
 
+_version = cache(version)  # reading it from the package's papers takes longer than judging a small document
+
+
 class ValidatorFailed(DijkwachtError):  # noqa: N818 - said of the validator, not of the document
     """The validator itself stopped; the document could not be judged."""
 
@@ -45,12 +48,12 @@ def validate(value: object, form: Format, preset: Preset) -> Validation:
         findings = tuple(_judged_2_0(value, preset) if form is Format.CSAF_2_0 else _judged_2_1(value, preset))
     except Exception as error:  # a foreign library on hostile input: anything means "could not judge"
         if form is Format.CSAF_2_1 and preset is not Preset.SCHEMA and _is_too_deep(value):
-            return Validation("csaf", version("csaf"), preset, (_TOO_DEEP,))
+            return Validation("csaf", _version("csaf"), preset, (_TOO_DEEP,))
         raise ValidatorFailed(
             f"the validator stopped: {type(error).__name__}",
             remedy="report this document to the makers of the package csaf",
         ) from error
-    return Validation("csaf", version("csaf"), preset, findings)
+    return Validation("csaf", _version("csaf"), preset, findings)
 
 
 def _judged_2_1(value: Any, preset: Preset) -> Iterator[Finding]:  # noqa: ANN401 - JSON as it came
@@ -134,4 +137,4 @@ def _validate_record(value: Any, preset: Preset) -> Validation:  # noqa: ANN401 
     except UnreadableAdvisory as error:
         message = f"{error.message} Expected {error.expected}."
         findings = (Finding(SCHEMA_TEST, Gravity.ERROR, error.place.rstrip("/"), message),)
-    return Validation("dijkwacht", version("dijkwacht"), preset, findings)
+    return Validation("dijkwacht", _version("dijkwacht"), preset, findings)

@@ -5,7 +5,7 @@ it changed. What was refused or could not be fetched is tried again at every run
 """
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -26,7 +26,7 @@ from dijkwacht.advisories.domain.written import Handling
 from dijkwacht.advisories.engine.fetching import Fetched, fetch_document, keys_of, listing
 from dijkwacht.advisories.engine.loading import TooLargeAdvisory
 from dijkwacht.advisories.engine.providing import read_metadata
-from dijkwacht.advisories.models import Advisory, Provider, ProviderDocument
+from dijkwacht.advisories.models import Provider, ProviderDocument
 from dijkwacht.advisories.ports import Outside
 from dijkwacht.advisories.services.providers import locked_provider
 from dijkwacht.advisories.services.receiving import STATES, Validate, receive_advisory
@@ -101,16 +101,17 @@ def _run(row: Provider, outside: Outside, validate: Validate, progress: Progress
     unchanged(ProviderRole(row.role), row.fingerprints, metadata)
     keys = keys_of(outside.web, outside.signatures, metadata)
     found = listing(outside.web, metadata)
-    due = _due(row, found.documents)
+    due, tries = _due(row, found.documents)
     ended: Counter[DocumentState] = Counter()
     for done, listed in enumerate(due):
         progress(done, len(due))
         try:
             fetched = fetch_document(outside.web, outside.signatures, listed, metadata.role, keys)
         except Unfetched as error:
-            ended[_kept(row, listed, DocumentState.UNFETCHED, str(error))] += 1
+            made = ProviderDocument(state=DocumentState.UNFETCHED, said=str(error))
+            ended[_kept(row, listed, tries, made)] += 1
         else:
-            ended[_judged(row, listed, fetched, validate)] += 1
+            ended[_judged(row, listed, fetched, validate, tries)] += 1
     progress(len(due), len(due))
     return Outcome(
         listed=len(found.documents),
@@ -125,30 +126,37 @@ def _run(row: Provider, outside: Outside, validate: Validate, progress: Progress
     )
 
 
-def _due(row: Provider, documents: Sequence[Listed]) -> list[Listed]:
-    rows = ProviderDocument.objects.filter(provider=row).values_list("url", "updated", "state")
-    seen = {url: (updated, DocumentState(state)) for url, updated, state in rows}
+def _due(row: Provider, documents: Sequence[Listed]) -> tuple[list[Listed], Mapping[str, int]]:
+    """Return what is to be fetched, and how often each address was tried before; one query for all."""
+    rows = ProviderDocument.objects.filter(provider=row).values_list("url", "updated", "state", "tries")
+    seen, tries = {}, {}
+    for url, updated, state, tried in rows:
+        seen[url], tries[url] = (updated, DocumentState(state)), tried
 
     def has(listed: Listed) -> bool:
         updated, state = seen.get(listed.url, ("", DocumentState.UNFETCHED))
         return state not in TRIED_AGAIN and updated == listed.updated[:60]
 
-    return [listed for listed in documents if not has(listed)]
+    return [listed for listed in documents if not has(listed)], tries
 
 
-def _judged(row: Provider, listed: Listed, fetched: Fetched, validate: Validate) -> DocumentState:
+def _judged(
+    row: Provider, listed: Listed, fetched: Fetched, validate: Validate, tries: Mapping[str, int]
+) -> DocumentState:
     """Take in one document, or refuse it; whatever is wrong with it stays with it."""
     if fetched.verdict.answer != "yes":
         said = "; ".join(reason.text.en for reason in fetched.verdict.reasons)
-        return _kept(row, listed, DocumentState.REFUSED, said)
+        return _kept(row, listed, tries, ProviderDocument(state=DocumentState.REFUSED, said=said))
     try:
-        return _take_in(row, listed, fetched.content, validate)
+        return _take_in(row, listed, fetched.content, validate, tries)
     except (TooLargeAdvisory, Refused) as error:
-        return _kept(row, listed, DocumentState.REFUSED, str(error))
+        return _kept(row, listed, tries, ProviderDocument(state=DocumentState.REFUSED, said=str(error)))
 
 
 @one_transaction
-def _take_in(row: Provider, listed: Listed, content: bytes, validate: Validate) -> DocumentState:
+def _take_in(
+    row: Provider, listed: Listed, content: bytes, validate: Validate, tries: Mapping[str, int]
+) -> DocumentState:
     received = receive_advisory(
         content=content,
         actor=FETCHER,
@@ -158,34 +166,22 @@ def _take_in(row: Provider, listed: Listed, content: bytes, validate: Validate) 
         name=listed.url.rsplit("/", 1)[-1][:200],
         source=Source(document=row.name, url=listed.url),
     )
-    advisory = Advisory.objects.filter(public_id=received.advisory).first() if received.advisory else None
     said = str(received.error) if received.error else ""
-    return _kept(row, listed, STATES[received.state], said, received.digest, advisory)
+    made = ProviderDocument(state=STATES[received.state], said=said, digest=received.digest, advisory_id=received.row)
+    return _kept(row, listed, tries, made)
 
 
-def _kept(  # noqa: PLR0913, PLR0917 - the columns of the row
-    row: Provider,
-    listed: Listed,
-    state: DocumentState,
-    said: str,
-    digest: str = "",
-    advisory: Advisory | None = None,
-) -> DocumentState:
-    tries = ProviderDocument.objects.filter(provider=row, url=listed.url[:1000]).values_list("tries", flat=True).first()
-    ProviderDocument.objects.update_or_create(
-        provider=row,
-        url=listed.url[:1000],
-        defaults={
-            "updated": listed.updated[:60],
-            "state": state,
-            "said": said[:2000],
-            "digest": digest,
-            "advisory": advisory,
-            "tries": (tries or 0) + 1,
-            "at": timezone.now(),
-        },
+def _kept(row: Provider, listed: Listed, tries: Mapping[str, int], made: ProviderDocument) -> DocumentState:
+    """Keep what became of a document, over what was kept of the last try; one query."""
+    made.provider, made.url, made.updated = row, listed.url[:1000], listed.updated[:60]
+    made.said, made.at, made.tries = made.said[:2000], timezone.now(), tries.get(made.url, 0) + 1
+    ProviderDocument.objects.bulk_create(
+        [made],
+        update_conflicts=True,
+        unique_fields=["provider", "url"],
+        update_fields=["updated", "state", "said", "digest", "advisory", "tries", "at"],
     )
-    return state
+    return DocumentState(made.state)
 
 
 @one_transaction

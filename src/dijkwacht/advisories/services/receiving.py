@@ -15,7 +15,7 @@ from dijkwacht.advisories.engine.loading import LARGEST, UnreadableAdvisory, Wro
 from dijkwacht.advisories.engine.reading import document_of, read_format
 from dijkwacht.advisories.engine.summarise import summarise
 from dijkwacht.advisories.engine.values import Document, Format
-from dijkwacht.advisories.models import Advisory, Intake, ProviderDocument, Revision
+from dijkwacht.advisories.models import Intake, ProviderDocument, Revision
 from dijkwacht.advisories.services.handed_in import HandedIn, plain_handed_in, read_handed_in
 from dijkwacht.advisories.services.storing import NO_SOURCE, Version, add_version, begin_series, series_of
 from dijkwacht.journal.services import one_transaction, quarantine, store_evidence
@@ -38,12 +38,16 @@ Validate = Callable[[object, Format, Preset], Validation]
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """What became of a file: `received`, `revised`, `known` (the very bytes were here), `waiting`, `quarantined`."""
+    """What became of a file: `received`, `revised`, `known` (the very bytes were here), `waiting`, `quarantined`.
+
+    `row` is the series' own key, for what stands beside it in this room.
+    """
 
     state: str
     digest: str
     advisory: UUID | None = None
     error: UnreadableAdvisory | None = None
+    row: int | None = None
 
 
 @one_transaction
@@ -93,9 +97,8 @@ def read_intake(*, intake: UUID, validate: Validate) -> Received:
 def _tell_provider(row: Intake, received: Received) -> None:
     """Say with the documents of the desk's providers that waited for this file what became of it."""
     state = STATES[received.state]
-    advisory = Advisory.objects.filter(public_id=received.advisory).first() if received.advisory else None
     waiting = ProviderDocument.objects.filter(provider__owner=row.owner, digest=row.digest, state=DocumentState.WAITING)
-    waiting.update(state=state, advisory=advisory, said=str(received.error or "")[:2000])
+    waiting.update(state=state, advisory=received.row, said=str(received.error or "")[:2000])
 
 
 def _wait(content: bytes, handed: HandedIn) -> Received:
@@ -139,7 +142,7 @@ def _store(content: bytes, document: Document, validation: Validation | None, ha
     label = label_of(handling, document.label, Label.AMBER if document.format.is_csaf else Label.CLEAR)
     series = series_of(written, handling)
     if series is not None and Revision.objects.filter(advisory=series, digest=digest).exists():
-        return Received("known", digest, series.public_id)
+        return Received("known", digest, series.public_id, row=series.pk)
     store_evidence(
         content=content,
         name=handed.name or f"{document.identifier}.json",
@@ -153,10 +156,10 @@ def _store(content: bytes, document: Document, validation: Validation | None, ha
     version = Version(
         written, handling, label, handed.actor, handed.known, handed.source, digest, document.format, validation
     )
-    revision = add_version(advisory, version)
+    revision = add_version(advisory, version, first=series is None)
     if validation is None:
         app.configure_task("advisories.judge_revision", queue="advisories").defer(revision=str(revision.public_id))
-    return Received(state, digest, advisory.public_id)
+    return Received(state, digest, advisory.public_id, row=advisory.pk)
 
 
 def written_from(document: Document, level: Level, issuer_organisation: UUID | None) -> Written:

@@ -85,9 +85,12 @@ def _issue_order(row: Revision) -> tuple[datetime, int]:
     return row.issued_from or row.known_by, row.number
 
 
-def add_version(advisory: Advisory, version: Version) -> Revision:
-    """Store a version and its entry: `advisory.received` for the first of a series, else `advisory.revised`."""
-    earlier = in_order(Revision.objects.filter(advisory=advisory))
+def add_version(advisory: Advisory, version: Version, *, first: bool = False) -> Revision:
+    """Store a version and its entry: `advisory.received` for the first of a series, else `advisory.revised`.
+
+    `first`: the series was made just now, so nobody need ask for earlier versions.
+    """
+    earlier = [] if first else in_order(Revision.objects.filter(advisory=advisory))
     entry = _append(advisory, version, earlier[-1] if earlier else None)
     written, severity = version.written, version.written.summary.severity
     issued_from = written.issued.earliest if written.issued else None
@@ -122,7 +125,8 @@ def add_version(advisory: Advisory, version: Version) -> Revision:
     if newest and earlier:
         Revision.objects.filter(advisory=advisory, newest=True).exclude(pk=revision.pk).update(newest=False)
     _add_parts(revision, written.summary)
-    mark_revisions(revision.pk)
+    if written.summary.names:
+        mark_revisions(revision.pk)
     Advisory.objects.filter(pk=advisory.pk).update(version=F("version") + 1)
     return revision
 
