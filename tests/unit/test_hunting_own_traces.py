@@ -19,7 +19,7 @@ def after(tmp_path, *commands, user="root", at="Jul 17 12:00:05", files=None, pa
 SEARCHES = [
     'grep -r -E "touch -t|python3 -c" /var/log/bash.log',
     r"grep -rE \"touch -t|python3 -c\" /flash/nsconfig 2>/dev/null | wc -l",
-    "zgrep -F 'touch -t' /var/log/sh.log.1.gz",
+    "/usr/bin/zgrep -F 'touch -t' /var/log/sh.log.1.gz",
     r"find /var -type f -exec grep -l 'touch -t' {} \;",
     "find /var/netscaler -name '*.php' | xargs grep -l 'touch -t'",
     "cat /var/log/bash.log | grep 'touch -t' | sort | uniq",
@@ -30,45 +30,52 @@ SEARCHES = [
 ]
 
 
-@pytest.mark.parametrize("command", SEARCHES)
-def test_a_search_for_a_sign_is_the_scan_itself_and_no_compromise(tmp_path, command):
-    found = after(tmp_path, command)
-    (finding,) = [one for one in found["finding"] if one["rule"] == "c25-shell-traces"]
-    assert (finding["class"], finding["label"], finding["class_of_rule"]) == ("lead", "the scan itself", "compromise")
-    assert finding["because"].startswith("the scan itself: ")
+def traces(found):
+    """Class and label by command."""
+    own = [one for one in found["finding"] if one["rule"] == "c25-shell-traces"]
+    return {one["text"].partition('shell_command="')[2][:-1]: (one["class"], one.get("label")) for one in own}
+
+
+def test_a_search_for_a_sign_is_the_scan_itself_and_no_compromise(tmp_path):
+    found = after(tmp_path, *SEARCHES)
+    assert traces(found) == dict.fromkeys(SEARCHES, ("lead", "the scan itself"))
+    own = [one for one in found["finding"] if "label" in one]
+    assert {one["class_of_rule"] for one in own} == {"compromise"}
+    assert all(one["because"].startswith("the scan itself: ") for one in own)
     assert found["verdict"][0]["verdict"] == "no-signs-partial"
     assert any("traces of the scan itself" in reason for reason in found["verdict"][0]["reasons"])
 
 
-@pytest.mark.parametrize(
-    "command",
-    [
-        "touch -t 202401010000 /var/netscaler/logon/a.php",
-        "grep x y; touch -t 202401010000 /a",
-        "grep x y && python3 -c 1",
-        "grep 'touch -t' $(python3 -c 1)",
-        "grep `python3 -c 1` y",
-        'grep "$(touch -t 1 a)" y',
-        "grep a b | python3 -c 1",
-        "grep 'touch -t' x > /var/netscaler/logon/x.php",
-        "grep 'touch -t' x | tee /var/netscaler/logon/x.php",
-        "grep 'touch -t' x &",
-        r"find / -name x -exec touch -t 1 {} \;",
-        "find / -name 'touch -t' -delete",
-        "find / -exec ls {} ; touch -t 1 a",
-        "find / -fprintf /etc/x 'touch -t'",
-        "cat /flash/nsconfig/keys/a | grep -v 'touch -t'",
-        "grep 'touch -t' a | sort -o /etc/rc.conf",
-        "grep 'touch -t' a\ntouch -t 1 b",
-        'shell_history_blacklist[1]="$(touch -t 1 a)"',
-        "grep 'touch -t",
-        "bash /tmp/ioc-scanner-CVE-2019-19781.sh; touch -t 1 a",
-        "/var/tmp/sh /tmp/ioc-scanner-CVE-2019-19781.sh 'touch -t'",  # noqa: S108 - a command in evidence
-    ],
-)
-def test_what_could_have_done_anything_beside_stays_a_sign(tmp_path, command):
-    found = after(tmp_path, command)
-    assert {one["class"] for one in found["finding"] if one["rule"] == "c25-shell-traces"} == {"compromise"}
+ACTING = [
+    "touch -t 202401010000 /var/netscaler/logon/a.php",
+    "grep x y; touch -t 202401010000 /a",
+    "grep x y && python3 -c 1",
+    "grep 'touch -t' $(python3 -c 1)",
+    "grep `python3 -c 1` y",
+    'grep "$(touch -t 1 a)" y',
+    "grep a b | python3 -c 1",
+    "grep 'touch -t' x > /var/netscaler/logon/x.php",
+    "grep 'touch -t' x | tee /var/netscaler/logon/x.php",
+    "grep 'touch -t' x &",
+    "./grep 'touch -t' x",
+    "/var/tmp/grep 'touch -t' x",  # noqa: S108 - a command in evidence
+    r"find / -name x -exec touch -t 1 {} \;",
+    "find / -name 'touch -t' -delete",
+    "find / -exec ls {} ; touch -t 1 a",
+    "find / -fprintf /etc/x 'touch -t'",
+    "cat /flash/nsconfig/keys/a | grep -v 'touch -t'",
+    "grep 'touch -t' a | sort -o /etc/rc.conf",
+    "grep 'touch -t' a\ntouch -t 1 b",
+    'shell_history_blacklist[1]="$(touch -t 1 a)"',
+    "grep 'touch -t",
+    "bash /tmp/ioc-scanner-CVE-2019-19781.sh; touch -t 1 a",
+    "/var/tmp/sh /tmp/ioc-scanner-CVE-2019-19781.sh 'touch -t'",  # noqa: S108 - a command in evidence
+]
+
+
+def test_what_could_have_done_anything_beside_stays_a_sign(tmp_path):
+    found = after(tmp_path, *ACTING)
+    assert traces(found) == dict.fromkeys(ACTING, ("compromise", None))
     assert found["verdict"][0]["verdict"] == "signs-found"
 
 

@@ -37,6 +37,7 @@ _COUNTING = frozenset({"wc", "head", "tail", "sort", "uniq", "less", "more", "cu
 _ACTING = frozenset({"-delete", "-ok", "-okdir", "-execdir", "-fprint", "-fprint0", "-fprintf", "-fls"})
 _ESCAPED = "an-argument"
 _LOGS = ("/var/log/", "/var/nslog/")
+_SYSTEM = frozenset({"/bin", "/usr/bin", "/usr/local/bin", "/sbin", "/usr/sbin"})
 _SHOWING = frozenset({"ls", "grep", "egrep", "fgrep", "zgrep", "file", "stat"})
 _EXCUSED_OUTPUT = re.compile(r' *(?:2> ?/dev/null|2>&1|1?>> ?(?:\$LOGFILE|"\$LOGFILE"))(?= |$|\|)')
 # What the collector runs, word for word (deploy/collect-netscaler.sh).
@@ -137,22 +138,28 @@ def searches_only(command: str) -> bool:
     return bool(stages[0]) and _first(stages[0], len(stages)) and all(map(_later, stages[1:]))
 
 
+def _program(word: str) -> str:
+    """Return the name of a program where it is called by its name or lies where the system keeps its own."""
+    folder, slash, name = word.rpartition("/")
+    return name if not slash or folder in _SYSTEM else ""
+
+
 def _first(words: Sequence[str], stages: int) -> bool:
-    name = PurePosixPath(words[0]).name
+    name = _program(words[0])
     if name in _READING:
         files = [word for word in words[1:] if not word.startswith("-") and not word.isdigit()]
         return stages > 1 and bool(files) and all(word.startswith(_LOGS) and ".." not in word for word in files)
     if name != "find":
         return name in _SEARCHING
     ran = [after for word, after in pairwise(words) if word == "-exec"]
-    return not _ACTING & set(words) and all(PurePosixPath(word).name in _SHOWING for word in ran)
+    return not _ACTING & set(words) and all(_program(word) in _SHOWING for word in ran)
 
 
 def _later(words: Sequence[str]) -> bool:
     if not words:
         return False
-    name, rest = PurePosixPath(words[0]).name, words[1:]
+    name, rest = _program(words[0]), words[1:]
     if name == "xargs":
         ran = [word for word in rest if word not in {"-0", "-r"}]
-        return bool(ran) and PurePosixPath(ran[0]).name in _SEARCHING - {"find"}
+        return bool(ran) and _program(ran[0]) in _SEARCHING - {"find"}
     return name in _COUNTING and not (name == "sort" and any(word.startswith("-o") for word in rest))
