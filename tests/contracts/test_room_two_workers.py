@@ -3,6 +3,7 @@
 That a killed worker's job comes back to the queue is shown in test_platform_twins; here the job comes back.
 """
 
+import json
 import os
 import signal
 import subprocess
@@ -16,7 +17,7 @@ from dijkwacht.hunting.models import Custody, FoundSign
 from dijkwacht.hunting.services.loading import load_rules
 from hunting_evidence import local
 from response_cast import scene
-from room_cast import ICT, RULE, asked, keep, log, opened
+from room_cast import ICT, RULE, asked, done, keep, log, opened
 
 CHILD = """
 import sys, time, django
@@ -58,6 +59,12 @@ def worker(url, folder, run, unit, *, stop=False):
     )
 
 
+def lines_of(run):
+    """The findings of a run as the bytes that are handed over."""
+    found = FoundSign.objects.filter(run=run).order_by("unit__number", "number").values_list("line", flat=True)
+    return "".join(json.dumps(line, sort_keys=True) + "\n" for line in found).encode()
+
+
 def test_a_worker_killed_at_work_loses_nothing_and_its_unit_is_done_once(committed, tmp_path):
     made = scene()
     for device in ("ns-1", "ns-2"):
@@ -88,5 +95,7 @@ def test_a_worker_killed_at_work_loses_nothing_and_its_unit_is_done_once(committ
     assert [one.line["text"].count("veldgate-drop") for one in FoundSign.objects.all()] == [1, 1]
     assert [entry.kind for entry in own_story(made.response).entries].count("hunt.ran") == 1
     assert Custody.objects.filter(deed="hunted").count() == 2
+    undisturbed = done(asked(made, str(pack.id)))
+    assert lines_of(run) == lines_of(undisturbed)
     assert not any((tmp_path / name / "evidence-work").exists() and any((tmp_path / name / "evidence-work").iterdir())
                    for name in ("one", "two"))  # fmt: skip
