@@ -32,6 +32,7 @@ from ground import own_server
 ORGANISATIONS, INSTALLED, PRODUCTS, MOST_VERSIONS = 10_000, 2_000, 40_000, 3_000
 RELEASED = datetime(2026, 1, 1, tzinfo=UTC)
 FIRST_KEY = 10**8  # beyond what the sequence gives out meanwhile
+LOADED = 250  # organisations whose rows are loaded in one statement: their references are checked at its end
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -95,12 +96,12 @@ class Nation:
                         digest = hashlib.sha256(told.encode()).hexdigest()
                         row = (number, digest, maker, name, written, "{}", "{}", "", own, named, "", "-")
                         copy.write_row((*row, scheme.parse(written).low))
-            with cursor.copy("COPY exposure_installed (build_id, organisation, count) FROM STDIN") as copy:
-                for organisation in self.organisations:
-                    listed = {self.pick() for _ in range(INSTALLED)}
-                    self.rows += len(listed)
-                    for rank, at in listed:
-                        copy.write_row((self.first[rank] + at, organisation, 1))
+            for start in range(0, len(self.organisations), LOADED):
+                with cursor.copy("COPY exposure_installed (build_id, organisation, count) FROM STDIN") as copy:
+                    for organisation in self.organisations[start : start + LOADED]:
+                        listed = {self.pick() for _ in range(INSTALLED)}
+                        self.rows += len(listed)
+                        copy.write("".join(f"{self.first[rank] + at}\t{organisation}\t1\n" for rank, at in listed))
             cursor.execute(
                 "SELECT pg_total_relation_size('exposure_build'), pg_total_relation_size('exposure_installed')"
             )
