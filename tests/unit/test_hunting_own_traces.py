@@ -4,7 +4,7 @@ import pytest
 import yaml
 
 from dijkwacht.hunting.engine.rules.own_traces import searches_only
-from hunting_evidence import hunted, local, put, told, utc, web_log
+from hunting_evidence import hunted, local, put, run, told, utc, web_log
 
 SHELL = '{} <local7.notice> ns1 bash[211]: {} on /dev/pts/0 shell_command="{}"\n'
 COLLECTED = "collector: collect-netscaler.sh 1\nbegan: 2025-07-17T10:00:00Z\nlocal time: x\nroot: /\n"
@@ -188,6 +188,15 @@ def test_a_trace_of_the_scan_feeds_no_correlation(tmp_path):
     put(tmp_path / "p", {"r.yml": yaml.safe_dump_all([RULE, correlation])})
     found = after(tmp_path, "grep sockstat a", "grep sockstat b", pack=tmp_path / "p")
     assert "many" not in {one["rule"] for one in found.get("finding", [])}
+
+
+def test_the_answer_for_people_names_it_too(tmp_path):
+    put(tmp_path / "ev", {"var/log/bash.log": SHELL.format("Jul 17 12:00:05", "root", SEARCHES[2])})
+    words = ["ev", "--rules", "citrix-2025", "--window", "2025-07-01/2025-07-18", "--collected-at", "2025-07-18"]
+    done = run(*words, cwd=tmp_path)
+    assert done.returncode == 3
+    assert done.stdout.startswith("lead (medium)  A command that intruders of 2025 used")
+    assert done.stdout.splitlines()[0].endswith("[the scan itself: the command searches, and runs and writes nothing]")
 
 
 def test_a_long_command_is_not_excused_for_its_end_was_not_seen():

@@ -16,6 +16,7 @@ from dijkwacht.hunting.engine.hunt import HuntResult, Request, hunt
 from dijkwacht.hunting.engine.keeping import all_is_kept
 from dijkwacht.hunting.engine.model import Finding
 from dijkwacht.hunting.engine.report import EXITS, lines, when
+from dijkwacht.hunting.engine.rules.own_traces import OWN
 from dijkwacht.hunting.engine.rules.packs import SHIPPED, load_pack, place_of
 from dijkwacht.hunting.engine.rules.signed import read_key, verify_signed
 from dijkwacht.hunting.engine.ruleset import RuleSet, rule_set
@@ -157,4 +158,5 @@ def _tell(result: HuntResult, seconds: float) -> None:
 def _sentence(one: Finding) -> str:
     at = when(one.solved.at) if one.solved else "no time"
     line = f", line {one.line}" if one.line else ""
-    return f"{one.finding_class} ({one.confidence})  {one.title}  {one.place.shown}{line}  {at}: {one.text[:200]}"
+    own = f"  [{one.notes[OWN]}]" if OWN in one.notes else ""
+    return f"{one.finding_class} ({one.confidence})  {one.title}  {one.place.shown}{line}  {at}: {one.text[:200]}{own}"
