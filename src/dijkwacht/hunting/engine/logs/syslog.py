@@ -109,6 +109,8 @@ class Syslog(Format):
         fields["odd-bytes"] = odd_bytes(message)
         for key, value in pairs(fields["message"]):
             fields.setdefault(key, value)
+        if "Source" in fields:
+            fields["source-address"] = _without_port(fields["Source"], fields.get("Client_ip", ""))
         return Read(fields, stamp, Kind.SYSTEM_LOG, ahead)
 
     def _inner_time(self, date: bytes, clock: bytes, outer: datetime | None) -> datetime | None:
@@ -155,6 +157,13 @@ class Syslog(Format):
             fields.update({"user": text(cron["user"]), "what": text(cron["what"]), "command": text(cron["command"])})
             return Read(fields, stamp, Kind.CRON_LOG)
         return Read(fields, stamp, self.kind)
+
+
+def _without_port(source: str, client: str) -> str:
+    """Return the address in a `Source`; of IPv6 its port is known only where the rest is the client that is named."""
+    head, _, port = source.rpartition(":")
+    stripped = port.isdigit() and (head == client or source.count(":") == 1)
+    return head if stripped else source
 
 
 def _lending(told: Read) -> Read:
