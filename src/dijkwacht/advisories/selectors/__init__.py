@@ -1,7 +1,7 @@
 """Doors out: advice as a viewer may see it, now or as of a moment; its versions, lineage, readers and reopening."""
 
 from dijkwacht.advisories.selectors.dealing import Comment, Dealing, dealing
-from dijkwacht.advisories.selectors.files import documents_seen, flaws_told_since, revision_bytes
+from dijkwacht.advisories.selectors.files import documents_seen, flaws_told_since, revision_bytes, told_since
 from dijkwacht.advisories.selectors.listing import AdvisoryLine, advisories
 from dijkwacht.advisories.selectors.marks import exploited_since
 from dijkwacht.advisories.selectors.page import AdvisoryPage, Ancestor, RevisionSeen, advisory_page
@@ -46,4 +46,5 @@ __all__ = [
     "reopening_seen",
     "revision_bytes",
     "search_advisories",
+    "told_since",
 ]

@@ -107,6 +107,11 @@ def flaws_told_since(viewer: Viewer, at: datetime | None) -> frozenset[str]:
     return frozenset(rows.values_list("vulnerabilities__name", flat=True)) - {None}
 
 
+def told_since(at: datetime) -> bool:
+    """Return whether any version was recorded after `at`, whoever may see it; for services: it asks for no viewer."""
+    return Revision.objects.filter(recorded_at__gt=at).exists()
+
+
 def _naming(viewer: Viewer, vulnerabilities: Iterable[str]) -> QuerySet[Revision]:
     names = [name.strip().upper() for name in vulnerabilities]
     return visible_revisions(viewer, NOW).filter(vulnerabilities__name__in=names)

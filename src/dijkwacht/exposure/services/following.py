@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from dijkwacht.advisories.selectors import documents_seen, flaws_told_since
-from dijkwacht.exposure.engine.matching import matcher_of
+from dijkwacht.advisories.selectors import documents_seen, flaws_told_since, told_since
 from dijkwacht.exposure.models import AssetVerdict, Build, ImportedInventory, Installed, RangeAmendment
-from dijkwacht.exposure.selectors.naming import directory
+from dijkwacht.exposure.selectors.naming import decisions
 from dijkwacht.exposure.selectors.rows import row_of_build
+from dijkwacht.exposure.services.compiling import asking, matcher_for
 from dijkwacht.exposure.services.matching import run_where_touched
 from dijkwacht.journal.selectors import last_beat
 from dijkwacht.journal.services import beat
@@ -28,13 +29,18 @@ def match_news() -> int:
     Each organisation is compared with what it may itself see, one run and one entry each, and only where something it
     may see is new and speaks of its systems, or of systems that have an answer already. A decision about names touches
     the organisations that list the spelling, and the flaws told of its product. The ten seconds before are looked at
-    again, for what was still being written then. Where this is cut short, the next call does it all again.
+    again, for what was still being written then; where nothing at all is new, nobody is visited. Where this is cut
+    short, the next call does it all again.
     """
     last, now = last_beat(BEAT), timezone.now()
     since = last - timedelta(seconds=10) if last else None
+    renamed = _renamed_since(since)
+    if since is not None and not (renamed or told_since(since) or _amended(since).exists()):
+        beat(BEAT, now)
+        return 0
     current = ImportedInventory.objects.filter(ended_at__isnull=True)
     listed = sorted(set(current.values_list("organisation", flat=True)))
-    news = _News(since, now, constituencies_of(listed, now), _renamed_since(since))
+    news = _News(since, now, constituencies_of(listed, now), renamed)
     compared = sum(_match(organisation, news) for organisation in listed)
     beat(BEAT, now)
     return compared
@@ -79,13 +85,16 @@ def _flaws_of_names(organisation: UUID, eyes: Viewer, builds: list[int]) -> froz
         return frozenset()
     standing = AssetVerdict.objects.of(organisation).filter(ended_at__isnull=True, asset__build__in=builds)
     answered = frozenset(standing.values_list("flaw__name", flat=True))
-    matcher = matcher_of(documents_seen(eyes), directory=directory())
-    rows = [row_of_build(build, asset=str(build.pk)) for build in Build.objects.filter(pk__in=builds)]
-    return answered | {found.vulnerability for found in matcher.match(("", row) for row in rows)}
+    rows = [row_of_build(build) for build in Build.objects.filter(pk__in=builds)]
+    with asking:
+        matcher = matcher_for(documents_seen(eyes), (), decisions()).matcher
+        return answered | {flaw for row in rows for flaw, _ in matcher.alone(row)}
 
 
 def _amended_since(owners: set[UUID], since: datetime | None) -> frozenset[str]:
-    rows = RangeAmendment.objects.filter(owner__in=owners, ended_at__isnull=True)
-    if since is not None:
-        rows = rows.filter(recorded_at__gt=since)
-    return frozenset(rows.values_list("vulnerability", flat=True))
+    return frozenset(_amended(since).filter(owner__in=owners).values_list("vulnerability", flat=True))
+
+
+def _amended(since: datetime | None) -> QuerySet[RangeAmendment]:
+    rows = RangeAmendment.objects.filter(ended_at__isnull=True)
+    return rows if since is None else rows.filter(recorded_at__gt=since)
