@@ -113,9 +113,9 @@ def train_in(scheme: Scheme, name: str) -> str | None:
     if not scheme.has_trains:
         return None
     padded = f" {scheme.words_of(name)} "
-    named = next((version for words, version in scheme.names.items() if f" {words} " in padded), "")
+    named = max((words for words in scheme.names if f" {words} " in padded), key=len, default="")
     if named:
-        version = scheme.parse(named)
+        version = scheme.parse(scheme.names[named])
         return version.train if version else None
     found = re.search(r"\d+(?:\.\d+)+", name)
     version = scheme.parse(found[0]) if found else None

@@ -52,9 +52,9 @@ def _spelt(version: str, edition: str, row: Row, scheme: Scheme) -> str:
     """Return the version in the words of the scheme: with the year of the product's name, and the newest update."""
     spelt, read = version, scheme.parse(version, edition) if version else None
     if scheme.names and (read is None or not read.exact):
-        for year in re.findall(r"\b\d{4}\b", row.product):
-            if scheme.is_name(f"{year} {version}"):
-                spelt = f"{year} {version}"
+        for release in re.findall(r"\b\d{1,4}\b", row.product):
+            if scheme.is_name(f"{release} {version}"):
+                spelt = f"{release} {version}"
                 read = scheme.parse(spelt, edition)
     train = train_in(scheme, row.product)
     if train and version and (read is None or not (read.exact or scheme.knows_train(read.train))):

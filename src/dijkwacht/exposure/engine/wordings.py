@@ -146,11 +146,9 @@ def _stretch(text: str) -> Bounds | None:
         if not matched:
             continue
         parts = matched.groupdict()
-        bounds = [parts[name].strip(" ,") for name in ("low", "high") if parts.get(name)]
+        high, where = remark_apart((parts.get("high") or "").strip(" ,"))
+        low = (parts.get("low") or "").strip(" ,")
+        bounds = [bound for bound in (low, high) if bound]
         if all(_HOLDS_VERSION.search(b) and not re.search(r"[,;|<>]", b) and not is_prose(b) for b in bounds):
-            return Bounds(low=_bare(parts.get("low")), high=_bare(parts.get("high")), high_included=included)
+            return Bounds(low=low or None, high=high or None, high_included=included, only_where=where)
     return None
-
-
-def _bare(text: str | None) -> str | None:
-    return text.strip(" ,") if text else None
