@@ -68,13 +68,18 @@ def by_index(index: Index, rules: RuleSet, packs: int, before: HuntResult) -> Hu
     return judged_again(verdict_line(before, 0.0), kept_line(before), found, rules, WINDOW)
 
 
-def main() -> None:
-    """Measure and print one line of JSON."""
+def given() -> argparse.Namespace:
+    """Read the command line."""
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--devices", type=int, default=6)
     asked.add_argument("--megabytes", type=int, default=256)
     asked.add_argument("--indicators", type=int, default=1000)
-    wanted = asked.parse_args()
+    return asked.parse_args()
+
+
+def main() -> None:
+    """Measure and print one line of JSON."""
+    wanted = given()
     dice = random.Random(20200117)  # noqa: S311 - made evidence
     values = [address(dice) for _ in range(wanted.indicators // 2)]
     values += [f"drop{dice.getrandbits(40):x}.example" for _ in range(wanted.indicators - len(values))]

@@ -36,7 +36,8 @@ def only_indicators(rules: RuleSet, packs: int) -> bool:
     for pack in rules.packs[packs:]:
         if pack.sigma or pack.yara or pack.files or pack.stateful or pack.manifest or pack.looks_at:
             return False
-    named = [one.facts.id for one in (*rules.plan.rules, *rules.indicators, *rules.files, *rules.stateful)]
+    named = [one.facts.id for one in rules.plan.rules] + [one.facts.id for one in rules.indicators]
+    named += [one.facts.id for one in rules.files] + [one.facts.id for one in rules.stateful]
     named += [one.id for one in rules.yara_facts.values()]
     return not any("#" in one for one in named)
 

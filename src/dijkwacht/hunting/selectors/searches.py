@@ -154,7 +154,7 @@ def _device(unit: HuntUnit, window: Window) -> DeviceSeen:
         RUN_WORDS[HuntState(unit.state)],
         part,
         unit.outcome.get("by") == "index",
-        Text(*why) if why else None,
+        Text(nl=why[0], en=why[1]) if why else None,
         tuple(_strip(said_of(KIND_WORDS, kind), window, parts) for kind, parts in by_kind.items() if parts),
         tuple(said_of(KIND_WORDS, kind) for kind, parts in by_kind.items() if not parts),
     )
