@@ -29,6 +29,7 @@ from dijkwacht.kernel.labels import Label
 from dijkwacht.kernel.verdict import ConditionState
 from dijkwacht.notification.selectors import notices_seen
 from dijkwacht.organisations.models import Account
+from dijkwacht.organisations.selectors import stated
 from dijkwacht.organisations.services import begin_membership
 from organisations_cast import ALWAYS, DESK_WORK, account_with, organisation
 from record_explains import assert_journal_explains
@@ -92,8 +93,6 @@ class Story:
 
     def use_of(self, town):
         """Return the use that the town's own page offers to answer or end."""
-        from dijkwacht.organisations.selectors import stated  # noqa: PLC0415 - only here
-
         return stated(timezone.now(), users=[town])[0]
 
     def confirm(self, town, answer="yes"):
@@ -288,3 +287,22 @@ def test_who_does_not_run_the_system_records_nothing_on_it(story):
         assert story.post("label_device", owner, host, data={"label": "TLP:CLEAR"}).status_code == 404
     with pytest.raises(NotFound):
         gate_for(story.eyes(story.service), story.response(town), timezone.now())
+
+
+def test_a_system_of_the_same_name_that_another_one_runs_is_never_shown(story):
+    town, other, third = story.towns.values()
+    ict = Actor(ActorKind.PERSON, "ict", organisation=third)
+    rows = f"asset;vendor;product;version;config\n{DEVICE};Citrix;NetScaler ADC;{OLD};gateway=yes\n".encode()
+    now = timezone.now()
+    exposing.import_inventory(organisation=third, content=rows, name="cmdb.csv", actor=ict, at=now)
+    exposing.run_matching(organisations=[third], documents=documents_seen(story.eyes(third)), actor=ict, at=now)
+    story.name_users()
+    story.confirm(town)
+    story.as_of("ict", third)
+    assert story.post("share_device", third, data={"device": "vpn", "user": "'s-Waterdam"}).status_code == 302
+    story.as_of("ciso", other)
+    for use in stated(now, users=[other]):
+        assert story.post("answer_use", other, use.use, data={"answer": "yes"}).status_code == 302
+    assert len(stated(now, users=[other])) == 2
+    for use in (town, other):
+        assert [(one.run_by, one.asset) for one in verdicts(story.eyes(use), use)] == [(SERVICE, DEVICE)]

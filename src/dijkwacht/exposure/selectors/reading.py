@@ -308,8 +308,8 @@ def verdict_counts(
     told = rows.visible_to(viewer).as_of(asof)
     pairs = told.values_list("part__organisation", "answer__verdict").distinct()
     worst: dict[UUID, Exposure] = {}
-    shared = shared_rows(viewer, vulnerabilities=vulnerabilities, asof=asof)
-    served = [(use.user, row.verdict) for row, use in shared if use.constituency == constituency]
+    shared = shared_rows(viewer, constituency, vulnerabilities=vulnerabilities, asof=asof)
+    served = [(use.user, row.verdict) for row, use in shared]
     for organisation, value in (*pairs, *served):
         verdict = Exposure(value)
         before = worst.get(organisation, verdict)

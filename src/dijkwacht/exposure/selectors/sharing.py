@@ -90,32 +90,39 @@ def shown_among(viewer: Viewer, uses: Iterable[Serving], at: datetime) -> tuple[
 
 
 def about_uses(uses: Iterable[Serving]) -> Q:
-    """Return the condition that keeps the operators' answers about the systems of these uses, and none without uses."""
-    wanted = Q(pk__in=[])
-    for operator, name in sorted({(use.operator, use.name) for use in uses}):
-        wanted |= Q(part__organisation=operator) & (Q(called=name) | Q(called="", asset__name=name))
-    return wanted
+    """Return the condition that keeps the operators' answers about the systems of these uses, and none without uses.
+
+    It may keep a system of one operator that bears the name of another's: `beside_uses` takes exactly the right ones.
+    """
+    listed = list(uses)
+    names = {use.name for use in listed}
+    called = Q(called__in=names) | Q(called="", asset__name__in=names)
+    return Q(part__organisation__in={use.operator for use in listed}) & called if listed else Q(pk__in=[])
 
 
 def beside_uses(
     viewer: Viewer, rows: Iterable[AssetVerdict], uses: Iterable[Serving]
 ) -> tuple[tuple[AssetVerdict, Serving], ...]:
     """Return each of these answers beside each use that it is for, under the stricter label of system and answer."""
-    listed = list(rows)
+    by_system: dict[tuple[UUID, str], list[AssetVerdict]] = {}
+    for row in rows:
+        by_system.setdefault((row.organisation, row.asset_name), []).append(row)
     return tuple(
         (row, use)
         for use in uses
-        for row in listed
-        if (row.organisation, row.asset_name) == (use.operator, use.name)
-        and _may_see(viewer, use, strictest(use.label, Label(row.part.label)))
+        for row in by_system.get((use.operator, use.name), ())
+        if _may_see(viewer, use, strictest(use.label, Label(row.part.label)))
     )
 
 
 def shared_rows(
-    viewer: Viewer, *, vulnerabilities: Iterable[str], asof: AsOf = NOW
+    viewer: Viewer, constituency: UUID, *, vulnerabilities: Iterable[str], asof: AsOf = NOW
 ) -> tuple[tuple[AssetVerdict, Serving], ...]:
-    """Return the operators' answers about these flaws beside every use that the viewer may see; two queries at most."""
-    uses = shown_uses(viewer, asof=asof)
+    """Return the operators' answers about these flaws beside every use by a member of this constituency.
+
+    As far as the viewer may see; at most two queries.
+    """
+    uses = [use for use in shown_uses(viewer, asof=asof) if use.constituency == constituency]
     if not uses:
         return ()
     rows = AssetVerdict.objects.filter(about_uses(uses)).about(vulnerabilities).as_of(asof).whole()

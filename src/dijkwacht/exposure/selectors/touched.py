@@ -112,7 +112,7 @@ def touched_page(  # noqa: PLR0913 - each filter is one keyword of its own
     members = [one for one in organisations_seen(viewer, at, limit=None) if one.constituency == cert]
     answers, remedies = _answers(viewer, cert, flaws)
     before, _ = _answers(viewer, cert, flaws, asof=AsOf(recorded=at - A_DAY))
-    for row, use in shared_rows(viewer, vulnerabilities=flaws):
+    for row, use in shared_rows(viewer, cert, vulnerabilities=flaws):
         by = Text(f"op een systeem dat {use.operator_name} beheert", f"on a device run by {use.operator_name}")
         answers.setdefault(use.user, _Answers()).add(row.verdict, by, 1)
         # What else such a system showed a day ago is not asked: an answer that stood then counts, a newer one is news.
