@@ -38,8 +38,16 @@ PAIR = "set ns config -IPAddress {own} -netmask 255.255.255.0\nadd HA node 1 {ot
         ({"one/var/log/ns.log": LOGIN, "two/var/log/ns.log": LATER}, 0),
         ({"one/ns.log": LOGIN, "two/ns.log": LATER}, 0),
         ({"a/ns.log": LOGIN, "b/newnsvpn.log": LATER}, 1),
+        ({"old/ns.log.0": LOGIN, "ns.log": LATER}, 1),
     ],
-    ids=["one log", "its archive", "two roots", "two folders with logs of one name", "two folders of one appliance"],
+    ids=[
+        "one log",
+        "its archive",
+        "two roots",
+        "two folders with logs of one name",
+        "two folders of one appliance",
+        "archives in a folder of their own",
+    ],
 )
 def test_a_session_is_one_on_one_appliance_only(tmp_path, files, expected):
     assert len(hits(tmp_path, "session-two-addresses", files)) == expected

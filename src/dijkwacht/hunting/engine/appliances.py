@@ -40,16 +40,17 @@ class _Node:
 class Appliances:
     """The appliances of one hunt. `told` are (place, beginning) of the files named in TELLING, `logs` where logs lay.
 
-    Folders that show no root of an appliance are one box, unless two of them hold a log of the same name.
+    Folders that show no root of an appliance are one box, unless two of them hold a log of the same name and number.
     """
 
     def __init__(self, told: Iterable[tuple[Place, bytes]], logs: Iterable[Place]) -> None:
-        folders: dict[tuple[str, str], set[str]] = {}
+        folders: dict[tuple[str, str, int], set[str]] = {}
         for place in logs:
             if _root(place) is None:
                 folder, _, name = _way(place).rpartition("/")
-                folders.setdefault((place.evidence, log_name(name).source), set()).add(folder)
-        self._doubled = {evidence for (evidence, _), found in folders.items() if len(found) > 1}
+                log = log_name(name)
+                folders.setdefault((place.evidence, log.source, log.number), set()).add(folder)
+        self._doubled = {evidence for (evidence, _, _), found in folders.items() if len(found) > 1}
         self._nodes: list[_Node] = []
         self._began: dict[str, list[datetime]] = {}
         for place, head in told:
