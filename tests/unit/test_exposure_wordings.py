@@ -99,6 +99,8 @@ def test_a_wording_that_leaves_its_bound_out(text, source):
         ("all versions from 6.3 GA to 6.3.3", {"6.3.0": OPEN, "6.3.3": OPEN, "6.3.4": SAFE}),
         ("10.12 RP10, 10.13 RP5 and 10.14 RP2", {"10.12 RP10": OPEN, "10.12 RP9": SAFE, "10.14 RP2": OPEN}),
         ("19.5.x 19.4.x", {"19.5.2": OPEN, "19.6.1": SAFE}),
+        ("2.5 (all versions)", {"2.5.9": OPEN, "2.6": SAFE, "2.4": SAFE}),
+        ("2.5 All", {"2.5.0": OPEN, "2.6": SAFE}),
         ("2.5 only", {"2.4": SAFE, "2.5": OPEN}),
         ("1.0 through 1.5 and 2.0 through 2.5", {"1.2": OPEN, "1.6": SAFE, "2.2": OPEN, "2.6": SAFE}),
         ("1.5 and prior, 2.0 to 2.5", {"1.2": OPEN, "1.6": SAFE, "2.2": OPEN, "2.6": SAFE}),

@@ -20,6 +20,9 @@ from dijkwacht.exposure.engine.wordings import is_prose, without_remark
 
 _PATCH = re.compile(r"\bKB\s?(\d{6,8})\b|/help/(\d{6,8})\b|\b(Hotfix-[\w.\-]+?)(?:\.iso)?(?=$|[\s,;)])", re.IGNORECASE)
 _DEEPEST = 2
+_WHOLE_LINE = re.compile(
+    r"(?P<line>v?\d+(?:\.\d+)*)(?:\.[x*])?[\s,]*\(?\s*all(?:\s+(?:versions?|releases?))?\s*\)?", re.IGNORECASE
+)
 
 
 def say(draft: SpeechDraft, status: Status, text: str, about: Bounds) -> None:
@@ -29,6 +32,9 @@ def say(draft: SpeechDraft, status: Status, text: str, about: Bounds) -> None:
     """
     bare = text.strip()
     bare = without_remark(bare) if is_prose(bare) else bare
+    line = _WHOLE_LINE.fullmatch(bare)
+    if line is not None:
+        bare = line["line"] if draft.scheme.has_trains else f"{line['line']}.x"
     built = draft.scheme.parse(bare) if draft.scheme.has_trains and not bare.isascii() else None
     if built is not None and built.exact:
         draft.add(single(draft.scheme, status, bare, about), bare)
