@@ -104,13 +104,23 @@ def _skipped(skipped: Sequence[Skipped]) -> list[Text]:
 
 
 def _found(counts: Mapping[FindingClass, int]) -> list[Text]:
-    words = {
+    one_of = {
+        FindingClass.COMPROMISE: Text("spoor van een inbreuk", "sign of compromise"),
+        FindingClass.REACHED: Text("keer bereikt", "time reached"),
+        FindingClass.ATTEMPT: Text("poging", "attempt"),
+        FindingClass.LEAD: Text("aanwijzing die op zich niets bewijst", "lead that proves nothing alone"),
+    }
+    many = {
         FindingClass.COMPROMISE: Text("sporen van een inbreuk", "signs of compromise"),
-        FindingClass.REACHED: Text("keren bereikt", "times reached"),
+        FindingClass.REACHED: Text("keer bereikt", "times reached"),
         FindingClass.ATTEMPT: Text("pogingen", "attempts"),
         FindingClass.LEAD: Text("aanwijzingen die op zich niets bewijzen", "leads that prove nothing alone"),
     }
-    return [Text(f"{count} {words[one].nl}", f"{count} {words[one].en}") for one, count in counts.items() if count]
+    found = []
+    for one, count in counts.items():
+        words = one_of[one] if count == 1 else many[one]
+        found += [Text(f"{count} {words.nl}", f"{count} {words.en}")] if count else []
+    return found
 
 
 def _own_traces(findings: Sequence[Finding]) -> list[Text]:
@@ -120,8 +130,8 @@ def _own_traces(findings: Sequence[Finding]) -> list[Text]:
         return []
     return [
         Text(
-            f"{count} daarvan zijn sporen van de scan zelf; wie daar niet zelf zocht, leest ze als teken",
-            f"{count} of them are traces of the scan itself; who did not search there reads them as signs",
+            f"sporen van de scan zelf: {count} van de aanwijzingen; wie daar niet zelf zocht, leest ze als teken",
+            f"traces of the scan itself: {count} of the leads; who did not search there reads them as signs",
         )
     ]
 
