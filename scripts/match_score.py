@@ -76,7 +76,7 @@ def expanded(families: dict[str, expansion.Tally]) -> tuple[str, list[expansion.
 Records invented in the ways in which makers write (`tests/truth/families.json`). What was wrong when they were first
 asked was mended, so this too is a floor: the next family may be read worse. How much worse, the last makers tell that
 were asked without having been looked at before (22 November 2026): of 172 answers 14 were not right at first sight,
-five of them a wrong "not affected" or "fixed", one a wrong "affected", the others a hedge, no line, or open to argument.
+five of them a wrong "not affected" or "fixed", one a wrong "affected", the others a hedge, no line or arguable.
 
 {table("family", families)}
 
