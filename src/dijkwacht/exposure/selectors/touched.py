@@ -62,8 +62,9 @@ class Member:
 
     @property
     def word_before(self) -> Text:
-        """Return how it stood a day ago in words."""
-        return TOUCH_WORDS[self.before]
+        """Return how it stood a day ago in words; whether it had an inventory then is not asked."""
+        silent = self.before in {Touch.UNSPOKEN, Touch.NO_INVENTORY}
+        return Text("nog geen antwoord", "no answer yet") if silent else TOUCH_WORDS[self.before]
 
 
 @dataclass(frozen=True, slots=True)
