@@ -20,7 +20,7 @@ from dijkwacht.exposure.engine.products import Directory, Identity, Kinship
 from dijkwacht.exposure.engine.reading_csaf import CsafReader
 from dijkwacht.exposure.engine.reading_cve import cve_speeches
 from dijkwacht.exposure.engine.schemes import Schemes, load_schemes
-from dijkwacht.exposure.engine.telling import Told, told_of
+from dijkwacht.exposure.engine.telling import Told
 from dijkwacht.kernel.text import Text
 from dijkwacht.kernel.verdict import Reason
 from dijkwacht.kernel.window import local_date
@@ -469,3 +469,20 @@ def _add_own(matcher: Matcher, amendment: Amendment, rank: int) -> None:
     laid = amended_speeches(amendment, matcher.directory, matcher.schemes, rank=rank)
     for product in laid:
         matcher.add(Statement(f"amendment:{name}", amendment.version, name, product, amendment.day, laid))
+
+
+def told_of(match: Match, rows: Mapping[int, int]) -> Told:
+    """Return what a match tells; `rows` leads from the numbers of its rows to those of the inventory."""
+    own = match.row.number
+    return Told(
+        match.product,
+        match.verdict,
+        match.reasons,
+        match.range or "",
+        match.advisory,
+        match.advisory_version,
+        tuple(
+            (None if item.source_row == own else rows[item.source_row], item.advisory, item.verdict)
+            for item in match.considered
+        ),
+    )

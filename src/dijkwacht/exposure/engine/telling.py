@@ -5,13 +5,9 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from dijkwacht.exposure.domain.verdicts import Exposure
 from dijkwacht.kernel.verdict import Reason
-
-if TYPE_CHECKING:
-    from dijkwacht.exposure.engine.matching import Match
 
 
 @dataclass(frozen=True)
@@ -56,23 +52,6 @@ class Told:
     def same(self) -> int:
         """Return what an answer must share with another one to be no change; see `same_of`."""
         return same_of(self.columns)
-
-
-def told_of(match: "Match", rows: Mapping[int, int]) -> Told:
-    """Return what a match tells; `rows` leads from the numbers of its rows to those of the inventory."""
-    own = match.row.number
-    return Told(
-        match.product,
-        match.verdict,
-        match.reasons,
-        match.range or "",
-        match.advisory,
-        match.advisory_version,
-        tuple(
-            (None if item.source_row == own else rows[item.source_row], item.advisory, item.verdict)
-            for item in match.considered
-        ),
-    )
 
 
 def digest_of(columns: Mapping[str, object]) -> str:

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from uuid import UUID
 
-from dijkwacht.exposure.engine.matching import Matcher
-from dijkwacht.exposure.engine.telling import Told, told_of
+from dijkwacht.exposure.engine.matching import Matcher, told_of
+from dijkwacht.exposure.engine.telling import Told
 from dijkwacht.exposure.models import Asset, Build, Installed
 from dijkwacht.exposure.selectors.rows import row_of_asset, row_of_build
 from dijkwacht.exposure.services.answering import Given, clipped
