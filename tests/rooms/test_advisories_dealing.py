@@ -268,6 +268,20 @@ def test_colleagues_are_named_to_those_who_work_there_and_without_their_address(
     assert "one" not in gone
 
 
+def test_the_list_says_which_large_files_are_still_being_read(client, cast):
+    sign_in(client, "desk", cast.town_cert, "one@desk.example")
+    services.receive_advisory(
+        content=b'{"document": "' + b"x" * (services.LARGE + 1),
+        actor=Actor(ActorKind.PERSON, "desk", organisation=cast.town_cert),
+        handling=Handling(cast.town_cert),
+        level=Level.VENDOR,
+    )
+    page = reverse("advisories")
+    assert "1 groot bestand" in client.get(page, headers={"accept-language": "nl"}).content.decode()
+    sign_in(client, "desk", cast.health_cert, "two@other.example")
+    assert "groot bestand" not in client.get(page, headers={"accept-language": "nl"}).content.decode()
+
+
 def test_marking_a_version_that_is_not_there_is_refused():
     with pytest.raises(NotFound):
         services.mark_read(account=new_id(), revision=UUID(int=1), read=True)

@@ -214,7 +214,7 @@ def test_who_may_see_a_version_may_have_its_bytes_though_the_evidence_is_the_des
 
     sign_in(client, "ciso", cast.outsider)
     assert client.get(file).status_code == 404
-    assert selectors.documents_seen(viewer("ciso", cast.outsider)) == ()
+    assert not tuple(selectors.documents_seen(viewer("ciso", cast.outsider)))
     for stranger in (viewer("ciso", cast.outsider), viewer("operator", cast.town_cert)):
         with pytest.raises(NotFound):
             selectors.revision_bytes(stranger, seen.id)

@@ -1,14 +1,13 @@
 """How the viewer's own organisation deals with advice: who has it, what is off the list, comments, what is read."""
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Exists, FilteredRelation, OuterRef, Q
+from django.db.models import Exists, FilteredRelation, OuterRef, Q, Subquery
 
-from dijkwacht.advisories.domain.rights import works_for
-from dijkwacht.advisories.models import Advisory, Desk, ReadMark
+from dijkwacht.advisories.domain.rights import DESK_ROLES, works_for
+from dijkwacht.advisories.models import Advisory, Desk, Intake, ReadMark
 from dijkwacht.journal.selectors import entries
 from dijkwacht.kernel.actor import Viewer
 
@@ -89,7 +88,12 @@ def decided(viewer: Viewer, how: Q) -> Exists:
     return Exists(own.filter(how))
 
 
-def assignees(viewer: Viewer, series: Iterable[int]) -> Mapping[int, UUID]:
-    """Return to whom the viewer's organisation gave these series, by row id."""
-    own = Desk.objects.filter(organisation=works_for(viewer), advisory__in=series, assignee__isnull=False)
-    return {key: assignee for key, assignee in own.values_list("advisory", "assignee") if assignee}
+def assignee_of(viewer: Viewer) -> Subquery:
+    """Return to whom the viewer's organisation gave the series of a version; null where to nobody."""
+    own = Desk.objects.filter(organisation=works_for(viewer), advisory=OuterRef("advisory"))
+    return Subquery(own.values("assignee"))
+
+
+def files_waiting(viewer: Viewer) -> int:
+    """Return how many large files of the viewer's desks a job has still to read."""
+    return Intake.objects.filter(owner__in=viewer.organisations(*DESK_ROLES), state="waiting").count()

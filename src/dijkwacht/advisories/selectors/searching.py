@@ -21,7 +21,7 @@ from dijkwacht.advisories.domain.rights import works_for
 from dijkwacht.advisories.domain.severity import Grade, Urgency
 from dijkwacht.advisories.domain.words import Level
 from dijkwacht.advisories.models import Advisory, AdvisoryVulnerability, Revision
-from dijkwacht.advisories.selectors.dealing import assignees, decided, is_read
+from dijkwacht.advisories.selectors.dealing import assignee_of, decided, is_read
 from dijkwacht.advisories.selectors.listing import AdvisoryLine, line_of, visible_revisions
 from dijkwacht.kernel.actor import Viewer
 from dijkwacht.kernel.asof import NOW, AsOf
@@ -104,21 +104,21 @@ class Found:
 def search_advisories(  # noqa: PLR0913 - what, in which order, from where on, as of when
     viewer: Viewer, sought: Sought, *, order: Order = Order.NEWEST, after: str = "", asof: AsOf = NOW, size: int = PAGE
 ) -> Found:
-    """Return a page of the series the viewer may see; five queries at most. Raises WrongCursor."""
+    """Return a page of the series the viewer may see; four queries. Raises WrongCursor."""
     newest = _newest(viewer, sought, asof)
     rows = newest.order_by(*_ordering(order))
     if after:
         rows = rows.filter(_beyond(order, after))
-    page = list(rows.annotate(read=is_read(viewer)).select_related("advisory")[: size + 1])
+    rows = rows.annotate(read=is_read(viewer), assignee=assignee_of(viewer)).select_related("advisory")
+    page = list(rows[: size + 1])
     shown, counts = page[:size], {}
     if shown:
         series = visible_revisions(viewer, asof).filter(advisory__in=[row.advisory_id for row in shown])
         counted = series.order_by().values_list("advisory").annotate(Count("pk"))
         counts = dict(counted.values_list("advisory", "pk__count"))
-    given = assignees(viewer, [row.advisory_id for row in shown]) if shown and works_for(viewer) else {}
     total = newest.order_by()[: MOST_COUNTED + 1].count()
     return Found(
-        tuple(_line(row, counts, given) for row in shown),
+        tuple(_line(row, counts) for row in shown),
         _cursor(order, shown[-1]) if len(page) > size else "",
         min(total, MOST_COUNTED),
         total > MOST_COUNTED,
@@ -164,10 +164,10 @@ def _ordering(order: Order) -> tuple[OrderBy, OrderBy]:
     return (field.desc() if order is Order.NEWEST else field.desc(nulls_last=True)), F("id").desc()
 
 
-def _line(row: Revision, counts: Mapping[int, int], given: Mapping[int, UUID]) -> FoundLine:
+def _line(row: Revision, counts: Mapping[int, int]) -> FoundLine:
     line = line_of(row, counts.get(row.advisory_id, 1))
-    read: bool = getattr(row, "read", False)  # asked along with the rows
-    return FoundLine(line, row.cvss, row.epss, row.kev_due, read, given.get(row.advisory_id))
+    asked = vars(row)  # what was asked along with the rows
+    return FoundLine(line, row.cvss, row.epss, row.kev_due, asked["read"], asked["assignee"])
 
 
 def _cursor(order: Order, row: Revision) -> str:

@@ -14,6 +14,7 @@ from dijkwacht.advisories.domain.difference import difference
 from dijkwacht.advisories.domain.rights import works_for
 from dijkwacht.advisories.forms import AsideForm, AssignForm, CommentForm, CompareForm, MarkForm
 from dijkwacht.advisories.selectors import AdvisoryPage
+from dijkwacht.advisories.views.looker import any_fictional
 from dijkwacht.advisories.views.looking import advisory_shown
 from dijkwacht.kernel.errors import NotFound, Refused
 from dijkwacht.kernel.looking import asof_of, viewer_of
@@ -100,7 +101,8 @@ def compare_advisory(request: HttpRequest, advisory: UUID) -> HttpResponse:
     numbers = [(seen.number, seen.version) for seen in page.revisions]
     newest = {"one": numbers[min(1, len(numbers) - 1)][0], "other": numbers[0][0]}
     form = CompareForm(request.GET or newest, versions=numbers)
-    context: dict[str, object] = {"page": page, "line": page.line, "form": form}
+    fictional = any_fictional(viewer_of(request), {page.line.owner})
+    context: dict[str, object] = {"page": page, "line": page.line, "form": form, "fictional": fictional}
     if form.is_valid():
         seen = {one.number: one for one in page.revisions}
         one, other = (seen[form.cleaned_data[side]] for side in ("one", "other"))

@@ -50,6 +50,8 @@ def advisories(request: HttpRequest) -> HttpResponse:
         ],
         "form": form,
         "first": not after,
+        "sought": any(value for name, value in request.GET.items() if name in form.fields),
+        "waiting": selectors.files_waiting(viewer) if desk_of(viewer) else 0,
         "next": urlencode({**{name: value for name, value in request.GET.items() if value}, "after": found.after}),
         "fictional": any_fictional(viewer, {one.line.owner for one in found.lines}),
         "desk": desk_of(viewer),
