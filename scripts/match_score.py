@@ -41,11 +41,11 @@ TABLE = """| {} | rows | right | wrong | hedged | spellings | differing |
 SHOWN = 12
 
 
-def table(heading: str, tallies: dict[str, expansion.Tally]) -> str:
+def table(heading: str, tallies: dict[str, expansion.Tally], shown: int = SHOWN) -> str:
     """Return a table of tallies, the largest first; the small ones together in one row."""
     ordered = sorted(tallies.items(), key=lambda one: (-one[1].cases, one[0]))
-    lines = [line(name, [one]) for name, one in ordered[:SHOWN]]
-    rest = [one for _, one in ordered[SHOWN:]]
+    lines = [line(name, [one]) for name, one in ordered[:shown]]
+    rest = [one for _, one in ordered[shown:]]
     if rest:
         lines.append(line(f"{len(rest)} others", rest))
     return TABLE.format(heading) + "\n".join([*lines, line("**all**", list(tallies.values()))])
@@ -78,7 +78,7 @@ asked was mended, so this too is a floor: the next family may be read worse. How
 were asked without having been looked at before (22 November 2026): of 172 answers 14 were not right at first sight,
 five of them a wrong "not affected" or "fixed", one a wrong "affected", the others a hedge, no line or arguable.
 
-{table("family", families)}
+{table("family", families, len(families))}
 
 ## Every maker's records, expanded
 
