@@ -1,6 +1,8 @@
 """The evidence room in a real browser: every page fits every screen, and a file is handed in and judged by keyboard."""
 
+import hashlib
 import os
+import random
 from pathlib import Path
 
 import pytest
@@ -8,7 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from dijkwacht.hunting import jobs
-from dijkwacht.hunting.models import HuntRun
+from dijkwacht.hunting.domain.intake import PART
+from dijkwacht.hunting.models import FoundSign, HuntRun, KeptFile, Upload
 from dijkwacht.hunting.services import keeping, runs
 from dijkwacht.hunting.services.loading import load_rules
 from dijkwacht.kernel.actor import Actor, ActorKind
@@ -74,3 +77,44 @@ def test_the_pages_fit_every_screen(town, open_page, signed_in, axe_clean, no_si
             page.screenshot(path=Path(SHOTS) / f"{name}-{language}-{width}.png", full_page=True)
         axe_clean(page)
         no_sideways(page)
+
+
+def test_a_large_file_goes_in_parts_by_script_and_becomes_one_file(town, page, signed_in, tmp_path):
+    _, account, places, _ = town
+    large = tmp_path / "nscore.bin"
+    large.write_bytes(random.Random(4).randbytes(PART + 1234))  # noqa: S311 - made evidence
+    signed_in(page, account).goto(places["room"])
+    page.get_by_label("Bestand", exact=True).set_input_files(large)
+    page.get_by_label("Van welk apparaat").fill("ns-1")
+    page.get_by_role("button", name="Bewaren").click()
+    page.get_by_role("link", name="nscore.bin").or_(page.get_by_text("wordt nagerekend")).first.wait_for()
+    upload = Upload.objects.get(name="nscore.bin")
+    assert (upload.state, upload.parts.count(), upload.device) == ("joining", 2, "ns-1")
+    file = KeptFile.objects.get(public_id=keeping.join_upload(upload=upload.public_id, at=AT))
+    assert file.sha256 == hashlib.sha256(large.read_bytes()).hexdigest()
+
+
+def test_without_script_a_large_file_is_refused_with_what_to_do(town, open_page, signed_in, tmp_path):
+    _, account, places, _ = town
+    large = tmp_path / "nscore.bin"
+    large.write_bytes(bytes(PART + 1))
+    page = signed_in(open_page(script=False), account)
+    page.goto(places["room"])
+    page.get_by_label("Bestand", exact=True).set_input_files(large)
+    page.get_by_role("button", name="Bewaren").click()
+    page.get_by_text("Zonder script is een bestand hooguit 16 MiB").first.wait_for()
+    assert not Upload.objects.filter(name="nscore.bin").exists()
+
+
+def test_a_finding_is_judged_by_keyboard_alone_and_nothing_is_chosen_beforehand(town, page, signed_in):
+    _, account, places, _ = town
+    signed_in(page, account).goto(places["again"])
+    choice = page.get_by_label("Oordeel").first
+    assert choice.input_value() == ""
+    choice.focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Tab")
+    page.keyboard.type("gezien in de bundel")
+    page.keyboard.press("Enter")
+    page.get_by_text("Het is vastgelegd.").first.wait_for()
+    assert FoundSign.objects.filter(judgement="true", because="gezien in de bundel").exists()

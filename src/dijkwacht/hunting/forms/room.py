@@ -30,7 +30,7 @@ class EvidenceForm(_About):
     file = forms.FileField(
         label=_("File"),
         allow_empty_file=True,
-        help_text=_("At most 16 MiB here. Larger: the command `dijkwacht evidence add`, or a program."),
+        help_text=_("Any size; without script at most 16 MiB. On the server: the command dijkwacht evidence add."),
     )
     field_order = ("file", "device", "label")
 
@@ -38,7 +38,9 @@ class EvidenceForm(_About):
         """Refuse what is larger than one part."""
         file = self.cleaned_data["file"]
         if (file.size or 0) > PART:
-            raise forms.ValidationError(_("The file is larger than 16 MiB; use the command."))
+            raise forms.ValidationError(
+                _("Without script a file is at most 16 MiB; use a browser with script, or the command.")
+            )
         return file
 
 
