@@ -18,4 +18,4 @@ class BoundedUpload(TemporaryFileUploadHandler):
 
     def _most(self) -> int:
         page = self.request.resolver_match if self.request else None
-        return settings.UPLOAD_LARGER.get(page.url_name if page else "", settings.EVIDENCE_MAX_BYTES)
+        return settings.UPLOAD_LARGER.get(str(page.url_name if page else ""), settings.EVIDENCE_MAX_BYTES)

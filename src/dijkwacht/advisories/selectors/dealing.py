@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, FilteredRelation, OuterRef, Q, Subquery
@@ -47,10 +48,12 @@ def dealing(viewer: Viewer, *, advisory: UUID, revision: UUID) -> Dealing:
     Desk tools say "now only": no moment can be asked for. `revision` is the newest version that the viewer may see.
     """
     organisation = works_for(viewer)
-    marks = ReadMark.objects.filter(account=viewer.account, revision__public_id=revision)
+    marks = ReadMark.objects.filter(account__in=_one(viewer.account), revision__public_id=revision)
     own = FilteredRelation("desks", condition=Q(desks__organisation=organisation))
     row = Advisory.objects.filter(public_id=advisory).annotate(own=own, read=Exists(marks))
-    told = row.values("read", "own__assignee", "own__set_aside", "own__because", "own__version").first() or {}
+    told: dict[str, Any] = (
+        row.values("read", "own__assignee", "own__set_aside", "own__because", "own__version").first() or {}
+    )
     return Dealing(
         organisation=organisation,
         assignee=told.get("own__assignee"),
@@ -79,19 +82,23 @@ def _comments(viewer: Viewer, advisory: UUID) -> tuple[Comment, ...]:
 
 def is_read(viewer: Viewer) -> Exists:
     """Return the condition on a version that the viewer marked it as read."""
-    return Exists(ReadMark.objects.filter(account=viewer.account, revision=OuterRef("pk")))
+    return Exists(ReadMark.objects.filter(account__in=_one(viewer.account), revision=OuterRef("pk")))
 
 
 def decided(viewer: Viewer, how: Q) -> Exists:
     """Return the condition on a version that the viewer's organisation decided so about its series."""
-    own = Desk.objects.filter(organisation=works_for(viewer), advisory=OuterRef("advisory"))
+    own = Desk.objects.filter(organisation__in=_one(works_for(viewer)), advisory=OuterRef("advisory"))
     return Exists(own.filter(how))
 
 
 def assignee_of(viewer: Viewer) -> Subquery:
     """Return to whom the viewer's organisation gave the series of a version; null where to nobody."""
-    own = Desk.objects.filter(organisation=works_for(viewer), advisory=OuterRef("advisory"))
+    own = Desk.objects.filter(organisation__in=_one(works_for(viewer)), advisory=OuterRef("advisory"))
     return Subquery(own.values("assignee"))
+
+
+def _one(named: UUID | None) -> list[UUID]:
+    return [] if named is None else [named]
 
 
 def files_waiting(viewer: Viewer) -> int:

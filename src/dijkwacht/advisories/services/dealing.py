@@ -4,6 +4,7 @@ What is written here is for the own organisation only, whoever else may see the 
 version is a person's own, and no entry of the record.
 """
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -131,7 +132,7 @@ def _append(  # noqa: PLR0913, PLR0917 - what an entry says
     label: Label,
     organisation: UUID,
     actor: Actor,
-    told: dict[str, object],
+    told: Mapping[str, object],
 ) -> Entry:
     return append(
         kind=kind,
