@@ -194,7 +194,11 @@ GOOD = 'rule good { strings: $a = "abc" condition: $a }\n'
         ('import "nope"\n' + GOOD, {"good"}, {"p/y.yar, line 1": "unknown module `nope`"}),
         ('include "x.yar"\n' + GOOD, {"good"}, {"p/y.yar, line 1": "include statements not allowed"}),
         ('private rule p { strings: $a = "abc" condition: $a }\nrule q { condition: p }', {"q"}, {}),
-        ('rule n { condition: filename == "a.php" and extension == ".php" and filepath startswith "/var/" }', {"n"}, {}),
+        (
+            'rule n { condition: filename == "a.php" and extension == ".php" and filepath startswith "/var/" }',
+            {"n"},
+            {},
+        ),
         (GOOD + GOOD, {"good"}, {"good#2": "duplicate rule"}),
     ],
 )

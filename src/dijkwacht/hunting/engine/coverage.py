@@ -92,7 +92,7 @@ def _source(family: Sequence[ReadLog], kept: Mapping[str, str], times: Times, wi
 
 
 def _span(log: ReadLog, zones: Zones) -> tuple[datetime, datetime] | None:
-    """Return the moments of the first and the last event of one log file, in UTC, to the second as most logs tell it."""
+    """Return the first and the last event of one log file, in UTC, to the second as most logs tell it."""
     first, last = log.timeline.first, log.timeline.last
     if first is None or last is None:
         return None
