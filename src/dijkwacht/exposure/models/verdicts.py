@@ -138,7 +138,11 @@ class VerdictRows(models.QuerySet["AssetVerdict"]):
 
 def _of_part(condition: Q) -> Q:
     """Return the same condition, asked of the part of a run that a verdict belongs to."""
-    asked = [_of_part(one) if isinstance(one, Q) else (f"part__{one[0]}", one[1]) for one in condition.children]
+    asked = [
+        _of_part(one) if isinstance(one, Q) else (f"part__{one[0]}", one[1])
+        for one in condition.children
+        if isinstance(one, Q | tuple)
+    ]
     return Q(*asked, _connector=condition.connector, _negated=condition.negated)
 
 

@@ -4,7 +4,7 @@ import json
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
@@ -196,7 +196,7 @@ def _kept_answers(told: Iterable[Told]) -> dict[str, int]:
     fresh = sorted(digest for digest in by_digest if digest not in known)
     if not fresh:
         return known
-    columns: list[Sequence[object]] = [fresh, [by_digest[digest].same for digest in fresh]]
+    columns: list[Any] = [fresh, [by_digest[digest].same for digest in fresh]]
     for name in _TEXTS:
         values = [by_digest[digest].columns[name] for digest in fresh]
         columns.append([value if isinstance(value, str) else json.dumps(value) for value in values])
