@@ -8,9 +8,10 @@ import pytest
 from dijkwacht.cases.domain.hunts import HuntMark
 from dijkwacht.hunting.domain.coverage import coverage
 from dijkwacht.hunting.domain.intake import PART, length_of, may_take, missing_parts, parts_of
-from dijkwacht.hunting.domain.running import Answer, joined_verdict, mark_of, result_of, unit_key
+from dijkwacht.hunting.domain.running import Answer, joined_verdict, mark_of, result_of, run_sentence, unit_key
 from dijkwacht.kernel.text import Text
 from dijkwacht.kernel.window import Window, read_moment
+from hunting_evidence import window
 
 AN_ID = UUID("7e57ab1e-0000-4000-8000-000000000001")
 
@@ -97,3 +98,27 @@ def test_covered_days_do_not_outdo_the_verdict_of_the_run(verdict, answered):
     at = read_moment("2020-01-20")
     mark = HuntMark("h", at, AN_ID, covered=(span(1, 9),), result="no-signs", verdict=verdict, ran=at)
     assert coverage(span(2, 8), [mark]).verdict.answer == answered
+
+
+@pytest.mark.parametrize(
+    ("verdict", "covered", "said"),
+    [
+        ("no-signs-covered", "2019-12-24", "Geen sporen gevonden over alle 24 dagen."),
+        (
+            "no-signs-partial",
+            "2020-01-08",
+            "Geen sporen gevonden over 9 van 24 dagen; over 15 kunnen we niets zeggen.",
+        ),
+        (
+            "no-signs-partial",
+            "",
+            "Geen sporen gevonden in wat er is; over geen enkele dag spreken alle nodige bronnen.",
+        ),
+        ("not-evaluated", "", "Er kon niets worden beoordeeld."),
+    ],
+)
+def test_a_run_ends_in_a_sentence_no_more_certain_than_its_verdict(verdict, covered, said):
+    whole = window()
+    parts = (window(covered),) if covered else ()
+    assert run_sentence(verdict, {}, whole, parts).nl == said
+    assert "Er zijn sporen gevonden: 1 spoor" in run_sentence("signs-found", {"reached": 1}, whole, parts).nl
