@@ -16,8 +16,8 @@ from django.test import override_settings
 from django.urls import reverse
 from django.utils import timezone
 
+from dijkwacht.journal.engine.sealed_text import MARK
 from dijkwacht.journal.selectors import entries
-from dijkwacht.kernel.sealed_text import MARK
 from dijkwacht.organisations.domain.code_words import WORDS, CodeWords, draw, worn
 from dijkwacht.organisations.models import Account
 from dijkwacht.organisations.services import renew_password

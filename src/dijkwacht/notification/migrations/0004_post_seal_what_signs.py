@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.db import migrations
 
-from dijkwacht.kernel.sealed_text import MARK, MESSAGES, seal_text
+from dijkwacht.journal.engine.sealed_text import MARK, MESSAGES, seal_text
 
 
 def seal(apps: Any, schema_editor: Any) -> None:  # noqa: ANN401, ARG001 - Django's own

@@ -14,10 +14,10 @@ from django.db import transaction
 
 from dijkwacht.journal.domain import Entry
 from dijkwacht.journal.domain.kinds import KINDS
+from dijkwacht.journal.engine.sealed_text import MESSAGES, NotSealedHere, open_text, seal_text
 from dijkwacht.journal.selectors import entries_after, last_position
 from dijkwacht.journal.services import one_transaction
 from dijkwacht.kernel.errors import NotFound, Refused
-from dijkwacht.kernel.sealed_text import MESSAGES, NotSealedHere, open_text, seal_text
 from dijkwacht.notification.domain.hooks import gives_up, require_address, signature, wait_after
 from dijkwacht.notification.models import HookRow
 from dijkwacht.notification.ports import Hooks

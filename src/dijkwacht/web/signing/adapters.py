@@ -22,7 +22,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from requests import RequestException
 
-from dijkwacht.kernel.sealed_text import SECOND_FACTOR, NotSealedHere, open_text, seal_text
+from dijkwacht.journal.engine.sealed_text import SECOND_FACTOR, NotSealedHere, open_text, seal_text
 from dijkwacht.organisations.domain.words import SignInHow
 from dijkwacht.organisations.services import mark_sign_in, marks_to_tell
 from dijkwacht.web.signing.refusing import REFUSED, UNREACHABLE, sign_in_page

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dijkwacht.kernel.sealed_text import MARK, UNSET, NotSealedHere, open_text, seal_text
+from dijkwacht.journal.engine.sealed_text import MARK, UNSET, NotSealedHere, open_text, seal_text
 
 KEY, OTHER = "one installation's key", "another's"
 
