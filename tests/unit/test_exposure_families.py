@@ -16,6 +16,7 @@ def test_each_family_of_versions_gets_the_verdicts_of_its_makers():
 
 
 @absent
+@pytest.mark.deep
 def test_every_maker_of_the_records_is_judged_as_comparing_judges_in_every_spelling():
     tallies = expansion.cve_tallies()
     assert [text for one in tallies.values() for text in (*one.wrong, *one.changed, *one.crashed)] == []
