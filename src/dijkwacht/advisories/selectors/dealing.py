@@ -51,9 +51,8 @@ def dealing(viewer: Viewer, *, advisory: UUID, revision: UUID) -> Dealing:
     marks = ReadMark.objects.filter(account__in=_one(viewer.account), revision__public_id=revision)
     own = FilteredRelation("desks", condition=Q(desks__organisation=organisation))
     row = Advisory.objects.filter(public_id=advisory).annotate(own=own, read=Exists(marks))
-    told: dict[str, Any] = (
-        row.values("read", "own__assignee", "own__set_aside", "own__because", "own__version").first() or {}
-    )
+    columns = ("read", "own__assignee", "own__set_aside", "own__because", "own__version")
+    told: dict[str, Any] = dict(row.values(*columns).first() or {})
     return Dealing(
         organisation=organisation,
         assignee=told.get("own__assignee"),
