@@ -25,6 +25,16 @@ def test_every_translation_is_whole(room):
     assert not (messages.faults(catalogue) if catalogue else [])
 
 
+def test_no_two_rooms_translate_a_sentence_differently():
+    """Django merges the catalogues: of two translations one would show on the other room's pages."""
+    told = {}
+    for room in messages.rooms():
+        for message in messages.catalogue_of(room) or ():
+            told.setdefault((message.context, message.id), {}).setdefault(str(message.string), []).append(room.name)
+    apart = {str(key): rooms for key, rooms in told.items() if len(rooms) > 1 and key[1]}
+    assert not apart
+
+
 @pytest.mark.parametrize(
     ("template", "expected"),
     [

@@ -54,7 +54,7 @@ class UploadingForm(_About):
 class PartForm(forms.Form):
     """One part of 16 MiB; the last one may be shorter."""
 
-    number = forms.IntegerField(label=_("Number"), min_value=1, max_value=LARGEST // PART)
+    number = forms.IntegerField(label=_("Part number"), min_value=1, max_value=LARGEST // PART)
     sha256 = forms.CharField(label=_("SHA-256"), min_length=64, max_length=64)
     file = forms.FileField(label=_("Part"), allow_empty_file=True)
 
