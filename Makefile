@@ -5,7 +5,8 @@ HOST ?= 127.0.0.1
 # One more than two cores: many tests wait for a server or a browser.
 PYTEST_WORKERS ?= 3
 BIN := .venv/bin
-TESTS := $(wildcard tests/unit tests/architecture tests/rooms tests/flows tests/contracts tests/browser)
+# Long files first: the short ones fill the end, when workers run out.
+TESTS := $(wildcard tests/browser tests/contracts tests/rooms tests/flows tests/architecture tests/unit)
 
 .PHONY: match-score hunt-score help install install-dev chromium demo check pytest test deep bench score trace lock clean
 

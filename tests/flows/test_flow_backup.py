@@ -178,6 +178,10 @@ def test_an_older_backup_that_lies_beside_younger_ones_forgets_what_they_know_wa
     assert settled(third) == settled(there)
 
 
+RENAMED = {"exposure_assetverdict": "exposure_verdictrow"}
+"""Tables of today by the name that they had: each of their rows was carried over."""
+
+
 @pytest.mark.parametrize("release", ["0.1.0", "0.2.0"])
 def test_a_backup_of_an_earlier_release_restores_into_this_version(targets, tmp_path, release):
     with tarfile.open(GOLDEN / f"backup-{release}" / "backup.tar.xz") as packed:
@@ -185,7 +189,7 @@ def test_a_backup_of_an_earlier_release_restores_into_this_version(targets, tmp_
     wrote = json.loads((GOLDEN / "releases" / release / "facts.json").read_text())
     there = targets.empty()
     assert there.told("restore", tmp_path / "backups")["ok"]
-    has = {name: len(rows) for name, rows in there.tables().items()}
+    has = {RENAMED.get(name, name): len(rows) for name, rows in there.tables().items()}
     theirs = ("django_", "auth_permission")  # Django's own notes of models and changes grow with every version
     assert {name: has[name] for name in wrote["tables"] if not name.startswith(theirs)} == {
         name: count for name, count in wrote["tables"].items() if not name.startswith(theirs)

@@ -65,7 +65,7 @@ def walk(client, played):
     client.post(reverse("hand_in_inventory", args=[cast.town]), {"file": file, "kind": "CMDB"})
     client.get("/bezoek-token-0123456789/?token=bezoek-token-0123456789")
     client.get(reverse("advisories"), {"cve": "bezoek-token-0123456789"})
-    client.get(address("organisation", {"organisation": cast.other_town}))
+    client.get(address("organisation", {"organisation": cast.outsider}))
     client.post(reverse("declare_use", args=[cast.town]), {"product": "x" * 3_000_000})
     return (EMAIL, PASSWORD, client.session.session_key, *SECRETS, *TYPED, "'s-Waterdam", "Gemeentewacht", "Veldgate")
 

@@ -20,6 +20,7 @@ NOT_FOUND_HERE = {
     "advisories.forms.SearchForm": "only reads; it is never taken with a redirect",
     "exposure.forms.asking.WhatIfForm": "only reads; it is never taken with a redirect",
     "exposure.forms.naming.MergeForm": "needs two products of ours, chosen from a list",
+    "exposure.forms.sharing.ShareForm": "wants an organisation's registered name in full",
     "exposure.forms.systems.ConfigurationForm": "wants a file in the language of an ns.conf",
     "hunting.forms.deeds.CloseHuntForm": "the hunt of the stage is under way by then",
     "hunting.forms.room.HandOutForm": "needs a run that ended",

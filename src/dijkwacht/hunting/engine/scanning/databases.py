@@ -12,9 +12,9 @@ from typing import NamedTuple, Protocol
 try:
     import hyperscan
 
-    FAST = True
+    FAST, VERSION = True, metadata.version("hyperscan")
 except ImportError:  # no wheel for this machine: the slow search below finds the same
-    FAST = False
+    FAST, VERSION = False, ""
 
 
 class Pattern(NamedTuple):
@@ -38,11 +38,7 @@ class Searcher(Protocol):
 
 def engine_name() -> str:
     """Return the engine that searches on this machine, with its version."""
-    return f"hyperscan {_version()}" if FAST else "brute-force (no hyperscan on this machine: slower)"
-
-
-def _version() -> str:
-    return metadata.version("hyperscan")
+    return f"hyperscan {VERSION}" if FAST else "brute-force (no hyperscan on this machine: slower)"
 
 
 class Database:
@@ -143,7 +139,7 @@ def _escaped(text: bytes) -> bytes:
 
 
 def _digest(patterns: Sequence[Pattern]) -> str:
-    digest = hashlib.blake2b(f"2 {_version()} {hyperscan.HS_MODE_BLOCK} {_machine()}".encode(), digest_size=20)
+    digest = hashlib.blake2b(f"2 {VERSION} {hyperscan.HS_MODE_BLOCK} {_machine()}".encode(), digest_size=20)
     for one in patterns:
         digest.update(b"%d %d " % (one.caseless, len(one.text)))
         digest.update(one.text)
