@@ -199,3 +199,10 @@ def test_pages_cost_at_most_twelve_queries(client, cast, django_assert_max_num_q
     sign_in(client, "ciso", cast.town)
     with django_assert_max_num_queries(12):
         assert client.get(reverse("hand_in_inventory", args=[cast.town])).status_code == 200
+
+
+def test_an_inventory_that_nothing_was_compared_with_is_never_called_not_vulnerable(client, cast):
+    sign_in(client, "ict", cast.town)
+    html = client.get(hand_in(client, cast.town).url, headers={"accept-language": "nl"}).content.decode()
+    assert "Over geen systeem uit de inventaris is nog iets te zeggen." in html
+    assert "Geen systeem uit de inventaris is kwetsbaar" not in html

@@ -157,6 +157,11 @@ def _sentence(touched: Touched, kept: tuple[InventorySeen, ...]) -> Text:
             "Er is nog geen inventaris. Zonder inventaris kan niemand zeggen wat u raakt.",
             "There is no inventory yet. Without one nobody can say what touches you.",
         )
+    if not touched.answers:
+        return Text(
+            "Over geen systeem uit de inventaris is nog iets te zeggen. Dat is geen goed nieuws en geen slecht.",
+            "Nothing can be said yet about any system of the inventory. That is neither good news nor bad.",
+        )
     hit, unclear = touched.hit, touched.unclear
     if hit or unclear:
         return Text(
