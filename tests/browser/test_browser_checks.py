@@ -59,5 +59,5 @@ def test_a_check_is_started_by_keyboard_alone_without_script(town, open_page, si
     page.goto(reverse("check_target", args=[standing.target]))
     page.get_by_role("button", name=f"Nu controleren van {PLACE}").focus()
     page.keyboard.press("Enter")
-    page.get_by_role("link", name="Opnieuw kijken").wait_for()
+    page.get_by_role("link", name="Kijk opnieuw").wait_for()
     assert ProbeRun.objects.filter(state="queued").count() == 1

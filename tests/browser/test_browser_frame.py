@@ -62,7 +62,7 @@ def test_any_moment_can_be_asked_for_by_a_plain_form(open_page):
     page.goto("/showcase/?sort=name")
     page.get_by_text("Ander moment").click()
     page.get_by_label("Zoals vastgelegd op").fill("2020-01-27T09:30")
-    page.get_by_role("button", name="Toon").click()
+    page.get_by_role("button", name="Tonen").click()
     assert "Zoals vastgelegd op 27 januari 2020 09:30" in page.locator(".time.past").inner_text()
     assert "sort=name" in page.url
 
