@@ -9,12 +9,13 @@ from django.db import connection, connections
 
 from dijkwacht.cases.selectors import own_story
 from dijkwacht.hunting.domain.intake import PART
-from dijkwacht.hunting.engine.room.keys import WrongKey, node_key, unwrap
+from dijkwacht.hunting.engine.room.keys import node_key
 from dijkwacht.hunting.engine.room.sealing import CHUNK, Damaged
 from dijkwacht.hunting.models import Custody, KeptFile, RoomKey, Upload, UploadPart
 from dijkwacht.hunting.selectors.opening import content_of, file_key, kept_content
 from dijkwacht.hunting.services import keeping
 from dijkwacht.journal.engine import store
+from dijkwacht.journal.engine.wrapping import WrongKey, unwrap
 from dijkwacht.kernel.actor import Actor, ActorKind
 from dijkwacht.kernel.errors import NotFound
 from dijkwacht.kernel.identifiers import new_id

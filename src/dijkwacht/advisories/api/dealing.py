@@ -1,17 +1,15 @@
 """How an organisation deals with advice, over the API: searching, versions compared, comments."""
 
 from dataclasses import dataclass, replace
-from typing import Any
 from uuid import UUID
 
 from dijkwacht.advisories import selectors, services
 from dijkwacht.advisories.domain.difference import Change, difference
-from dijkwacht.advisories.domain.rights import works_for
 from dijkwacht.advisories.forms import AsideForm, AssignForm, CommentForm, MarkForm, SearchForm
 from dijkwacht.advisories.selectors import AdvisoryLine, Dealing, RevisionSeen
 from dijkwacht.kernel.errors import Fault, Faulty, NotFound
 from dijkwacht.kernel.operation import Asking, Body, Given, Operation, Recorded, Scope, filled
-from dijkwacht.organisations.selectors import Colleague, actor_for, colleagues
+from dijkwacht.organisations.selectors import Colleague, colleagues
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,12 +107,12 @@ def advisory_dealing(asking: Asking, advisory: UUID) -> Dealt:
 def comment_advisory(asking: Asking, given: Given, advisory: UUID) -> Recorded:
     """Write a comment that only your own organisation sees."""
     told = filled(CommentForm(given.data)).cleaned_data
-    return Recorded(advisory, services.comment_advisory(**_dealt(asking, advisory), **told))
+    return Recorded(advisory, services.comment_advisory(**selectors.own_word(asking.viewer, advisory), **told))
 
 
 def assign_advisory(asking: Asking, given: Given, advisory: UUID) -> Recorded:
     """Give an advisory to a colleague (an account's id), or take that back with none."""
-    dealt = _dealt(asking, advisory)
+    dealt = selectors.own_word(asking.viewer, advisory)
     people = colleagues(asking.viewer, dealt["organisation"], asking.at)
     services.assign_advisory(**dealt, **filled(AssignForm(given.data, colleagues=people)).cleaned_data)
     return Recorded(advisory)
@@ -122,7 +120,7 @@ def assign_advisory(asking: Asking, given: Given, advisory: UUID) -> Recorded:
 
 def set_aside_advisory(asking: Asking, given: Given, advisory: UUID) -> Recorded:
     """Take an advisory off your organisation's list (`aside` true, with the reason), or put it back."""
-    dealt, told = _dealt(asking, advisory), filled(AsideForm(given.data)).cleaned_data
+    dealt, told = selectors.own_word(asking.viewer, advisory), filled(AsideForm(given.data)).cleaned_data
     if told["aside"] and not told["because"].strip():
         raise Faulty((Fault("/because", "say why"),))
     services.set_aside(**dealt, **told)
@@ -137,20 +135,6 @@ def mark_advisory(asking: Asking, given: Given, advisory: UUID) -> Recorded:
     read = filled(MarkForm(given.data)).cleaned_data["read"]
     services.mark_read(account=asking.viewer.account, revision=page.current.id, read=read)
     return Recorded(advisory)
-
-
-def _dealt(asking: Asking, advisory: UUID) -> dict[str, Any]:
-    organisation = works_for(asking.viewer)
-    if organisation is None:
-        raise NotFound
-    line = selectors.advisory_page(asking.viewer, advisory).line
-    return {
-        "advisory": advisory,
-        "title": line.title,
-        "label": line.label,
-        "organisation": organisation,
-        "actor": actor_for(asking.viewer, organisation),
-    }
 
 
 _ONE = "/advisories/{advisory}"

@@ -1,6 +1,6 @@
 """Doors out: advice as a viewer may see it, now or as of a moment; its versions, lineage, readers and reopening."""
 
-from dijkwacht.advisories.selectors.dealing import Comment, Dealing, dealing, files_waiting
+from dijkwacht.advisories.selectors.dealing import Comment, Dealing, dealing, files_waiting, own_word
 from dijkwacht.advisories.selectors.files import documents_seen, flaws_told_since, revision_bytes, told_since
 from dijkwacht.advisories.selectors.listing import AdvisoryLine, advisories
 from dijkwacht.advisories.selectors.marks import exploited_since
@@ -39,6 +39,7 @@ __all__ = [
     "exploited_since",
     "files_waiting",
     "flaws_told_since",
+    "own_word",
     "provider",
     "providers",
     "publications",

@@ -9,8 +9,11 @@ from django.db.models import Exists, FilteredRelation, OuterRef, Q, Subquery
 
 from dijkwacht.advisories.domain.rights import DESK_ROLES, works_for
 from dijkwacht.advisories.models import Advisory, Desk, Intake, ReadMark
+from dijkwacht.advisories.selectors.page import advisory_page
 from dijkwacht.journal.selectors import entries
 from dijkwacht.kernel.actor import Viewer
+from dijkwacht.kernel.errors import NotFound
+from dijkwacht.organisations.selectors import actor_for
 
 COMMENTS = 200
 
@@ -62,6 +65,24 @@ def dealing(viewer: Viewer, *, advisory: UUID, revision: UUID) -> Dealing:
         read=viewer.account is not None and bool(told.get("read")),
         comments=_comments(viewer, advisory) if organisation else (),
     )
+
+
+def own_word(viewer: Viewer, advisory: UUID) -> dict[str, Any]:
+    """Return what the services of dealing want to know beside what is said: which advice, for whom, by whom.
+
+    Raises NotFound for who deals with no advice, and for advice that the viewer may not see.
+    """
+    organisation = works_for(viewer)
+    if organisation is None:
+        raise NotFound
+    line = advisory_page(viewer, advisory).line
+    return {
+        "advisory": advisory,
+        "title": line.title,
+        "label": line.label,
+        "organisation": organisation,
+        "actor": actor_for(viewer, organisation),
+    }
 
 
 def _comments(viewer: Viewer, advisory: UUID) -> tuple[Comment, ...]:

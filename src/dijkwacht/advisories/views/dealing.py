@@ -11,14 +11,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from dijkwacht.advisories import selectors, services
 from dijkwacht.advisories.domain.difference import difference
-from dijkwacht.advisories.domain.rights import works_for
 from dijkwacht.advisories.forms import AsideForm, AssignForm, CommentForm, CompareForm, MarkForm
-from dijkwacht.advisories.selectors import AdvisoryPage
 from dijkwacht.advisories.views.looker import any_fictional
 from dijkwacht.advisories.views.looking import advisory_shown
 from dijkwacht.kernel.errors import NotFound, Refused
 from dijkwacht.kernel.looking import asof_of, viewer_of
-from dijkwacht.organisations.selectors import actor_for, colleagues
+from dijkwacht.organisations.selectors import colleagues
 
 
 @require_POST
@@ -27,15 +25,7 @@ def comment_advisory(request: HttpRequest, advisory: UUID) -> HttpResponse:
     form = CommentForm(request.POST)
     if not form.is_valid():
         return advisory_shown(request, advisory, 422, comment_form=form)
-    page, organisation = _own(request, advisory)
-    services.comment_advisory(
-        advisory=advisory,
-        title=page.line.title,
-        label=page.line.label,
-        organisation=organisation,
-        actor=actor_for(viewer_of(request), organisation),
-        comment=form.cleaned_data["comment"],
-    )
+    services.comment_advisory(**selectors.own_word(viewer_of(request), advisory), **form.cleaned_data)
     messages.success(request, _("Your comment has been recorded, for your own organisation only."))
     return redirect("advisory", advisory)
 
@@ -43,19 +33,12 @@ def comment_advisory(request: HttpRequest, advisory: UUID) -> HttpResponse:
 @require_POST
 def assign_advisory(request: HttpRequest, advisory: UUID) -> HttpResponse:
     """Give advice to a colleague, or take that back; who was slower sees the other's decision first (409)."""
-    page, organisation = _own(request, advisory)
     viewer = viewer_of(request)
-    form = AssignForm(request.POST, colleagues=colleagues(viewer, organisation, timezone.now()))
+    word = selectors.own_word(viewer, advisory)
+    form = AssignForm(request.POST, colleagues=colleagues(viewer, word["organisation"], timezone.now()))
     if not form.is_valid():
         return advisory_shown(request, advisory, 422, assign_form=form)
-    services.assign_advisory(
-        advisory=advisory,
-        title=page.line.title,
-        label=page.line.label,
-        organisation=organisation,
-        actor=actor_for(viewer, organisation),
-        **form.cleaned_data,
-    )
+    services.assign_advisory(**word, **form.cleaned_data)
     messages.success(request, _("It has been recorded who deals with this."))
     return redirect("advisory", advisory)
 
@@ -63,18 +46,11 @@ def assign_advisory(request: HttpRequest, advisory: UUID) -> HttpResponse:
 @require_POST
 def set_aside_advisory(request: HttpRequest, advisory: UUID) -> HttpResponse:
     """Take advice off the own organisation's list with the reason, or put it back."""
-    page, organisation = _own(request, advisory)
+    word = selectors.own_word(viewer_of(request), advisory)
     form = AsideForm(request.POST)
     if form.is_valid():
         try:
-            services.set_aside(
-                advisory=advisory,
-                title=page.line.title,
-                label=page.line.label,
-                organisation=organisation,
-                actor=actor_for(viewer_of(request), organisation),
-                **form.cleaned_data,
-            )
+            services.set_aside(**word, **form.cleaned_data)
         except Refused as refusal:
             form.add_error("because", str(refusal))
         else:
@@ -108,12 +84,3 @@ def compare_advisory(request: HttpRequest, advisory: UUID) -> HttpResponse:
         one, other = (seen[form.cleaned_data[side]] for side in ("one", "other"))
         context |= {"one": one, "other": other, "changes": difference(one.summary, other.summary)}
     return render(request, "advisories/compare.html", context, status=200 if form.is_valid() else 422)
-
-
-def _own(request: HttpRequest, advisory: UUID) -> tuple[AdvisoryPage, UUID]:
-    """Return the page, and the organisation for which the viewer deals with advice. Raises NotFound without one."""
-    viewer = viewer_of(request)
-    organisation = works_for(viewer)
-    if organisation is None:
-        raise NotFound
-    return selectors.advisory_page(viewer, advisory), organisation

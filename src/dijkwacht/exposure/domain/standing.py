@@ -75,6 +75,11 @@ def inventory_age(seen: Moment | None, at: datetime) -> int | None:
     return None if seen is None else max(0, days_between(seen.day, local_date(at)))
 
 
+def share_known(known: int, rows: int) -> int:
+    """Return the percentage of rows whose product is known, rounded down; 0 where there are no rows."""
+    return known * 100 // rows if rows else 0
+
+
 def seen_moment(written: str) -> Moment | None:
     """Return the moment that a row or an inventory writes, None where it writes none that can be read.
 

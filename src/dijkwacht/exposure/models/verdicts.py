@@ -7,7 +7,7 @@ from uuid import UUID
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.functions import RandomUUID
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, F, Q, When
 
 from dijkwacht.disclosure.domain import Category
 from dijkwacht.disclosure.selectors import shown
@@ -130,6 +130,10 @@ class VerdictRows(models.QuerySet["AssetVerdict"]):
     def about(self, vulnerabilities: Iterable[str]) -> Self:
         """Keep the verdicts about these vulnerabilities."""
         return self.filter(flaw__name__in=tuple(vulnerabilities))
+
+    def named(self) -> Self:
+        """Add `named`, the system's name, as `asset_name` gives it."""
+        return self.annotate(named=Case(When(called="", then=F("asset__name")), default=F("called")))
 
     def whole(self) -> Self:
         """Fetch with each verdict everything that its properties say; one query."""

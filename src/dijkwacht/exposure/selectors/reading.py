@@ -11,7 +11,7 @@ from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from dijkwacht.exposure.domain.standing import Declared, Use
+from dijkwacht.exposure.domain.standing import Declared, Use, share_known
 from dijkwacht.exposure.domain.verdicts import CANNOT_TELL, OPEN, Exposure
 from dijkwacht.exposure.engine.amendments import Amendment, read_amendment
 from dijkwacht.exposure.models import (
@@ -113,7 +113,7 @@ class InventorySeen:
     @property
     def share_resolved(self) -> int:
         """Return the percentage of rows that name a known product, rounded down; 0 for an empty inventory."""
-        return self.resolved * 100 // self.rows if self.rows else 0
+        return share_known(self.resolved, self.rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,8 +221,7 @@ def worst_verdicts(
     """
     rows = _rows_shown(viewer, organisation, uses).as_of(asof)
     ranks = [When(answer__verdict=verdict.value, then=Value(verdict.rank)) for verdict in Exposure]
-    named = Case(When(called="", then=F("asset__name")), default=F("called"))
-    first = rows.annotate(named=named).order_by(Case(*ranks, output_field=IntegerField()), "named", "flaw__name", "pk")
+    first = rows.named().order_by(Case(*ranks, output_field=IntegerField()), F("named"), "flaw__name", "pk")
     found = _ordered(seen for seen, _ in _seen_rows(viewer, organisation, uses, first[:most]))
     if len(found) < most:
         hit = {one.asset for one in found if one.verdict in OPEN}

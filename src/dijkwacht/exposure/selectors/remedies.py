@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Case, Count, F, OuterRef, Subquery, When
+from django.db.models import Count, OuterRef, Subquery
 
 from dijkwacht.exposure.domain.remedies import WORDS, Remedy, Said, remedy_counts, remedy_of
 from dijkwacht.exposure.domain.verdicts import OPEN, Exposure
@@ -94,18 +94,23 @@ def remedy_table(viewer: Viewer) -> tuple[FlawCounts, ...]:
     return tuple(listed[:LISTED])
 
 
-def _by_hand(viewer: Viewer) -> list[tuple[str, str, str, int]]:
-    stands = RemedyStatement.objects.visible_to(viewer).filter(ended_at__isnull=True)
-    same = stands.filter(
+def remedy_said(viewer: Viewer) -> Subquery:
+    """Return what was said by hand of a verdict's system and vulnerability, for rows that are `named`."""
+    same = RemedyStatement.objects.visible_to(viewer).filter(
+        ended_at__isnull=True,
         organisation=OuterRef("part__organisation"),
         asset_name=OuterRef("named"),
         vulnerability=OuterRef("flaw__name"),
     )
+    return Subquery(same.values("remedy")[:1])
+
+
+def _by_hand(viewer: Viewer) -> list[tuple[str, str, str, int]]:
+    stands = RemedyStatement.objects.visible_to(viewer).filter(ended_at__isnull=True)
     rows = AssetVerdict.objects.visible_to(viewer).filter(
         ended_at__isnull=True,
         part__organisation__in=stands.values("organisation"),
         flaw__name__in=stands.values("vulnerability"),
     )
-    named = Case(When(called="", then=F("asset__name")), default=F("called"))
-    stated = rows.annotate(named=named).annotate(said=Subquery(same.values("remedy")[:1])).filter(said__isnull=False)
+    stated = rows.named().annotate(said=remedy_said(viewer)).filter(said__isnull=False)
     return list(stated.values_list("flaw__name", "answer__verdict", "said").annotate(systems=Count("pk")))

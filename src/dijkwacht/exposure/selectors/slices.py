@@ -19,6 +19,7 @@ from django.db import connection
 from django.db.models import Count, Sum
 
 from dijkwacht.exposure.domain.conditions import read_answer
+from dijkwacht.exposure.domain.standing import share_known
 from dijkwacht.exposure.domain.verdicts import Exposure
 from dijkwacht.exposure.engine.claims import Statement
 from dijkwacht.exposure.engine.installed import installed_of
@@ -70,7 +71,7 @@ class Coverage:
     @property
     def share(self) -> int:
         """Return the percentage of rows of a settled product, rounded down; 0 where there are no rows."""
-        return self.resolved * 100 // self.rows if self.rows else 0
+        return share_known(self.resolved, self.rows)
 
 
 def hits(

@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from dijkwacht.disclosure.domain import Category, Fact, decide
-from dijkwacht.exposure.domain.standing import Listed, inventory_age, use_axis
+from dijkwacht.exposure.domain.standing import Listed, inventory_age, share_known, use_axis
 from dijkwacht.exposure.models import HeadingMapping
 from dijkwacht.exposure.selectors.reading import (
     DeclarationSeen,
@@ -20,7 +20,7 @@ from dijkwacht.exposure.selectors.reading import (
     worst_verdicts,
 )
 from dijkwacht.exposure.selectors.remedies import RemedySeen, remedies
-from dijkwacht.exposure.selectors.sharing import shown_among
+from dijkwacht.exposure.selectors.sharing import KEEPERS, shown_among
 from dijkwacht.journal.selectors import Quarantined, quarantined
 from dijkwacht.kernel.actor import Role, Viewer
 from dijkwacht.kernel.asof import NOW, AsOf
@@ -30,7 +30,6 @@ from dijkwacht.kernel.text import Text
 from dijkwacht.kernel.verdict import Verdict
 from dijkwacht.organisations.selectors import OrganisationSeen, Serving, organisation_for, organisations_seen, stated
 
-UPLOADERS = (Role.CISO, Role.ICT)
 WORKERS = tuple(role for role in Role if role is not Role.OPERATOR)
 
 
@@ -88,7 +87,7 @@ def systems_page(viewer: Viewer, organisation: UUID, at: datetime, *, asof: AsOf
     said = declarations(viewer, organisation, asof=asof)
     holding = inventories_with(viewer, organisation, {item.product_id for item in said}, asof=asof)
     kept = tuple(one.inventory for one in holding)
-    may_upload = organisation in viewer.organisations(*UPLOADERS) and not seen.read_only
+    may_upload = organisation in viewer.organisations(*KEEPERS) and not seen.read_only
     unread = tuple(one for one in quarantined(viewer) if one.what == "inventory") if may_upload else ()
     taken_in = frozenset(digest for one in holding for digest in one.digests)
     return SystemsPage(
@@ -129,7 +128,7 @@ def remembered_headings(organisation: UUID) -> dict[str, str] | None:
 def require_upload(viewer: Viewer, organisation: UUID, at: datetime) -> OrganisationSeen:
     """Return the organisation whose inventory the viewer keeps; raises NotFound where not."""
     seen = _visible(viewer, organisation, at)
-    if organisation not in viewer.organisations(*UPLOADERS) or seen.read_only:
+    if organisation not in viewer.organisations(*KEEPERS) or seen.read_only:
         raise NotFound
     return seen
 
@@ -189,7 +188,7 @@ def _behind(kept: Sequence[InventorySeen], at: datetime) -> Text:
     if not kept:
         return Text("Er staat geen eigen inventaris achter.", "No inventory of your own stands behind it.")
     rows, known = sum(one.rows for one in kept), sum(one.resolved for one in kept)
-    share = known * 100 // rows if rows else 0
+    share = share_known(known, rows)
     ages = [inventory_age(one.seen, at) for one in kept]
     oldest = max((age for age in ages if age is not None), default=None)
     unsaid = ages.count(None)

@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Case, Count, F, Max, OuterRef, Subquery, TextField, When
+from django.db.models import Count, Max, TextField
 from django.db.models.functions import Cast
 
 from dijkwacht.exposure.domain.remedies import Remedy, Said, remedy_counts, remedy_of
-from dijkwacht.exposure.domain.standing import inventory_age, seen_moment
+from dijkwacht.exposure.domain.standing import inventory_age, seen_moment, share_known
 from dijkwacht.exposure.domain.touching import TOUCH_WORDS, Touch, touch_of
 from dijkwacht.exposure.domain.verdicts import Exposure
-from dijkwacht.exposure.models import AssetVerdict, ImportedInventory, RemedyStatement
+from dijkwacht.exposure.models import AssetVerdict, ImportedInventory
+from dijkwacht.exposure.selectors.remedies import remedy_said
 from dijkwacht.exposure.selectors.sharing import shared_rows
 from dijkwacht.kernel.actor import Viewer
 from dijkwacht.kernel.asof import NOW, AsOf
@@ -147,16 +148,12 @@ def _answers(
     viewer: Viewer, cert: UUID, flaws: tuple[str, ...], asof: AsOf = NOW
 ) -> tuple[dict[UUID, _Answers], dict[UUID, dict[str, int]]]:
     rows = AssetVerdict.objects.visible_to(viewer).as_of(asof).about(flaws).filter(part__constituency=cert)
-    stands = RemedyStatement.objects.visible_to(viewer).filter(ended_at__isnull=True)
-    same = stands.filter(
-        organisation=OuterRef("part__organisation"),
-        asset_name=OuterRef("named"),
-        vulnerability=OuterRef("flaw__name"),
-    )
-    named = Case(When(called="", then=F("asset__name")), default=F("called"))
-    stated = rows.annotate(named=named).annotate(said=Subquery(same.values("remedy")[:1]))
-    grouped = stated.values_list("part__organisation", "answer__verdict", "said").annotate(
-        systems=Count("pk"), reason=Max(Cast("answer__reasons", TextField()))
+    said = remedy_said(viewer)
+    grouped = (
+        rows.named()
+        .annotate(said=said)
+        .values_list("part__organisation", "answer__verdict", "said")
+        .annotate(systems=Count("pk"), reason=Max(Cast("answer__reasons", TextField())))
     )
     answers: dict[UUID, _Answers] = {}
     remedies: dict[UUID, dict[str, int]] = {}
@@ -185,7 +182,7 @@ def _behind(viewer: Viewer, cert: UUID, at: datetime) -> dict[UUID, tuple[int | 
         rows_in_all = sum(count for _, count, _ in listed)
         ages = [age for age, _, _ in listed]
         oldest = None if None in ages else max(age for age in ages if age is not None)
-        share = sum(known for _, _, known in listed) * 100 // rows_in_all if rows_in_all else 0
+        share = share_known(sum(known for _, _, known in listed), rows_in_all)
         found[organisation] = (oldest, share)
     return found
 

@@ -13,6 +13,7 @@ from dijkwacht.advisories.domain.rights import desk_of
 from dijkwacht.advisories.selectors.files import flaws_of
 from dijkwacht.exposure.domain.touching import TOUCH_WORDS, Touch
 from dijkwacht.exposure.selectors import TouchedPage, touched_page
+from dijkwacht.exposure.services.answering import clipped
 from dijkwacht.journal.services import log_looks
 from dijkwacht.kernel.errors import NotFound
 from dijkwacht.kernel.looking import viewer_of
@@ -27,7 +28,6 @@ TONES = {
     Touch.NO_INVENTORY: "paper",
 }
 TOLD_ALWAYS = frozenset({Touch.AFFECTED, Touch.UNCLEAR, Touch.CLEAR})
-LONGEST_FLAW = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ def advisory_touches(request: HttpRequest, advisory: UUID) -> HttpResponse:
 @require_safe
 def flaw_touches(request: HttpRequest, flaw: str) -> HttpResponse:
     """Show which members one vulnerability touches, where any has an answer to it; looks are logged."""
-    name = flaw[:LONGEST_FLAW].upper()
+    name = clipped(flaw).upper()
     return _page(request, name, (name,), None)
 
 

@@ -19,6 +19,7 @@ from dijkwacht.hunting.engine.intake.walking import Given, walk
 from dijkwacht.hunting.engine.model import Finding, Kind
 from dijkwacht.hunting.engine.report import lines, when
 from dijkwacht.hunting.engine.rules.own_traces import OWN
+from dijkwacht.kernel.cells import harmless
 from dijkwacht.kernel.errors import Refused
 
 LABEL = "TLP:AMBER+STRICT"
@@ -149,8 +150,8 @@ def _table(columns: Sequence[str], rows: Iterable[Mapping[str, object]]) -> str:
 
 def _cell(value: object) -> object:
     """Return a value as a cell that no spreadsheet takes for a formula."""
-    if isinstance(value, str) and value[:1] in {"=", "+", "-", "@", "\t", "\r"}:
-        return "'" + value
+    if isinstance(value, str):
+        return harmless(value)
     return "" if value is None else value
 
 

@@ -13,6 +13,7 @@ from dijkwacht.hunting.models import Custody
 from dijkwacht.hunting.selectors.page import Standpoint
 from dijkwacht.hunting.selectors.room import CustodySeen, custody_seen, room_standpoint
 from dijkwacht.kernel.actor import Viewer
+from dijkwacht.kernel.cells import harmless
 
 SHOWN = 300
 HEADINGS = ("at", "deed", "told", "file", "name", "sha256", "blake3", "bytes", "role", "account", "run", "entry")
@@ -56,9 +57,9 @@ def custody_csv(response: UUID) -> Iterator[str]:
             (
                 row.at.astimezone(UTC).isoformat(),
                 row.deed,
-                _harmless(row.told),
+                harmless(row.told),
                 row.file.public_id,
-                _harmless(row.file.origin.name),
+                harmless(row.file.origin.name),
                 row.file.sha256,
                 row.file.blake3,
                 row.file.size,
@@ -78,7 +79,3 @@ def _row(values: tuple[object, ...]) -> str:
     made = io.StringIO()
     csv.writer(made).writerow(values)
     return made.getvalue()
-
-
-def _harmless(text: str) -> str:
-    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Mapping
 from uuid import UUID
 
-from dijkwacht.hunting.engine.room.keys import unwrap
 from dijkwacht.hunting.engine.room.tokens import Index, made_by, read_index
 from dijkwacht.hunting.models import FileIndex, KeptFile
 from dijkwacht.hunting.selectors.opening import file_key
+from dijkwacht.journal.engine.wrapping import unwrap
 
 
 def about_index(file: KeptFile) -> bytes:

@@ -5,11 +5,12 @@ from uuid import UUID
 
 from django.conf import settings
 
-from dijkwacht.hunting.engine.room.keys import WrongKey, node_key, unwrap
+from dijkwacht.hunting.engine.room.keys import node_key
 from dijkwacht.hunting.engine.room.sealing import Damaged, unseal
 from dijkwacht.hunting.models import KeptFile, RoomKey, Upload
 from dijkwacht.hunting.ports import PieceStore
 from dijkwacht.hunting.selectors.stores import store_named
+from dijkwacht.journal.engine.wrapping import WrongKey, unwrap
 from dijkwacht.kernel.errors import Unreadable
 
 PIECE = 8 * 1024 * 1024

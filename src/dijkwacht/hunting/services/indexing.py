@@ -5,11 +5,11 @@ from uuid import UUID
 
 from procrastinate.contrib.django import app
 
-from dijkwacht.hunting.engine.room.keys import wrap
 from dijkwacht.hunting.engine.room.tokens import Index, made_by
 from dijkwacht.hunting.models import FileIndex, KeptFile
 from dijkwacht.hunting.selectors.indexes import about_index, unindexed
 from dijkwacht.hunting.selectors.opening import file_key
+from dijkwacht.journal.engine.wrapping import wrap
 from dijkwacht.journal.services import one_transaction
 
 INDEX = "hunting.index"

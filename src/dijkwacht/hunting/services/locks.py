@@ -4,9 +4,10 @@ from uuid import UUID
 
 from django.conf import settings
 
-from dijkwacht.hunting.engine.room.keys import fresh_key, node_key, wrap
+from dijkwacht.hunting.engine.room.keys import fresh_key, node_key
 from dijkwacht.hunting.models import RoomKey, Upload
 from dijkwacht.hunting.selectors.opening import file_key, opened_room_key
+from dijkwacht.journal.engine.wrapping import wrap
 
 __all__ = ["file_key", "lock_file_key", "room_key"]
 

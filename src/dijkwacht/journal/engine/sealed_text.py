@@ -4,13 +4,11 @@ AES-256-GCM by a key that HKDF-SHA256 (RFC 5869) derives from the installation's
 """
 
 import base64
-import secrets
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from dijkwacht.journal.engine.wrapping import WrongKey, unwrap, wrap
 from dijkwacht.kernel.errors import Unreadable
 
 SECOND_FACTOR, MESSAGES = "second factor", "messages to programs"
@@ -18,7 +16,6 @@ SECOND_FACTOR, MESSAGES = "second factor", "messages to programs"
 MARK = "sealed1:"
 UNSET = "unset"
 """The secret key of an installation that has none: it seals nothing."""
-_NONCE = 12
 
 
 class NotSealedHere(Unreadable):
@@ -29,9 +26,7 @@ def seal_text(key: str, purpose: str, text: str) -> str:
     """Return `text` sealed by this secret key for one purpose, as ASCII; as it was where the key is UNSET."""
     if key == UNSET:
         return text
-    nonce = secrets.token_bytes(_NONCE)
-    sealed = nonce + _cipher(key, purpose).encrypt(nonce, text.encode(), None)
-    return MARK + base64.urlsafe_b64encode(sealed).decode("ascii")
+    return MARK + base64.urlsafe_b64encode(wrap(_derived(key, purpose), text.encode(), b"")).decode("ascii")
 
 
 def open_text(key: str, purpose: str, sealed: str) -> str:
@@ -43,11 +38,11 @@ def open_text(key: str, purpose: str, sealed: str) -> str:
         return sealed
     try:
         content = base64.urlsafe_b64decode(sealed.removeprefix(MARK))
-        return _cipher(key, purpose).decrypt(content[:_NONCE], content[_NONCE:], None).decode()
-    except (InvalidTag, ValueError) as wrong:
+        return unwrap(_derived(key, purpose), content, b"").decode()
+    except (WrongKey, ValueError) as wrong:
         raise NotSealedHere(remedy="put back the secret key of the installation that sealed it") from wrong
 
 
-def _cipher(key: str, purpose: str) -> AESGCM:
-    derived = HKDF(algorithm=SHA256(), length=32, salt=None, info=f"dijkwacht {purpose}".encode())
-    return AESGCM(derived.derive(key.encode()))
+def _derived(key: str, purpose: str) -> bytes:
+    derivation = HKDF(algorithm=SHA256(), length=32, salt=None, info=f"dijkwacht {purpose}".encode())
+    return derivation.derive(key.encode())

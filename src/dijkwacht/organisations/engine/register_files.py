@@ -11,6 +11,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from dijkwacht.kernel.cells import FORMULA_STARTS
 from dijkwacht.kernel.errors import DijkwachtError, Unreadable
 from dijkwacht.organisations.domain.names import search_key
 from dijkwacht.organisations.domain.register import ContactLine, OrganisationLine, RegisterFile
@@ -23,7 +24,6 @@ from dijkwacht.organisations.engine.register_lines import (
 
 LARGEST = 8 * 1024 * 1024
 MOST_FAULTS = 50
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 DUTCH = {
     "naam": "name",
     "soorten": "kinds",

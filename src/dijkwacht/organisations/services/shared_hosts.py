@@ -52,11 +52,8 @@ def use_host(*, host: UUID, organisation: UUID, period: Period, actor: Actor, so
     waiting = SharedHostUse.objects.filter(host=served_by, organisation=user).exclude(standing=HostStanding.CONFIRMED)
     row = waiting.first()
     if row is not None:
-        row.standing, row.source = HostStanding.CONFIRMED, source.document
-        row.changed_at = Now()
-        for name, value in period_columns(period).items():
-            setattr(row, name, value)
-        row.save()
+        row.source = source.document
+        _stand_anew(row, HostStanding.CONFIRMED, period)
         new = True
     else:
         values = {"host": served_by, "organisation": user, "standing": HostStanding.CONFIRMED}
@@ -87,10 +84,7 @@ def state_use(*, host: UUID, organisation: UUID, since: Moment, actor: Actor) ->
         return running.public_id
     row = rows.filter(standing=HostStanding.REFUSED).first()
     if row is not None:
-        row.standing, row.changed_at = HostStanding.STATED, Now()
-        for name, value in period_columns(Period(since)).items():
-            setattr(row, name, value)
-        row.save()
+        _stand_anew(row, HostStanding.STATED, Period(since))
     else:
         values = {"host": served_by, "organisation": user, "standing": HostStanding.STATED}
         row, _ = put_dated(SharedHostUse, Period(since), values)
@@ -171,6 +165,14 @@ def _user_of(host: UUID, organisation: UUID) -> tuple[Organisation, SharedHost]:
     if served_by.operator.pk == user.pk:
         raise ServesItself(place=served_by.name, expected="an organisation that another one serves")
     return user, served_by
+
+
+def _stand_anew(row: SharedHostUse, standing: HostStanding, period: Period) -> None:
+    """Let a use that was stated or refused before stand so from now on, over this period."""
+    row.standing, row.changed_at = standing, Now()
+    for name, value in period_columns(period).items():
+        setattr(row, name, value)
+    row.save()
 
 
 def _locked_use(use: UUID) -> SharedHostUse:
