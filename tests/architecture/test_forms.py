@@ -114,3 +114,22 @@ def test_no_exception_is_left_over():
 def test_a_form_without_version_is_noticed(fields, loses):
     form = type("ChangeForm", (forms.Form,), fields)
     assert loses_updates("tests.ChangeForm", form) is loses
+
+
+ONE_LANGUAGE = {("ConfigurationForm", "file"): "the name of a file of the appliance"}
+
+
+def fixed_texts(form: type[forms.BaseForm]) -> set[tuple[str, str]]:
+    """Return the fields whose label or help was put into one language when the module was read."""
+    told = [(name, text) for name, field in form.base_fields.items() for text in (field.label, field.help_text)]
+    return {(form.__name__, name) for name, text in told if isinstance(text, str) and text}
+
+
+def test_every_text_of_a_form_is_said_in_the_language_of_whoever_looks():
+    found = set().union(*(fixed_texts(form) for form in our_forms().values()))
+    assert found == set(ONE_LANGUAGE)
+
+
+def test_a_text_in_one_language_is_noticed():
+    form = type("OneForm", (forms.Form,), {"what": forms.CharField(label="Systems")})
+    assert fixed_texts(form) == {("OneForm", "what")}

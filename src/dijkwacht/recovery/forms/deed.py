@@ -1,5 +1,7 @@
 """What every form of this room carries, and how its choices are said."""
 
+from typing import TYPE_CHECKING
+
 from django import forms
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -10,6 +12,9 @@ from dijkwacht.kernel.window import Moment, read_moment
 from dijkwacht.recovery.selectors import RecoveryView
 
 LONG = 500
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 def said(words: dict[str, Text]) -> list[tuple[str, str]]:
@@ -23,13 +28,13 @@ def day_field(label: object, *, help_text: object = "") -> forms.DateField:
     return forms.DateField(label=str(label), required=False, help_text=str(help_text), widget=widget)
 
 
-def lines_field(label: object, *, help_text: object = "") -> forms.CharField:
-    """Return a field with one thing on each line."""
+def lines_field(label: "StrOrPromise", *, help_text: "StrOrPromise" = "") -> forms.CharField:
+    """Return a field with one thing on each line; its texts stay in the language of whoever looks."""
     return forms.CharField(
-        label=str(label),
+        label=label,
         required=False,
         max_length=4000,
-        help_text=str(help_text),
+        help_text=help_text,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
