@@ -200,9 +200,9 @@ def test_the_proxy_speaks_for_scheme_host_and_client_and_a_stranger_does_not(pro
 
 def test_uploads_are_bounded_figures_are_not_behind_the_proxy_and_its_log_holds_no_address_of_a_page(proxy):
     assert proxy.ask("/metrics")[0] == 404
-    large = proxy.ask("/accounts/login/", "POST", b"x" * (21 * MIB), Content_Type="application/octet-stream")
+    large = proxy.ask("/accounts/login/", "POST", b"x" * (69 * MIB), Content_Type="application/octet-stream")
     assert large[0] == 413
-    fits = proxy.ask("/accounts/login/", "POST", b"x" * (17 * MIB), Content_Type="application/octet-stream")
+    fits = proxy.ask("/accounts/login/", "POST", b"x" * (65 * MIB), Content_Type="application/octet-stream")
     assert fits[0] == 403
     assert "Dit mag hier niet" in fits[2]
     assert proxy.ask("/antwoord/geheim-kenmerk-0123456789/?s=geheim-kenmerk")[0] == 404
