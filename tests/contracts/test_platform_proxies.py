@@ -21,6 +21,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from django.utils import timezone
 
+from dijkwacht.cli import roles
 from parents import Parents, ask, becomes, free_port
 
 DEPLOY = Path(__file__).parents[2] / "deploy"
@@ -128,35 +129,52 @@ def haproxy(folder, pages, plain, tls):
     return ["haproxy", "-f", str(whole), "-db"], ["-c"]
 
 
-@pytest.fixture(params=[nginx, haproxy], ids=["nginx", "haproxy"])
-def proxy(request, committed, tmp_path):
-    """Pages behind one of the two proxies."""
-    kind = request.param
+KINDS = pytest.mark.parametrize("kind", [nginx, haproxy], ids=["nginx", "haproxy"], scope="module")
+
+
+@contextlib.contextmanager
+def in_front(kind, pages, folder):
+    """Run one of the two proxies in front of a port of this machine."""
     if shutil.which(kind.__name__) is None:
         pytest.skip(f"{kind.__name__} is not installed (as root: scripts/debian nginx-light haproxy)")
-    folder = tmp_path / "etc"
-    folder.mkdir()
     certificate(folder / "tls")
     shutil.copy(DEPLOY / "unavailable.html", folder)
-    pages, plain, tls, metrics = (free_port() for _ in range(4))
+    plain, tls = free_port(), free_port()
     command, test = kind(folder, pages, plain, tls)
     tested = subprocess.run([*command, *test], capture_output=True, text=True, check=False)
     assert tested.returncode == 0, tested.stderr
-    parents = Parents(committed, tmp_path)
-    words = ("--web-only", "--port", str(pages), "--metrics", str(metrics))
-    log = parents.start("web", *words, PUBLIC_URL=f"https://{NAME}", DIJKWACHT_PROXIES="1")
     with (folder / "proxy.log").open("wb") as out:
-        running = Proxy(subprocess.Popen(command, stdout=out, stderr=out), plain, tls, folder)
-    running.parents = parents
+        process = subprocess.Popen(command, stdout=out, stderr=out)
     try:
-        becomes(lambda: ask(f"http://127.0.0.1:{pages}/healthz")[0] == 200, log)
         becomes(lambda: _listens(tls))
+        yield Proxy(process, plain, tls, folder)
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+@pytest.fixture(scope="module")
+def pages(postgres, django_db_setup, tmp_path_factory):
+    """Pages that stand behind one proxy; give their port and their database."""
+    database = postgres.clone()
+    port, metrics = free_port(), free_port()
+    parents = Parents(postgres.url(roles.APP, database), tmp_path_factory.mktemp("pages"))
+    words = ("--web-only", "--port", str(port), "--metrics", str(metrics))
+    log = parents.start("web", *words, PUBLIC_URL=f"https://{NAME}", DIJKWACHT_PROXIES="1")
+    try:
+        becomes(lambda: ask(f"http://127.0.0.1:{port}/healthz")[0] == 200, log)
+        yield port, parents.url
+    finally:
+        parents.stop()
+        postgres.drop(database)
+
+
+@pytest.fixture
+def proxy(kind, pages, tmp_path):
+    """One of the two proxies, with pages behind it."""
+    with in_front(kind, pages[0], tmp_path) as running:
         becomes(lambda: running.ask("/healthz")[0] == 200)
         yield running
-    finally:
-        running.process.terminate()
-        running.process.wait(timeout=20)
-        parents.stop()
 
 
 def _listens(port):
@@ -176,7 +194,8 @@ def signing_in(proxy, **headers):
     return answer, cookies
 
 
-def test_the_proxy_speaks_for_scheme_host_and_client_and_a_stranger_does_not(proxy, committed):
+@KINDS
+def test_the_proxy_speaks_for_scheme_host_and_client_and_a_stranger_does_not(proxy, pages):
     assert proxy.redirect("/wat-nu/?x=1") == (308, f"https://{NAME}/wat-nu/?x=1")
     status, headers, _ = proxy.ask("/")
     assert status == 200
@@ -193,11 +212,13 @@ def test_the_proxy_speaks_for_scheme_host_and_client_and_a_stranger_does_not(pro
     assert status == 200, "the form was refused: the proxy did not say https"
     assert cookies
     assert all("; Secure" in cookie for cookie in cookies)
-    with psycopg.connect(committed) as database:
+    with psycopg.connect(pages[1]) as database:
         addresses = database.execute("SELECT DISTINCT host(ip_address) FROM axes_accessattempt").fetchall()
+        database.execute("DELETE FROM axes_accessattempt")
     assert addresses == [(CLIENT,)]
 
 
+@KINDS
 def test_uploads_are_bounded_figures_are_not_behind_the_proxy_and_its_log_holds_no_address_of_a_page(proxy):
     assert proxy.ask("/metrics")[0] == 404
     announced = str(69 * MIB)  # refused by what it announces: not a byte of it is awaited
@@ -212,8 +233,9 @@ def test_uploads_are_bounded_figures_are_not_behind_the_proxy_and_its_log_holds_
     assert not [log.name for log in logs if "geheim-kenmerk" in log.read_text()]
 
 
-def test_while_we_are_away_the_proxy_says_whom_to_call(proxy):
-    proxy.parents.stop()
-    status, _, page = becomes(lambda: (answer := proxy.ask("/wat-nu/"))[0] == 503 and answer)
-    assert status == 503
-    assert "bel dan nu uw meldpunt" in page
+@KINDS
+def test_while_we_are_away_the_proxy_says_whom_to_call(kind, tmp_path):
+    with in_front(kind, free_port(), tmp_path) as proxy:
+        status, _, page = becomes(lambda: (answer := proxy.ask("/wat-nu/"))[0] == 503 and answer)
+        assert status == 503
+        assert "bel dan nu uw meldpunt" in page

@@ -250,9 +250,10 @@ PROBE_NETWORKS = environment.text(_ENV, "DIJKWACHT_PROBE_NETWORKS")
 PROVIDER_NETWORKS = environment.text(_ENV, "DIJKWACHT_PROVIDER_NETWORKS")
 PROVIDER_CA = environment.text(_ENV, "DIJKWACHT_PROVIDER_CA")
 
-PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""  # jobs are asked for by name; the worker alone loads them
 SEQUENCER = "dijkwacht.journal.jobs.sequence_forever"
-FOLLOWERS = ("reporting.refresh_night_sheet",)  # made anew for an organisation when something about it changes
+FOLLOWERS = {"reporting.refresh_night_sheet": "reporting"}
+"""Jobs made anew for an organisation when something about it changes, and the queue of each."""
 
 HOOK_NETWORKS = environment.text(_ENV, "DIJKWACHT_HOOK_NETWORKS")
 API_PER_MINUTE = environment.number(_ENV, "DIJKWACHT_API_PER_MINUTE", default=600)

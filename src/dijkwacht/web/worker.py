@@ -7,7 +7,7 @@ import threading
 
 import django
 from django.conf import settings
-from django.utils.module_loading import import_string
+from django.utils.module_loading import autodiscover_modules, import_string
 from procrastinate.contrib.django import procrastinate_app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 
@@ -22,6 +22,7 @@ def main(metrics: int | None = None) -> int:
     end_with_parent()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dijkwacht.web.settings")
     django.setup()
+    autodiscover_modules("jobs")
     if metrics is not None:
         import_string("dijkwacht.web.metrics.listen")(metrics)
     stop, broken = threading.Event(), threading.Event()

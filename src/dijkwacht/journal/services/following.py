@@ -27,10 +27,10 @@ def ask_followers(organisations: Iterable[UUID]) -> None:
     wanted = sorted({str(organisation) for organisation in organisations})
     if not wanted:
         return
-    for task in settings.FOLLOWERS:
+    for task, queue in settings.FOLLOWERS.items():
         with connection.cursor() as cursor:
             cursor.execute(WAITING, [task, wanted])
             waiting = {organisation for (organisation,) in cursor.fetchall()}
         fresh: list[dict[str, JSONValue]] = [{"organisation": one} for one in wanted if one not in waiting]
         if fresh:
-            app.configure_task(task).batch_defer(*fresh)
+            app.configure_task(task, queue=queue).batch_defer(*fresh)
