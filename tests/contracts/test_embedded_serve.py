@@ -59,16 +59,62 @@ class Serving:
         return self.process.wait(timeout=60)
 
 
+@pytest.fixture(scope="module")
+def held(shared_place, tmp_path_factory) -> Iterator["Held"]:
+    """The installation of this module: tests that leave it serving hand it on, so that not each lays out a cluster."""
+    held = Held(shared_place, tmp_path_factory.mktemp("serve"))
+    yield held
+    held.end()
+
+
+class Held:
+    """One installation, and the process that serves it at the moment."""
+
+    def __init__(self, place, folder: Path):
+        self.place, self.folder = place, folder
+        self._now: Serving | None = None
+
+    def serving(self) -> Serving:
+        if self._now is None or self._now.process.poll() is not None:
+            self._now = Serving(self.place, self.folder)
+        return self._now
+
+    def end(self) -> None:
+        if self._now is not None and self._now.process.poll() is None:
+            self._now.stop()
+        server = Embedded(self.place)
+        if server.data.exists():
+            server.stop()
+
+
 @pytest.fixture
-def serving(place, tmp_path) -> Iterator[Serving]:
-    running = Serving(place, tmp_path)
-    yield running
-    if running.process.poll() is None:
-        running.process.terminate()
-        running.process.wait(timeout=60)
-    server = Embedded(place)
-    if server.data.exists():
-        server.stop()
+def serving(held) -> Serving:
+    """Pages that answer or are about to."""
+    return held.serving()
+
+
+def test_a_second_serve_on_the_same_data_refuses_and_says_who_was_first(serving, tmp_path):
+    serving.becomes("/healthz", 200)
+    log = tmp_path / "second.log"
+    second = start(serving.place, tmp_path, log, "--port", str(free_port()))
+    assert second.wait(timeout=60) == 2
+    assert f"process {serving.process.pid} holds the lock" in log.read_text()
+    assert serving.get("/healthz")[0] == 200
+
+
+def test_after_kill_9_of_the_parent_nothing_keeps_the_port_and_the_next_start_serves(serving, held):
+    serving.becomes("/readyz", 200)
+    with psycopg.connect(Embedded(serving.place).url(roles.OWNER)) as connection:
+        connection.execute("CREATE TABLE kept (word text)")
+        connection.execute("INSERT INTO kept VALUES ('acknowledged')")
+    serving.process.kill()
+    serving.process.wait()
+    wait_for(lambda: serving.get("/healthz")[0] == 0)
+
+    again = held.serving()
+    again.becomes("/readyz", 200)
+    with psycopg.connect(Embedded(serving.place).url(roles.OWNER)) as connection:
+        assert connection.execute("SELECT word FROM kept").fetchone() == ("acknowledged",)
 
 
 def test_it_serves_restarts_what_dies_and_stops_everything(serving):
@@ -93,33 +139,6 @@ def test_it_serves_restarts_what_dies_and_stops_everything(serving):
     assert serving.stop() == 0
     assert postmaster.find(serving.data) is None
     assert serving.get("/healthz")[0] == 0
-
-
-def test_after_kill_9_of_the_parent_nothing_keeps_the_port_and_the_next_start_serves(serving, tmp_path):
-    serving.becomes("/readyz", 200)
-    with psycopg.connect(Embedded(serving.place).url(roles.OWNER)) as connection:
-        connection.execute("CREATE TABLE kept (word text)")
-        connection.execute("INSERT INTO kept VALUES ('acknowledged')")
-    serving.process.kill()
-    serving.process.wait()
-    wait_for(lambda: serving.get("/healthz")[0] == 0)
-
-    again = Serving(serving.place, tmp_path)
-    try:
-        again.becomes("/readyz", 200)
-        with psycopg.connect(Embedded(serving.place).url(roles.OWNER)) as connection:
-            assert connection.execute("SELECT word FROM kept").fetchone() == ("acknowledged",)
-    finally:
-        assert again.stop() == 0
-
-
-def test_a_second_serve_on_the_same_data_refuses_and_says_who_was_first(serving, tmp_path):
-    serving.becomes("/healthz", 200)
-    log = tmp_path / "second.log"
-    second = start(serving.place, tmp_path, log, "--port", str(free_port()))
-    assert second.wait(timeout=60) == 2
-    assert f"process {serving.process.pid} holds the lock" in log.read_text()
-    assert serving.get("/healthz")[0] == 200
 
 
 def test_a_taken_port_is_refused_with_number_and_remedy(place, tmp_path):
