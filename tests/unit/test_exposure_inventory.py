@@ -33,6 +33,46 @@ def test_configuration_facts_are_read_in_both_languages_and_a_strange_one_stays_
     assert "saml=misschien" in row.remarks[0]
 
 
+def test_a_fact_that_is_said_twice_in_two_ways_is_unknown():
+    row = only(f'{HEADER},config\nX,a,Citrix,ADC,13.1,"gateway=yes;gateway=no;aaa=yes;AAA=ja"\n'.encode())
+    assert row.facts == {"gateway": Answer.UNKNOWN, "aaa": Answer.YES}
+    assert row.remarks == ("config says two things of gateway; taken as unknown",)
+
+
+DUTCH_LIST = "Leverancier;Product;Versie;Aantal;Locatie\nCitrix;NetScaler ADC;13.1-58.31;2;Utrecht\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        DUTCH_LIST,
+        "Overzicht ICT-middelen\n" + DUTCH_LIST,
+        "Overzicht ICT, november;;;;\nPeildatum;1-11-2025;;;\n;;;;\n" + DUTCH_LIST,
+        "sep=;\n" + DUTCH_LIST,
+        DUTCH_LIST + ";;;;\n\n",
+        DUTCH_LIST.replace(";", "\t"),
+        DUTCH_LIST.replace("Aantal;Locatie", "Kostenplaats;Opmerkingen"),
+    ],
+)
+def test_titles_above_the_headings_and_columns_beside_them_are_no_hindrance(text):
+    row = only(text.encode(), organisation="X", name="lijst.csv")
+    assert (row.number, row.asset, row.vendor, row.product, row.version) == (
+        1,
+        "lijst.csv",
+        "Citrix",
+        "NetScaler ADC",
+        "13.1-58.31",
+    )
+
+
+def test_a_host_is_an_asset_and_a_list_with_strange_headings_still_needs_one():
+    assert only(b"Servernaam;Leverancier;Product;Versie\nns1;C;P;1\n", organisation="X", name="f").asset == "ns1"
+    with pytest.raises(UnreadableInventory, match=r"missing columns: asset.*Bakje"):
+        read_csv(b"Bakje;Leverancier;Product;Versie\nns1;C;P;1\n", place="f", organisation="X")
+    with pytest.raises(UnreadableInventory, match=r"f\.csv, line 3: two columns are the product"):
+        read_csv(b"titel\n\nSysteem;Product;Product;Versie\n", place="f.csv", organisation="X")
+
+
 @pytest.mark.parametrize("cell", ["=1+1", '=cmd|"/c calc"!A0', "@SUM(A1)", "+cmd|x", "-2+3|x"])
 def test_a_formula_is_text_and_marked(cell):
     quoted = '"' + cell.replace('"', '""') + '"'

@@ -5,7 +5,7 @@ import io
 import re
 from collections.abc import Iterator, Mapping
 
-from dijkwacht.exposure.engine.headings import read_headings
+from dijkwacht.exposure.engine.headings import looks_like_headings, read_headings
 from dijkwacht.exposure.engine.inventory import (
     MOST_ROWS,
     BadRow,
@@ -18,6 +18,9 @@ from dijkwacht.exposure.engine.rows import WrongRow, row_of
 
 # A NUL makes Python 3.11 refuse the rest of the file; this sign of the private use area stands for it while reading.
 _NUL = "\ue000"
+_SIGNS = ";,\t"
+_HEADING_LINES = 20
+_LONGEST_HEADINGS = 20_000
 
 
 def read_csv(
@@ -31,20 +34,20 @@ def read_csv(
     """Return the rows of a CSV inventory.
 
     `organisation` is used where the file has no such column or an empty cell; `name` is the asset's name in a list that
-    says of products only whether they are there. A row that cannot be read is reported
+    has no column for it. The headings may stand in one of the first 20 lines. A row that cannot be read is reported
     and does not stop the reading. Raises UnreadableInventory for a file without a usable header, or too large.
     """
     refuse_large(len(content), place)
     text = _decoded(content, place).replace("\x00", _NUL)
     if not text.strip():
         raise UnreadableInventory(place=place, expected="a header and rows; the file is empty")
-    lines = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=False)
+    text, delimiter, above = _from_headings(text, mapping)
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=False)
     header = _next(lines, place)
+    at = f"{place}, line {above + 1}"
     if any(_NUL in heading for heading in header):
-        raise UnreadableInventory(
-            "the header holds NUL bytes", place=f"{place}, line 1", remedy="save the sheet as CSV UTF-8"
-        )
-    columns = read_headings(header, mapping, organisation_given=bool(organisation), place=f"{place}, line 1")
+        raise UnreadableInventory("the header holds NUL bytes", place=at, remedy="save the sheet as CSV UTF-8")
+    columns = read_headings(header, mapping, organisation_given=bool(organisation), place=at)
     rows: list[Row] = []
     bad: list[BadRow] = []
     for number, cells in enumerate(_records(lines, place), start=1):
@@ -84,10 +87,30 @@ def _decoded(content: bytes, place: str) -> str:
     )
 
 
+def _from_headings(text: str, mapping: Mapping[str, str] | None) -> tuple[str, str, int]:
+    """Return the text from its headings on, their separator, and how many lines stand above them.
+
+    Titles, empty lines and a spreadsheet's "sep=;" may stand above; without a line of known headings all of it counts.
+    """
+    best = (0, 0, "", 0)
+    start = 0
+    for number, line in enumerate(io.StringIO(text, newline="")):
+        if number >= _HEADING_LINES:
+            break
+        for sign in _SIGNS:
+            cells = next(csv.reader([line[:_LONGEST_HEADINGS]], delimiter=sign), [])
+            known = looks_like_headings(cells, mapping)
+            if known > best[0]:
+                best = (known, start, sign, number)
+        start += len(line)
+    known, start, sign, number = best
+    return (text[start:], sign, number) if known else (text, _delimiter(text), 0)
+
+
 def _delimiter(text: str) -> str:
     first = text.lstrip("\r\n").split("\n", 1)[0]
     unquoted = re.sub(r'"[^"]*"', "", first)
-    return max(";,\t", key=unquoted.count)
+    return max(_SIGNS, key=unquoted.count)
 
 
 def _next(lines: Iterator[list[str]], place: str) -> list[str]:

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from dijkwacht.exposure.engine.inventory import UnreadableInventory
 
@@ -22,7 +22,7 @@ _KNOWN = {
     "arch": "arch architecture architectuur",
     "updates": "updates patches hotfixes installedupdates geinstalleerdeupdates kb kbs",
     "config": "config configuration configuratie instellingen configuratiefeiten",
-    "host": "host hostname hostnaam ip ipadres ipaddress address adres fqdn",
+    "host": "host hostname hostnaam server servername servernaam ip ipadres ipaddress address adres fqdn",
     "seen_at": "seenat gezien gezienop lastseen laatstgezien peildatum lastseenat",
     "used_by": "usedby gebruiktdoor gebruikers",
     "used_from": "usedfrom gebruiktvanaf bereikbaarvanaf",
@@ -31,6 +31,16 @@ _KNOWN = {
     "present": "present inuse aanwezig aanwezigjanee aanwezigja ingebruik gebruikt ingebruikjanee",
 }
 FIELDS = tuple(_KNOWN)
+# Columns that lists of assets have beside these, and that say nothing about a version.
+_BESIDE_WORDS = (
+    "aantal hoeveelheid quantity count amount locatie location lokatie vestiging gebouw ruimte plaats site afdeling "
+    "department team beheerder beheerders eigenaar owner contactpersoon contact opmerking opmerkingen remark remarks "
+    "notes comment comments toelichting omschrijving beschrijving description omgeving environment otap kostenplaats "
+    "serienummer serial serialnumber inventarisnummer assettag aanschafdatum purchasedate installdate installatiedatum "
+    "licentie licenties license licenses contract contractnummer nr nummer volgnummer rij"
+)
+_BESIDE = frozenset(_BESIDE_WORDS.split())
+_LEAST_KNOWN = 2
 _BY_HEADING = {word: name for name, words in _KNOWN.items() for word in words.split()}
 
 
@@ -43,6 +53,16 @@ def plain_heading(text: str) -> str:
 def field_of(heading: str) -> str:
     """Return the field that a heading is known to be, "" where it is not known."""
     return _BY_HEADING.get(plain_heading(heading), "")
+
+
+def looks_like_headings(cells: Sequence[str], mapping: Mapping[str, str] | None) -> int:
+    """Return how many of the cells are headings of a field, by the mapping or known; 0 where fewer than two are.
+
+    A title above a table, or a line of the table itself, holds none.
+    """
+    plain = [plain_heading(cell) for cell in cells]
+    count = sum((mapping or {}).get(one, "") not in ("", IGNORED) or one in _BY_HEADING for one in plain)
+    return count if count >= _LEAST_KNOWN else 0
 
 
 def read_mapping(value: object, place: str) -> dict[str, str]:
@@ -68,7 +88,8 @@ def read_headings(
     """Return the column of each field.
 
     Raises UnreadableInventory naming the fields that are missing, those that stand twice, and the headings that were
-    not understood; a list that says of products whether they are there ("Aanwezig") needs no asset and no version.
+    not understood; a list that says of products whether they are there ("Aanwezig") needs no asset and no version, and
+    a host is an asset. Where every heading is understood and none names an asset, the list stands for one.
     With a mapping, headings that it does not name and that are not known are left out.
     """
     columns: dict[str, int] = {}
@@ -76,7 +97,7 @@ def read_headings(
     for number, heading in enumerate(headings):
         plain = plain_heading(heading)
         name = (mapping or {}).get(plain) or _BY_HEADING.get(plain)
-        if name is None and plain and mapping is None:
+        if name is None and plain and mapping is None and plain not in _BESIDE:
             not_understood.append(heading.strip())
         if name is None or name == IGNORED:
             continue
@@ -90,6 +111,8 @@ def read_headings(
     required = OF_A_LIST if "present" in columns else REQUIRED
     wanted = required if organisation_given else ("organisation", *required)
     missing = [name for name in wanted if name not in columns]
+    if "host" in columns or (missing == ["asset"] and not not_understood):
+        missing = [name for name in missing if name != "asset"]
     if missing or not_understood:
         _refuse(missing, not_understood, place)
     return columns

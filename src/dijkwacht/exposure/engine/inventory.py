@@ -95,6 +95,9 @@ def read_facts(text: str) -> tuple[Mapping[str, Answer], tuple[str, ...]]:
             answer = Answer.UNKNOWN
         if not sign or not name or (answer is Answer.UNKNOWN and value.lower() not in _UNKNOWN):
             remarks.append(f"config {part.strip()!r} is not fact=yes, no or unknown; taken as unknown")
+        if name and facts.get(name.lower(), answer) is not answer:
+            remarks.append(f"config says two things of {name}; taken as unknown")
+            answer = Answer.UNKNOWN
         if name:
             facts[name.lower()] = answer
     return MappingProxyType(facts), tuple(remarks)

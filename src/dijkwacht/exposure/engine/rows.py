@@ -36,15 +36,15 @@ def row_of(  # noqa: PLR0913 - what stands in for missing columns goes by name
 ) -> Row | None:
     """Return the row that the cells make, None where they say that the product is not there; raises WrongRow.
 
-    `organisation` and `asset` stand in where the table has no such column; `asset` only for a table that says of
-    products whether they are there.
+    `organisation` and `asset` stand in where the table has no such column.
     """
     values = {name: cells[at].strip() if at < len(cells) else "" for name, at in columns.items()}
     _check(values, nul)
     if "present" in values and not _is_there(values["present"]):
         return None
     owner = values.get("organisation") or organisation
-    named = values.get("asset") or values.get("host", "") or (asset if "present" in values else "")
+    unnamed = "present" in columns or not {"asset", "host"} & columns.keys()
+    named = values.get("asset") or values.get("host", "") or (asset if unnamed else "")
     if not owner or not named:
         raise WrongRow(f"the {'asset' if owner else 'organisation'} is empty")
     if not values.get("product") and not values.get("vendor") and not values.get("cpe"):
