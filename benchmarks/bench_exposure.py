@@ -15,6 +15,7 @@ counting the same rows by a bare SELECT.
 
 import argparse
 import bisect
+import functools
 import hashlib
 import itertools
 import json
@@ -23,6 +24,8 @@ import random
 import resource
 import statistics
 import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
@@ -32,7 +35,19 @@ from ground import own_server
 ORGANISATIONS, INSTALLED, PRODUCTS, MOST_VERSIONS = 10_000, 2_000, 40_000, 3_000
 RELEASED = datetime(2026, 1, 1, tzinfo=UTC)
 FIRST_KEY = 10**8  # beyond what the sequence gives out meanwhile
-LOADED = 250  # organisations whose rows are loaded in one statement: their references are checked at its end
+FILLING = 2  # sessions that draw at once
+DRAWN = """
+    INSERT INTO exposure_installed (build_id, organisation, count)
+    SELECT drawn.build, o.id, 1
+    FROM unnest(%(organisations)s::uuid[]) WITH ORDINALITY AS o(id, n) CROSS JOIN LATERAL (
+        SELECT DISTINCT (%(first)s::bigint[])[rank] + least(
+            (%(held)s::int[])[rank] - 1, floor((%(held)s::int[])[rank] * sqrt(random()))
+        )::bigint AS build
+        FROM (
+            SELECT width_bucket(random(), %(edges)s::float8[]) + 1 AS rank FROM generate_series(1, %(each)s + 0 * o.n)
+        ) AS ranks
+    ) AS drawn
+"""
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -75,38 +90,58 @@ class Nation:
         return rank, min(held - 1, int(held * self.dice.random() ** 0.5))
 
     def fill(self):
-        """Write the dictionary and who lists what with COPY."""
-        from django.db import connection  # noqa: PLC0415 - after Django
+        """Write the dictionary, and who lists what, into tables without indexes; the indexes are built afterwards."""
+        import psycopg  # noqa: PLC0415 - a session of the owner beside Django's
 
+        with psycopg.connect(os.environ["DATABASE_OWNER_URL"], autocommit=True) as owner:
+            owner.execute("SET maintenance_work_mem = '1GB'")
+            with bare(owner, "exposure_installed"):
+                with bare(owner, "exposure_build"):
+                    self._fill_builds(owner)
+                with ThreadPoolExecutor(FILLING) as several:
+                    shares = [self.organisations[number::FILLING] for number in range(FILLING)]
+                    self.rows = sum(several.map(self._fill_installed, range(FILLING), shares))
+        tidy("exposure_build", "exposure_installed")
+        with psycopg.connect(os.environ["DATABASE_OWNER_URL"]) as owner:
+            sizes = "SELECT pg_total_relation_size('exposure_build') + pg_total_relation_size('exposure_installed')"
+            (self.bytes,) = owner.execute(sizes).fetchone()
+
+    def _fill_builds(self, owner):
         from dijkwacht.exposure.engine.schemes import load_schemes  # noqa: PLC0415 - after Django
 
         scheme = load_schemes().fallback
         named = f"{scheme.name} {scheme.revision}"
+        keys = functools.cache(lambda written: scheme.parse(written).low)  # few versions, of many products
         columns = (
             "id, digest, vendor, product, version, told, facts, product_id, own_id, scheme, train, line_edition, key"
         )
-        with connection.cursor() as cursor:
-            with cursor.copy(f"COPY exposure_build ({columns}) FROM STDIN") as copy:
-                for rank, held in enumerate(self.versions):
-                    maker, name = f"Maker {rank % 900}", f"Product {rank}"
-                    own = f"maker {rank % 900}:product {rank}"
-                    for at, version in enumerate(held):
-                        number, written = self.first[rank] + at, ".".join(map(str, version))
-                        told = json.dumps([maker, name, written, {}, {}], sort_keys=True)
-                        digest = hashlib.sha256(told.encode()).hexdigest()
-                        row = (number, digest, maker, name, written, "{}", "{}", "", own, named, "", "-")
-                        copy.write_row((*row, scheme.parse(written).low))
-            for start in range(0, len(self.organisations), LOADED):
-                with cursor.copy("COPY exposure_installed (build_id, organisation, count) FROM STDIN") as copy:
-                    for organisation in self.organisations[start : start + LOADED]:
-                        listed = {self.pick() for _ in range(INSTALLED)}
-                        self.rows += len(listed)
-                        copy.write("".join(f"{self.first[rank] + at}\t{organisation}\t1\n" for rank, at in listed))
-            cursor.execute(
-                "SELECT pg_total_relation_size('exposure_build'), pg_total_relation_size('exposure_installed')"
-            )
-            self.bytes = sum(cursor.fetchone())
-        tidy("exposure_build", "exposure_installed")
+        with owner.cursor().copy(f"COPY exposure_build ({columns}) FROM STDIN") as copy:
+            for rank, held in enumerate(self.versions):
+                maker, name = f"Maker {rank % 900}", f"Product {rank}"
+                own = f"maker {rank % 900}:product {rank}"
+                for at, version in enumerate(held):
+                    number, written = self.first[rank] + at, ".".join(map(str, version))
+                    told = json.dumps([maker, name, written, {}, {}], sort_keys=True)
+                    digest = hashlib.sha256(told.encode()).hexdigest()
+                    row = (number, digest, maker, name, written, "{}", "{}", "", own, named, "", "-", keys(written))
+                    copy.write_row(row)
+
+    def _fill_installed(self, seed, organisations):
+        """Let the database draw for each of these organisations what `pick` would, each build once; return the rows."""
+        import psycopg  # noqa: PLC0415 - a session of the owner beside Django's
+
+        edges = [weight / self.weights[-1] for weight in self.weights]
+        held = [len(versions) for versions in self.versions]
+        with psycopg.connect(os.environ["DATABASE_OWNER_URL"], autocommit=True) as owner:
+            owner.execute("SELECT setseed(%s)", [seed / 10])
+            asked = {
+                "organisations": organisations,
+                "first": self.first,
+                "held": held,
+                "edges": edges[:-1],
+                "each": INSTALLED,
+            }
+            return owner.execute(DRAWN, asked).rowcount
 
     def inventory(self):
         """Return a file of 2,000 rows of an organisation like the others, each of a system of its own."""
@@ -144,6 +179,30 @@ class Nation:
                 )
             )
         return found
+
+
+@contextmanager
+def bare(owner, table):
+    """Take all indexes but the primary key and all references away while the table is filled, and build them after."""
+    kept = owner.execute(
+        "SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint"
+        " WHERE conrelid = %s::regclass AND contype IN ('u', 'f') ORDER BY contype DESC",
+        [table],
+    ).fetchall()
+    for name, _ in kept:
+        owner.execute(f"ALTER TABLE {table} DROP CONSTRAINT {name}")
+    indexes = owner.execute(
+        "SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid) FROM pg_index"
+        " WHERE indrelid = %s::regclass AND NOT indisprimary",
+        [table],
+    ).fetchall()
+    for name, _ in indexes:
+        owner.execute(f"DROP INDEX {name}")
+    yield
+    for _, text in indexes:
+        owner.execute(text)
+    for name, text in kept:
+        owner.execute(f"ALTER TABLE {table} ADD CONSTRAINT {name} {text}")
 
 
 def tidy(*tables):
@@ -212,6 +271,9 @@ def by_advisory(advice):
         listed[flaw] = (min(seconds for seconds, _, _ in told), told[0][2], min(used for _, used, _ in told))
     whole, whole_cpu, counts = timed(lambda: tally(matcher.by_vulnerability))
     assert all(counts[flaw].total() == len(found) for flaw, (_, found, _) in listed.items())
+    everyone = [hit.organisation for hit in listed[flaws[0]][1]]
+    asked = [timed(lambda: hits(matcher.by_vulnerability[flaws[0]], organisations=everyone)) for _ in range(3)]
+    assert asked[0][2] == listed[flaws[0]][1]
     with connection.cursor() as cursor:
         bare, _, _ = timed(lambda: cursor.execute("SELECT count(*) FROM exposure_installed").fetchone())
     times = [seconds for seconds, _, _ in listed.values()]
@@ -221,6 +283,7 @@ def by_advisory(advice):
         "largest_ms": round(max(times) * 1000, 1),
         "largest_cpu_ms": round(max(used for _, _, used in listed.values()) * 1000),
         "largest_organisations": max(len(found) for _, found, _ in listed.values()),
+        "largest_narrowed_ms": round(min(seconds for seconds, _, _ in asked) * 1000, 1),
         "median_ms": round(statistics.median(times) * 1000, 1),
         "median_organisations": statistics.median(len(found) for _, found, _ in listed.values()),
         "rematch_s": round(whole, 2),

@@ -3,9 +3,10 @@
 import random
 from collections import Counter
 from datetime import UTC, datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
+from django.db import connection
 from test_exposure_services import ict
 
 from dijkwacht.advisories.engine.values import Affected, CveStatus, Document, Format, VersionStatement, Vulnerability
@@ -14,7 +15,7 @@ from dijkwacht.exposure.engine.matching import matcher_of
 from dijkwacht.exposure.models import Asset, Build
 from dijkwacht.exposure.selectors import hits
 from dijkwacht.exposure.selectors.rows import row_of_asset, row_of_build
-from dijkwacht.exposure.selectors.slices import build_answers, combined_answers, tally
+from dijkwacht.exposure.selectors.slices import SOME, build_answers, combined_answers, tally
 from dijkwacht.exposure.services import import_inventory
 from organisations_cast import NOW, assemble
 
@@ -108,7 +109,11 @@ def test_slices_in_sql_and_the_engine_over_rows_give_the_same_answers(seed):
     assert len(set(store.values())) > 4
     counts = tally(matcher.by_vulnerability)
     for flaw, statements in matcher.by_vulnerability.items():
-        assert counts[flaw] == Counter(hit.verdict for hit in hits(statements))
+        everybody = hits(statements)
+        assert counts[flaw] == Counter(hit.verdict for hit in everybody)
+        only = tuple(hit for hit in everybody if hit.organisation == cast.town)
+        assert hits(statements, organisations=[cast.town]) == only
+        assert hits(statements, organisations=[cast.town, *(uuid4() for _ in range(SOME))]) == only
     flaw = given[0].vulnerability
     counted = {hit.organisation: hit.verdict for hit in hits(matcher.by_vulnerability[flaw])}
     assert counted == {
@@ -118,6 +123,13 @@ def test_slices_in_sql_and_the_engine_over_rows_give_the_same_answers(seed):
         )
         for organisation in {one.organisation for one in given if one.vulnerability == flaw}
     }
+
+
+def test_who_lists_a_build_is_answered_from_the_index_without_reading_rows():
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off")
+        cursor.execute("EXPLAIN SELECT organisation, count FROM exposure_installed WHERE build_id = ANY('{1,2}')")
+        assert "Index Only Scan" in cursor.fetchone()[0]
 
 
 def test_each_build_gets_the_answer_of_the_engine_for_the_shipped_amendments():

@@ -89,9 +89,16 @@ class Installed(models.Model):
     count = models.PositiveIntegerField()
 
     class Meta:
-        """The database keeps one row per build and organisation, found from either side."""
+        """The database keeps one row per build and organisation, found from either side.
 
-        constraints = [models.UniqueConstraint(fields=["build", "organisation"], name="exposure_installed_once")]
+        The index of a build answers by itself who lists it and how often: no row is read beside it.
+        """
+
+        constraints = [
+            models.UniqueConstraint(
+                fields=["build", "organisation"], include=["count"], name="exposure_installed_listed_once"
+            )
+        ]
         indexes = [models.Index(fields=["organisation", "build"], name="exposure_installed_of")]
 
     def __str__(self) -> str:
