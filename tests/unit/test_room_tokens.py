@@ -11,7 +11,8 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as some
 
-from dijkwacht.hunting.engine.gathering import Gathered, gather
+from dijkwacht.hunting.engine.gathered import Gathered
+from dijkwacht.hunting.engine.gathering import gather
 from dijkwacht.hunting.engine.room import tokens
 from dijkwacht.hunting.engine.rules.indicator_files import About, read_indicators
 from dijkwacht.hunting.engine.rules.packs import Pack

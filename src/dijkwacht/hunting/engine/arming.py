@@ -8,7 +8,6 @@ from itertools import accumulate, pairwise
 
 from isal import isal_zlib
 
-from dijkwacht.hunting.engine.gathering import Gatherer
 from dijkwacht.hunting.engine.intake.limits import Budget, Limits
 from dijkwacht.hunting.engine.intake.streams import Inflated
 from dijkwacht.hunting.engine.intake.unpacking import Leaf, LeafFacts, Unpacker
@@ -21,6 +20,7 @@ from dijkwacht.hunting.engine.ruleset import RuleSet
 from dijkwacht.hunting.engine.scanning.proving import ProvingScan
 from dijkwacht.hunting.engine.solving import settle, solve
 from dijkwacht.hunting.engine.together import put_together
+from dijkwacht.hunting.engine.visiting import Gatherer
 
 _TEXTUAL = (*LOG_KINDS, Kind.EVENTS, Kind.COMMAND_HISTORY)  # where an indicator that stands in text may be found
 _NO_SAMPLES = "it has no positive and negative sample"

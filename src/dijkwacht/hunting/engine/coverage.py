@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 
-from dijkwacht.hunting.engine.gathering import Gathered, ReadLog
+from dijkwacht.hunting.engine.gathered import Gathered, ReadLog
 from dijkwacht.hunting.engine.model import Kind, SourceCoverage
 from dijkwacht.hunting.engine.scanning.pace import SILENCE
 from dijkwacht.hunting.engine.solving import Times, families, silences

@@ -6,7 +6,8 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from dijkwacht.hunting.engine import arming, coverage
-from dijkwacht.hunting.engine.gathering import Gathered, gather
+from dijkwacht.hunting.engine.gathered import Gathered
+from dijkwacht.hunting.engine.gathering import gather
 from dijkwacht.hunting.engine.intake.limits import Limits
 from dijkwacht.hunting.engine.logs.recognise import log_name
 from dijkwacht.hunting.engine.model import (

@@ -180,8 +180,7 @@ class Solved:
     year_basis: YearBasis
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where something lies: the EVIDENCE as typed, the path below it, and the way into nested archives."""
 
     evidence: str

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from dijkwacht.hunting.engine.gathering import ReadLog
+from dijkwacht.hunting.engine.gathered import ReadLog
 from dijkwacht.hunting.engine.model import Solved, TimeBasis
 from dijkwacht.hunting.engine.scanning.findings import RawHit
 from dijkwacht.hunting.engine.scanning.pace import SILENCE

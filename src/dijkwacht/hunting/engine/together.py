@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from dijkwacht.hunting.engine.appliances import Appliances, Line
 from dijkwacht.hunting.engine.coverage import gaps_of, spoken
-from dijkwacht.hunting.engine.gathering import Gathered
+from dijkwacht.hunting.engine.gathered import Gathered
 from dijkwacht.hunting.engine.intake.walking import below_root
 from dijkwacht.hunting.engine.logs.syslog import Syslog
 from dijkwacht.hunting.engine.model import Kind, RuleFacts

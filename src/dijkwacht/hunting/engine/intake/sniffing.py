@@ -32,6 +32,12 @@ _CLOSED: tuple[tuple[bytes, str], ...] = (
     (b"-----BEGIN PGP MESSAGE", "encrypted (PGP)"),
     (b"age-encryption.org/", "encrypted (age)"),
 )
+_ARCHIVES = (b"\x1f\x8b\x08", b"BZh", b"\xfd7zXZ\x00", b"PK\x03\x04", b"PK\x05\x06")
+_NEAR = (*_ARCHIVES, *(magic for at, magic, _ in _IMAGES if not at), *(magic for magic, _ in _CLOSED))
+_BEGINNINGS = frozenset(magic[:2] for magic in _NEAR)
+_FAR = tuple((magic, at) for at, magic, _ in sorted(_IMAGES) if at)
+_FARTHER = _FAR[1][1]
+_WITH_STRAY = (".gz", ".tgz", ".bz2", ".xz", ".tar", ".zip", ".img", ".dd", ".raw", ".bin")
 IMAGE_ADVICE = "mount it read-only or unpack it first (how-to: hunt on evidence), then give the folder"
 
 
@@ -58,6 +64,22 @@ def sniff(head: bytes, name: str) -> Sniffed:
         if head.startswith(magic):
             return Sniffed("closed", 0, closed)
     return _after_stray(head, name) or Sniffed("leaf")
+
+
+def is_plain(head: bytes, name: str) -> bool:
+    """Return whether `sniff` would surely find nothing but a leaf; it is asked of every small file, so it is quick."""
+    if (head[:2] in _BEGINNINGS and head.startswith(_NEAR)) or name.lower().endswith(_WITH_STRAY):
+        return False
+    size = len(head)
+    if size <= _TAR_AT:
+        return True
+    if head.startswith(b"ustar", _TAR_AT) or not head[148:156].strip(b"\0 01234567"):
+        return False
+    far = _FAR if size > _FARTHER else _FAR[:1]
+    for magic, at in far:
+        if head.startswith(magic, at):
+            return False
+    return not _is_disk(head)
 
 
 def _archive(head: bytes, at: int) -> str:
@@ -94,7 +116,7 @@ def _is_disk(head: bytes) -> bool:
 
 def _after_stray(head: bytes, name: str) -> Sniffed | None:
     lower = name.lower()
-    if not lower.endswith((".gz", ".tgz", ".bz2", ".xz", ".tar", ".zip", ".img", ".dd", ".raw", ".bin")):
+    if not lower.endswith(_WITH_STRAY):
         return None
     for at in range(1, STRAY_AT_MOST + 1):
         found = _archive(head, at)

@@ -1,6 +1,8 @@
 """From one file given to its leaves: compression and archives are followed to a limit, and nothing is lost silently."""
 
+import errno
 import io
+import os
 import stat
 import tarfile
 import zipfile
@@ -17,6 +19,7 @@ from dijkwacht.hunting.engine.intake.streams import Ahead, Broken, ByteStream, H
 from dijkwacht.hunting.engine.intake.walking import FileFacts, Given, below_root
 from dijkwacht.hunting.engine.model import Place, Skipped
 
+SAFELY = os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK  # follow no link, wait for no writer of a FIFO
 _BOMB = "it unpacks to more than {limit} MiB, as bombs do: what came before that was searched"
 
 
@@ -54,7 +57,7 @@ class Visitor(Protocol):
     def leaf(self, about: LeafFacts, stream: Leaf) -> None:
         """Search a file's bytes."""
 
-    def entry(self, place: Place, facts: FileFacts) -> None:
+    def entry(self, place: Place, facts: FileFacts) -> object:
         """Take note of an entry: every file, link and folder, also those whose bytes are not searched."""
 
     def skip(self, skipped: Skipped) -> None:
@@ -96,7 +99,7 @@ class Unpacker:
         return hashed
 
     def _raw(self, given: Given) -> io.FileIO:
-        return io.FileIO(given.at) if self.passed is None else _Passing(given.at, self.passed)
+        return io.FileIO(given.at, opener=opened) if self.passed is None else _Passing(given.at, self.passed)
 
     def stream(self, about: LeafFacts, stream: Leaf, budget: Budget) -> None:
         """Hand the leaves of a stream to the visitor, as `run` does with a file."""
@@ -265,11 +268,25 @@ class Unpacker:
             self.visitor.skip(Skipped(place, member.file_size, reason, relevant=True))
 
 
+def opened(path: str | os.PathLike[str], flags: int = 0) -> int:
+    """Open a file to read it, unless it became a link or a FIFO since the walk; raises OSError."""
+    try:
+        number = os.open(path, flags | SAFELY)
+    except OSError as error:
+        if error.errno == errno.ELOOP:
+            raise OSError(errno.ELOOP, "it became a link after the evidence was listed") from error
+        raise
+    if not stat.S_ISREG(os.fstat(number).st_mode):
+        os.close(number)
+        raise OSError(errno.EINVAL, "it is no file any more, as it was when the evidence was listed")
+    return number
+
+
 class _Passing(io.FileIO):
     """A file that tells how many bytes of it were read."""
 
     def __init__(self, path: str | Path, passed: Callable[[int], None]) -> None:
-        super().__init__(path)
+        super().__init__(path, opener=opened)
         self._passed = passed
 
     def readinto(self, view: memoryview) -> int:  # type: ignore[override]  # what Hashed and BufferedReader give
@@ -343,7 +360,7 @@ def leads_inside(own: PurePosixPath, target: str, names: set[str]) -> bool:
 
 def _inside(place: Place, name: str) -> Place:
     shown = name.encode("utf-8", "backslashreplace").decode().removeprefix("./")
-    return replace(place, member=f"{place.member}!{shown}" if place.member else shown)
+    return place._replace(member=f"{place.member}!{shown}" if place.member else shown)
 
 
 def _tar_facts(member: tarfile.TarInfo) -> FileFacts:

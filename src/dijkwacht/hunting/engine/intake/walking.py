@@ -3,9 +3,9 @@
 import os
 import stat
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path, PurePosixPath
+from typing import NamedTuple
 
 from dijkwacht.hunting.engine.model import Place, Skipped, UnreadableEvidence
 
@@ -18,8 +18,7 @@ TOP = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class FileFacts:
+class FileFacts(NamedTuple):
     """What a file system or archive says of one entry; `path` is below the appliance's root and begins with "/".
 
     Times are seconds since 1970; `born` is None where the medium does not keep it.
@@ -37,8 +36,7 @@ class FileFacts:
     born: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(NamedTuple):
     """One regular file to read: where it lies on this machine, and what its file system says of it."""
 
     place: Place
@@ -81,50 +79,55 @@ def walk(evidence: str) -> Iterator[Given | Skipped]:
         place = Place(evidence, at.name)
         if not os.access(at, os.R_OK):
             raise UnreadableEvidence("permission denied", place=evidence, remedy="give the right to read it")
-        yield Given(place, at, facts_of(seen, below_root(at.name, str(at.parent.name))))
+        yield Given(place, at.resolve(), facts_of(seen, below_root(at.name, str(at.parent.name))))
     else:
         raise UnreadableEvidence("it is neither a file nor a folder", place=evidence, remedy="give a file or a folder")
 
 
 def facts_of(seen: os.stat_result, path: str) -> FileFacts:
     """Return the facts of a file of this machine's file system."""
-    kind = "folder" if stat.S_ISDIR(seen.st_mode) else "link" if stat.S_ISLNK(seen.st_mode) else "file"
-    return FileFacts(
-        path,
-        kind,
-        stat.S_IMODE(seen.st_mode),
-        seen.st_uid,
-        seen.st_gid,
-        size=seen.st_size,
-        mtime=seen.st_mtime,
-    )
+    mode = seen.st_mode
+    return _facts(seen, path, "folder" if stat.S_ISDIR(mode) else "link" if stat.S_ISLNK(mode) else "file")
+
+
+def _facts(seen: os.stat_result, path: str, kind: str) -> FileFacts:
+    mode, _, _, _, uid, gid, size, *_ = seen
+    return FileFacts(path, kind, mode & 0o7777, uid, gid, "", "", size, seen.st_mtime)
 
 
 def _folder(evidence: str, folder: Path, below: str) -> Iterator[Given | Skipped]:
     try:
         with os.scandir(folder) as found:
-            entries = sorted(found, key=lambda entry: os.fsencode(entry.name))
+            entries = sorted(found, key=_name)
     except OSError as error:
         yield _skipped(evidence, below or ".", 0, f"the folder cannot be read: {error.strerror}", relevant=True)
         return
     if below:
-        yield Given(Place(evidence, below), folder, replace(_folder_facts(folder), path=below_root(below, evidence)))
+        facts = _folder_facts(folder)._replace(path=below_root(below, evidence))
+        yield Given(Place(evidence, below), folder, facts)
+    here = f"{below}/" if below else ""
+    appliance = below_root(f"{here}x", evidence)[:-1]  # what stands before the names of all that lie here
     for entry in entries:
-        path = f"{below}/{entry.name}" if below else entry.name
-        path = path.encode("utf-8", "backslashreplace").decode()
+        name = entry.name if entry.name.isascii() else entry.name.encode("utf-8", "backslashreplace").decode()
+        path = here + name
         try:
             seen = entry.stat(follow_symlinks=False)
         except OSError as error:
             yield _skipped(evidence, path, 0, f"it vanished or cannot be seen: {error.strerror}", relevant=True)
             continue
-        if stat.S_ISDIR(seen.st_mode):
+        mode = seen.st_mode
+        if stat.S_ISREG(mode):
+            yield Given(Place(evidence, path), entry.path, _facts(seen, appliance + name, "file"))
+        elif stat.S_ISDIR(mode):
             yield from _folder(evidence, Path(entry.path), path)
-        elif stat.S_ISLNK(seen.st_mode):
-            yield from _link(evidence, path, Path(entry.path), seen)
-        elif stat.S_ISREG(seen.st_mode):
-            yield Given(Place(evidence, path), entry.path, facts_of(seen, below_root(path, evidence)))
+        elif stat.S_ISLNK(mode):
+            yield from _link(evidence, path, Path(entry.path), facts_of(seen, appliance + name))
         else:
-            yield _skipped(evidence, path, 0, f"a {_special(seen.st_mode)} holds no bytes to search", relevant=False)
+            yield _skipped(evidence, path, 0, f"a {_special(mode)} holds no bytes to search", relevant=False)
+
+
+def _name(entry: os.DirEntry[str]) -> bytes:
+    return os.fsencode(entry.name)
 
 
 def _folder_facts(folder: Path) -> FileFacts:
@@ -139,8 +142,8 @@ def _special(mode: int) -> str:
     return next((name for test, name in names if test(mode)), "special file")
 
 
-def _link(evidence: str, path: str, at: Path, seen: os.stat_result) -> Iterator[Given | Skipped]:
-    yield Given(Place(evidence, path), at, facts_of(seen, below_root(path, evidence)))
+def _link(evidence: str, path: str, at: Path, facts: FileFacts) -> Iterator[Given | Skipped]:
+    yield Given(Place(evidence, path), at, facts)
     try:
         target = str(at.readlink())
     except OSError:

@@ -23,6 +23,8 @@ _NAMES: tuple[tuple[str, Kind], ...] = (
     (r"ns\.log|messages|syslog|auth\.log|secure|daemon\.log|nsvpn\.log|nitro\.log|.*\.log", Kind.SYSTEM_LOG),
 )
 _KINDS = tuple((re.compile(pattern), kind) for pattern, kind in _NAMES)
+# What the name of a log holds in any case: most files are told from logs by this alone.
+_LIKE_LOG = re.compile(r"log|httpaccess|httperror|cron|nscli_history|messages|secure")
 _LINES = 40
 _CLOCK = re.compile(rb":[0-5]\d")
 _ENOUGH = 0.5
@@ -48,6 +50,12 @@ def log_name(path: str) -> LogName:
     lower = stem.lower()
     kind = next((kind for pattern, kind in _KINDS if pattern.fullmatch(lower)), None)
     return LogName(f"{folder}{slash}{stem}" if kind else path, number if not groups.get("date") else -2, kind)
+
+
+def named_as_log(path: str) -> bool:
+    """Return whether `path` is called as a log is."""
+    name = path.rpartition("/")[2].lower()
+    return _LIKE_LOG.search(name) is not None and log_name(path).kind is not None
 
 
 def recognise(head: bytes, path: str) -> Format | None:

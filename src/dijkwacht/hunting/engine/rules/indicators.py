@@ -23,6 +23,7 @@ class Sort(StrEnum):
 
 
 DIGESTS = (Sort.MD5, Sort.SHA1, Sort.SHA256)
+DIGEST_NAMES = {Sort.MD5: "md5", Sort.SHA1: "sha1", Sort.SHA256: "sha256"}  # as hashlib calls them
 _DIGEST_LENGTHS = {32: Sort.MD5, 40: Sort.SHA1, 64: Sort.SHA256}
 _DOMAIN = re.compile(
     r"(?=.{4,253}$)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])", re.IGNORECASE

@@ -1,14 +1,14 @@
 """One file that is no log: its bytes in windows, put to YARA and searched for indicators; digests where asked for."""
 
 import hashlib
-from collections.abc import Iterable
+from typing import Protocol
 
 from dijkwacht.hunting.engine.intake.limits import MIB
 from dijkwacht.hunting.engine.intake.streams import ByteStream
 from dijkwacht.hunting.engine.model import Kind, Place, RuleFacts
-from dijkwacht.hunting.engine.rules.indicators import Sort, complete, stands
+from dijkwacht.hunting.engine.rules.indicators import DIGEST_NAMES, Sort, complete, stands
 from dijkwacht.hunting.engine.rules.own_traces import OWN, without_own
-from dijkwacht.hunting.engine.rules.yara_rules import YaraHit, YaraScanner
+from dijkwacht.hunting.engine.rules.yara_rules import Answer, YaraHit
 from dijkwacht.hunting.engine.scanning.findings import Hits, RawHit, shown
 from dijkwacht.hunting.engine.scanning.plan import Prepared
 
@@ -16,12 +16,19 @@ WINDOW = 32 * MIB
 _OVERLAP = MIB
 _LOOK = 8192
 _EVEN = bytes(code for code in range(256) if code >= 32 or code in {9, 10, 12, 13, 27})  # noqa: PLR2004 - a blank
-_HASHES = {Sort.MD5: "md5", Sort.SHA1: "sha1", Sort.SHA256: "sha256"}
 
 
 def is_text(head: bytes) -> bool:
     """Return whether a file that begins so is text with lines, rather than binary."""
     return not head[:_LOOK].translate(None, _EVEN)
+
+
+class Scans(Protocol):
+    """What puts the YARA rules to a content."""
+
+    def answer(self, content: bytes, path: str) -> Answer:
+        """Return what matches `content`, a file at `path` below the appliance's root, or why that is not known."""
+        ...
 
 
 class FileScan:
@@ -34,7 +41,7 @@ class FileScan:
         path: str,
         *,
         prepared: Prepared,
-        yara: YaraScanner | None,
+        yara: Scans | None,
         digests: frozenset[Sort],
         vendor: str | None = None,
     ) -> None:
@@ -50,7 +57,7 @@ class FileScan:
         self._path = path
         self._searchers = [(database.searcher(), meanings) for database, meanings in prepared.databases]
         self._yara = yara
-        self._hashes = {sort: hashlib.new(_HASHES[sort], usedforsecurity=False) for sort in digests}
+        self._hashes = {sort: hashlib.new(DIGEST_NAMES[sort], usedforsecurity=False) for sort in digests}
         self._matched: set[str] = set()
         self._text = False
         self._line = 1
@@ -114,18 +121,18 @@ class FileScan:
                         self._keep(window, base, stood, sought.indicator.facts)
         if self._yara is None:
             return
-        try:
-            found = self._yara.scan(window, self._path)
-            if found and "/volatile/" in self._path:
-                self._take(self._yara.scan(without_own(window), self._path), window, base)
-                self._take(found, window, base, f"{OWN}: its own process, when the evidence was collected")
-            else:
-                self._take(found, window, base)
-        except TimeoutError as error:
-            self.trouble = str(error)
+        found = self._yara.answer(window, self._path)
+        if found and not isinstance(found, str) and "/volatile/" in self._path:
+            self._take(self._yara.answer(without_own(window), self._path), window, base)
+            self._take(found, window, base, f"{OWN}: its own process, when the evidence was collected")
+        else:
+            self._take(found, window, base)
 
-    def _take(self, found: Iterable[YaraHit], window: bytes, base: int, own: str = "") -> None:
+    def _take(self, found: Answer, window: bytes, base: int, own: str = "") -> None:
         """Keep what was not found before; `own` is the reason why it is a trace of the scan itself."""
+        if isinstance(found, str):
+            self.trouble = found
+            return
         for match in found:
             name = f"{match.rule.namespace}:{match.rule.name}"
             if name not in self._matched:
