@@ -1,5 +1,6 @@
 """`dijkwacht advisory validate`: judge advisories from the command line, without a database."""
 
+import gc
 import hashlib
 import json
 from pathlib import Path
@@ -24,9 +25,12 @@ def validate_file(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")] = False,  # noqa: FBT002 - typer reads the flag so
 ) -> None:
     """Judge one advisory: exit 0 valid, 1 findings of severity error, 2 unreadable, 3 could not be judged."""
+    gc.disable()  # the document stays until the end: looking for cycles in it only takes time
     try:
         content = read_bytes(file)
+        digest = hashlib.sha256(content).hexdigest()
         form, value = read_format(content, str(file))
+        del content  # a large document is not kept twice while it is judged
     except UnreadableAdvisory as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(EXIT_UNREADABLE) from error
@@ -36,7 +40,7 @@ def validate_file(
         typer.echo(f"{file}: {error}", err=True)
         raise typer.Exit(EXIT_NOT_JUDGED) from error
     if as_json:
-        answer = describe(file, hashlib.sha256(content).hexdigest(), form, validation)
+        answer = describe(file, digest, form, validation)
         typer.echo(json.dumps(answer, ensure_ascii=False, indent=2))
     else:
         typer.echo(_sentences(file, form, validation))

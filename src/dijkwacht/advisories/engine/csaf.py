@@ -24,7 +24,10 @@ _CVSS = ("cvss_v2", "cvss_v3", "cvss_v4")
 
 
 def read_csaf(value: object, form: Format) -> Document:
-    """Return the document; raises WrongStructure with a JSON pointer where its structure is broken."""
+    """Return the document; raises WrongStructure with a JSON pointer where its structure is broken.
+
+    The value is taken apart on the way, so it is good for nothing else afterwards.
+    """
     root = Node(value)
     head = root.at("document")
     tracking = head.at("tracking")

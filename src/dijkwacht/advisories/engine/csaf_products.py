@@ -1,12 +1,13 @@
 """The product tree of a CSAF document flattened to its leaves, with the groups that stand for many."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from dijkwacht.advisories.engine.node import Node
 from dijkwacht.advisories.engine.values import Product
 
 Path = tuple[tuple[str, str], ...]
+_NOTHING = Product("", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,10 @@ class Tree:
 
 
 def read_tree(node: Node) -> Tree:
-    """Return the flattened tree under `product_tree`; empty where the document has none."""
+    """Return the flattened tree under `product_tree`; empty where the document has none.
+
+    What was read is let go of at once: the tree is most of a large document.
+    """
     leaves = [*_branches(node)]
     leaves += [_product(item, ()) for item in node.items("full_product_names")]
     by_id = {leaf.product_id: leaf for leaf in leaves}
@@ -51,17 +55,19 @@ def _branches(root: Node) -> Iterator[Product]:
         branch, path = stack.pop()
         category = branch.required("category")
         path = (*path, (categories.setdefault(category, category), branch.required("name")))
-        if branch.has("product"):
-            yield _product(branch.at("product"), path)
-        stack.extend((item, path) for item in reversed([*branch.items("branches")]))
+        product = branch.at("product")
+        if product.value is not None:
+            yield _product(product, path)
+        if branch.has("branches"):
+            stack.extend((item, path) for item in reversed([*branch.items("branches")]))
+        branch.forget()
 
 
 def _product(node: Node, path: Path) -> Product:
     named = dict(path)
-    helper = node.at("product_identification_helper")
-    single_purl = (helper.text("purl"),) if helper.has("purl") else ()
     version = named.get("product_version")
-    return Product(
+    cpes, purls, models = _identifiers(node)
+    own = Product(
         product_id=node.required("product_id"),
         full_name=node.text("name"),
         vendor=named.get("vendor", ""),
@@ -69,11 +75,23 @@ def _product(node: Node, path: Path) -> Product:
         name=named.get("product_name", ""),
         version=version,
         version_range=None if version is not None else named.get("product_version_range"),
-        cpes=(helper.text("cpe"),) if helper.has("cpe") else (),
-        purls=single_purl + helper.texts("purls"),
-        model_numbers=helper.texts("model_numbers"),
+        cpes=cpes,
+        purls=purls,
+        model_numbers=models,
         path=path,
     )
+    node.forget()
+    return own
+
+
+def _identifiers(node: Node) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    """Return the CPE names, package URLs and model numbers that stand beside a product."""
+    if not node.has("product_identification_helper"):
+        return (), (), ()
+    helper = node.at("product_identification_helper")
+    single = (helper.text("purl"),) if helper.has("purl") else ()
+    cpes = (helper.text("cpe"),) if helper.has("cpe") else ()
+    return cpes, single + helper.texts("purls"), helper.texts("model_numbers")
 
 
 def _related(node: Node, known: dict[str, Product]) -> Product:
@@ -94,14 +112,22 @@ def _on_path(node: Node, known: dict[str, Product]) -> Product:
 
 
 def _composed(node: Node, component: Product | None, way: tuple[str, str, str]) -> Product:
-    own = _product(node.at("full_product_name"), ())
-    if component is None:
-        return replace(own, relates_to=way)
-    return replace(
-        component,
-        product_id=own.product_id,
-        full_name=own.full_name,
-        cpes=own.cpes or component.cpes,
-        purls=own.purls or component.purls,
+    own = node.at("full_product_name")
+    cpes, purls, models = _identifiers(own)
+    whole = component or _NOTHING
+    made = Product(
+        product_id=own.required("product_id"),
+        full_name=own.text("name"),
+        vendor=whole.vendor,
+        family=whole.family,
+        name=whole.name,
+        version=whole.version,
+        version_range=whole.version_range,
+        cpes=cpes or whole.cpes,
+        purls=purls or whole.purls,
+        model_numbers=models if component is None else whole.model_numbers,
+        path=whole.path,
         relates_to=way,
     )
+    node.forget()
+    return made

@@ -2,13 +2,14 @@
 
 import json
 from pathlib import Path
-from typing import ClassVar, NoReturn
+from typing import Any, ClassVar, NoReturn
 
 import msgspec
 
 from dijkwacht.kernel.errors import Unreadable
 
 LARGEST = 64 * 1024 * 1024  # the CSAF standard asks documents to stay below 15 MB; there are some of 23 MiB
+_HOLDERS = frozenset({dict, list})
 DEEPEST = 512  # CSAF test 6.1.34 allows branches 30 deep, two levels of JSON each; deeper ones are to be judged too
 
 
@@ -149,13 +150,13 @@ def _refuse_json(error: json.JSONDecodeError, text: str, place: str) -> NoReturn
 
 
 def _check_depth(value: object, place: str) -> None:
-    level = [value] if isinstance(value, (dict, list)) else []
+    level: list[Any] = [value] if type(value) in _HOLDERS else []
     for _ in range(DEEPEST + 1):
         level = [
             child
             for item in level
-            for child in (item.values() if isinstance(item, dict) else item)
-            if isinstance(child, (dict, list))
+            for child in (item.values() if type(item) is dict else item)
+            if type(child) in _HOLDERS
         ]
         if not level:
             return

@@ -35,15 +35,18 @@ class Node:
 
     def has(self, key: str) -> bool:
         """Return whether this object holds the key with a value other than null."""
-        return self._object().get(key) is not None
+        held = self.value
+        return (held if type(held) is dict else self._object()).get(key) is not None
 
     def at(self, key: str) -> "Node":
         """Return the value under `key`, a node of None where it is absent."""
-        return Node(self._object().get(key), self, key)
+        held = self.value
+        return Node((held if type(held) is dict else self._object()).get(key), self, key)
 
     def items(self, key: str) -> Iterator["Node"]:
         """Yield the elements of the list under `key`; nothing where it is absent."""
-        value = self._object().get(key)
+        held = self.value
+        value = (held if type(held) is dict else self._object()).get(key)
         if value is None:
             return
         node = Node(value, self, key)
@@ -54,7 +57,8 @@ class Node:
 
     def text(self, key: str, default: str = "") -> str:
         """Return the text under `key` without surrounding blanks; characters no store can hold become U+FFFD."""
-        value = self._object().get(key)
+        held = self.value
+        value = (held if type(held) is dict else self._object()).get(key)
         if value is None:
             return default
         return storable(value) if isinstance(value, str) else self.at(key).refuse("a text")
@@ -95,6 +99,11 @@ class Node:
     def as_text(self) -> str:
         """Return this value as text; raise where it is none."""
         return storable(self.value) if isinstance(self.value, str) else self.refuse("a text")
+
+    def forget(self) -> None:
+        """Let go of what this object holds: it has been read, and a large document is not to be kept twice."""
+        if type(self.value) is dict:
+            self.value.clear()
 
     def refuse(self, expected: str) -> NoReturn:
         """Raise WrongStructure at this place."""

@@ -43,7 +43,10 @@ def read_format(content: bytes, place: str = "") -> tuple[Format, object]:
 
 
 def document_of(form: Format, value: object, place: str = "") -> Document:
-    """Return what the plain JSON of `read_format` says; raises WrongStructure where it is not built as its format."""
+    """Return what the plain JSON of `read_format` says; raises WrongStructure where it is not built as its format.
+
+    It takes the value apart, so whoever also judges it does that before.
+    """
     try:
         return read_csaf(value, form) if form.is_csaf else read_cve(value)
     except UnreadableAdvisory as error:

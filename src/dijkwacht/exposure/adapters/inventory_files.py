@@ -8,7 +8,6 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
 from dijkwacht.exposure.adapters.nmap import inventory_of_nmap
-from dijkwacht.exposure.adapters.spreadsheets import read_spreadsheet
 from dijkwacht.exposure.engine.cyclonedx import DEEPEST, inventory_of_bom
 from dijkwacht.exposure.engine.inventory import LARGEST, Inventory, UnreadableInventory, refuse_large
 from dijkwacht.exposure.engine.text_inventories import read_text_inventory
@@ -32,6 +31,8 @@ def read_inventory(  # noqa: PLR0913 - how a file came in has this many parts, a
     """
     refuse_large(len(content), place, largest=largest)
     if content.startswith(b"PK\x03\x04"):
+        from dijkwacht.exposure.adapters.spreadsheets import read_spreadsheet  # noqa: PLC0415 - slow to load, seldom used
+
         return read_spreadsheet(content, place=place, organisation=organisation, name=name, mapping=mapping)
     if content[:4096].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
         return _read_xml(content, place, organisation, name)

@@ -1,7 +1,6 @@
 """`dijkwacht match`: from files to verdicts, without a database."""
 
 import gc
-import json
 import sys
 from collections import Counter
 from datetime import date
@@ -9,6 +8,7 @@ from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Annotated
 
+import msgspec
 import typer
 
 from dijkwacht.advisories.engine.loading import read_bytes
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 EXIT_WRONG_USE = 2
 _MOST_NAMED = 5
 _BEGINNING = 64 * 1024
+_in_json = msgspec.json.Encoder().encode
 
 
 def match(  # noqa: PLR0913 - one argument per promised flag
@@ -67,18 +68,24 @@ def match(  # noqa: PLR0913 - one argument per promised flag
     for found in matcher.match((file, row) for file, rows in read for row in rows.rows):
         verdicts[found.verdict] += 1
         marked = exploited.get(found.vulnerability)
-        sys.stdout.write((_json(match_line(found, marked)) if as_json else _sentence(found, marked)) + "\n")
+        if as_json:
+            _say(match_line(found, marked))
+        else:
+            sys.stdout.write(_sentence(found, marked) + "\n")
     for file, rows in read:
         for bad in rows.bad_rows:
             if as_json:
-                typer.echo(_json(error_line(file, bad.number, bad.message)))
+                _say(error_line(file, bad.number, bad.message))
             else:
                 typer.echo(f"{file}, row {bad.number}: {bad.message}", err=True)
     total = sum(rows.count for _, rows in read)
     resolved = sum(matcher.knows(row) for _, rows in read for row in rows.rows)
     summary = summary_line(total, resolved, verdicts, monotonic() - started)
-    answers = verdicts.total()
-    typer.echo(_json(summary) if as_json else f"{total} rows, {resolved} of a known product, {answers} answers")
+    if as_json:
+        _say(summary)
+        sys.stdout.buffer.flush()
+    else:
+        typer.echo(f"{total} rows, {resolved} of a known product, {verdicts.total()} answers")
 
 
 def _advisories(paths: list[Path]) -> tuple[list[Document], dict[str, Exploited]]:
@@ -162,8 +169,9 @@ def _read(path: Path, organisation: str, mapping: dict[str, str] | None) -> Inve
     )
 
 
-def _json(value: dict[str, object]) -> str:
-    return json.dumps(value, ensure_ascii=False)
+def _say(value: dict[str, object]) -> None:
+    """Write one line of JSON, in UTF-8 whatever the terminal speaks."""
+    sys.stdout.buffer.write(_in_json(value) + b"\n")
 
 
 def _sentence(found: Match, exploited: Exploited | None) -> str:

@@ -272,7 +272,7 @@ class SpeechDraft:
         else:
             where = place or self.place
             where = where.with_release_of(text) if self.scheme.has_epochs else where
-            self.claims.append(replace(claim, place=where))
+            self.claims.append(claim if where == claim.place else replace(claim, place=where))
 
     def add_literal(self, status: Status, text: str) -> None:
         """Keep a version that the scheme cannot read: it still speaks for what is written the same way."""

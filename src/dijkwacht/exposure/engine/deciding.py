@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from dijkwacht.exposure.engine.naming import Purl, name_of, plain_name, plain_vendor, read_cpe, read_purl
+from dijkwacht.exposure.engine.naming import Purl, plain_name, plain_vendor, read_cpe, read_purl
 from dijkwacht.exposure.engine.products import Directory, Identity, Kinship
 
 _LONGEST_WAY = 20
@@ -61,7 +61,7 @@ class DecidedDirectory(Directory):
         decided = self.decisions.of(vendor, name, keys, packages)
         if not decided:
             return self.decisions.root(super().of_source(vendor, name, cpes, purls, family=family))
-        self._learned.add(decided, name_of(vendor, name, family), keys, packages)
+        self._learned.add(decided, (vendor, name, family), keys, packages)
         self._learned.shown.setdefault(decided, f"{vendor} {name}".strip())
         self._answers.clear()
         return decided

@@ -1,10 +1,11 @@
 """What an inventory row says of an installed version, as its product's scheme should read it."""
 
 import re
+from collections.abc import Iterator
 
 from dijkwacht.exposure.engine.claiming import patches_in, train_in
 from dijkwacht.exposure.engine.inventory import Row
-from dijkwacht.exposure.engine.judging import Installed
+from dijkwacht.exposure.engine.judging import Finding, Installed, Judge, Spelt
 from dijkwacht.exposure.engine.naming import read_cpe, read_purl
 from dijkwacht.exposure.engine.places import place_of
 from dijkwacht.exposure.engine.schemes import Scheme, Version
@@ -13,6 +14,14 @@ NAMED_VERSION = re.compile(r"\s+v?\d+(?:\.\d+)+\S*(?:\s+build\s+\S+)?\s*$", re.I
 _RESPIN = re.compile(
     r"^(?:p|patch|sp|service pack|su|cu|hf|hotfix|h|s|ep|es|u|update|r|ru)[ _-]?\d+[a-z]?$", re.IGNORECASE
 )
+
+# What systems print around their version: "Apache/2.4.58 (Unix)", "OpenSSL 1.0.2k-fips  26 Jan 2017", a remark in
+# brackets, the name of a package file.
+_BANNER = re.compile(r"^(?:[\w ]+:\s*)?[a-z][\w.+\- ]*/v?(?P<version>\d[\w.+\-]*)(?:\s.*)?$", re.IGNORECASE)
+_DAY = re.compile(r"\s+(?:\d{1,2}\s+[a-z]{3,9}|[a-z]{3,9}\s+\d{1,2},?)\s+(?:19|20)\d\d\b.*$", re.IGNORECASE)
+_REMARK = re.compile(r"(?<=[\w.])\s+[(\[].*$")
+_FILE = re.compile(r"\.(?:zip|tgz|tar|gz|iso|ova|bin|exe|msi|rpm|deb|img)\b.*$", re.IGNORECASE)
+_HIGH_AVAILABILITY = re.compile(r"\b(?:\d\s?x|ha(?:[\s-]?(?:pair|paar|cluster))?|pair|paar|cluster)\b", re.IGNORECASE)
 
 
 def installed_of(row: Row, scheme: Scheme) -> Installed:
@@ -48,9 +57,33 @@ def _in_name(row: Row, scheme: Scheme) -> str:
     return beside[0] if beside else ""
 
 
+def _plainer(version: str) -> Iterator[str]:
+    """Yield the version without what stands around it, for texts that no scheme reads as they are."""
+    banner = _BANNER.match(version)
+    if banner:
+        yield banner["version"]
+    bare = version
+    for around in (_DAY, _REMARK, _FILE, _HIGH_AVAILABILITY):
+        shorter = around.sub("", bare).strip(" -,/")
+        if shorter != bare and re.search(r"\d", shorter):
+            bare = shorter
+            yield bare
+    from_number = re.search(r"(?<=[-_/])\d+\.\d.*", bare)
+    if from_number:
+        yield from_number[0]
+
+
+def _readable(version: str, edition: str, scheme: Scheme) -> str:
+    """Return the version as far as the scheme reads it, as it is where it reads all or nothing of it."""
+    if not version or scheme.parse(version, edition) is not None:
+        return version
+    return next((plainer for plainer in _plainer(version) if scheme.parse(plainer, edition) is not None), version)
+
+
 def _spelt(version: str, edition: str, row: Row, scheme: Scheme) -> str:
     """Return the version in the words of the scheme: with the year of the product's name, and the newest update."""
-    spelt, read = version, scheme.parse(version, edition) if version else None
+    spelt = _readable(version, edition, scheme)
+    read = scheme.parse(spelt, edition) if spelt else None
     if scheme.names and (read is None or not read.exact):
         for release in re.findall(r"\b\d{1,4}\b", row.product):
             if scheme.is_name(f"{release} {version}"):
@@ -73,3 +106,27 @@ def _is_later(newer: Version, than: Version | None) -> bool:
     if than is None or not newer.exact or newer.train != than.train:
         return False
     return not than.exact or newer.low > than.low
+
+
+class Asked:
+    """A row that is asked about: read once by each scheme, and answered once by each judge."""
+
+    def __init__(self, row: Row) -> None:
+        """Make ready to be asked about this row."""
+        self._row = row
+        self._spelt: dict[int, Spelt] = {}
+        self._told: dict[int, Finding] = {}
+
+    def spelt(self, scheme: Scheme) -> Spelt:
+        """Return the row as this scheme reads it."""
+        found = self._spelt.get(id(scheme))
+        if found is None:
+            found = self._spelt[id(scheme)] = Spelt.of(installed_of(self._row, scheme), scheme)
+        return found
+
+    def answer(self, judge: Judge) -> Finding:
+        """Return what this judge says of the row."""
+        found = self._told.get(id(judge))
+        if found is None:
+            found = self._told[id(judge)] = judge.answer(self.spelt(judge.scheme))
+        return found

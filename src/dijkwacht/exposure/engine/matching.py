@@ -12,9 +12,9 @@ from dijkwacht.advisories.engine.values import Document, Vulnerability
 from dijkwacht.exposure.domain.verdicts import Exposure
 from dijkwacht.exposure.engine.amendments import Amendment, amended_speeches, conditioned, over, shipped_amendments
 from dijkwacht.exposure.engine.claims import Speech, Statement
-from dijkwacht.exposure.engine.installed import NAMED_VERSION, installed_of
+from dijkwacht.exposure.engine.installed import NAMED_VERSION, Asked
 from dijkwacht.exposure.engine.inventory import Row
-from dijkwacht.exposure.engine.judging import Finding, Installed, Judge, Spelt
+from dijkwacht.exposure.engine.judging import Finding, Installed, Judge
 from dijkwacht.exposure.engine.naming import without_version
 from dijkwacht.exposure.engine.products import Directory, Identity, Kinship
 from dijkwacht.exposure.engine.reading_csaf import CsafReader
@@ -81,6 +81,7 @@ class Matcher:
     by_vulnerability: dict[str, list[Statement]] = field(default_factory=dict)
     _sources: dict[str, dict[str, None]] = field(default_factory=dict)
     _judges: dict[tuple[int, bool], Judge] = field(default_factory=dict)
+    _by_speech: dict[tuple[int, date | None], Judge] = field(default_factory=dict)
     _told: dict[tuple[object, ...], list[_Answered]] = field(default_factory=dict)
     _alone: dict[tuple[object, ...], tuple[tuple[str, Told], ...]] = field(default_factory=dict)
     _plain: dict[tuple[object, ...], tuple[Told, Finding]] = field(default_factory=dict)
@@ -216,8 +217,8 @@ class Matcher:
         if told is None:
             if len(self._told) >= _MOST_KEPT:
                 self._told.clear()
-            spelt: dict[int, Spelt] = {}
-            told = self._told[key] = [self._judged(statement, row, spelt) for statement in statements]
+            asked = Asked(row)
+            told = self._told[key] = [self._judged(statement, asked) for statement in statements]
         return told
 
     def _judge(self, statement: Statement, *, original: bool = False) -> Judge | None:
@@ -226,20 +227,22 @@ class Matcher:
             return None
         key = (id(statement), original)
         if key not in self._judges:
-            self._judges[key] = Judge(speech, self.as_of or statement.released)
+            # A distributor says the same of dozens of flaws: one judge for all, which keeps its speech and so its id.
+            at = self.as_of or statement.released
+            judge = self._by_speech.get((id(speech), at))
+            if judge is None:
+                judge = self._by_speech[id(speech), at] = Judge(speech, at)
+            self._judges[key] = judge
         return self._judges[key]
 
-    def _judged(self, statement: Statement, row: Row, spelt: dict[int, Spelt]) -> _Answered:
+    def _judged(self, statement: Statement, asked: Asked) -> _Answered:
         judge = self._judges.get((id(statement), False)) or self._judge(statement)
         if judge is None:
             raise ValueError("a statement without speech has no product")
-        said = spelt.get(id(judge.scheme))
-        if said is None:
-            said = spelt[id(judge.scheme)] = Spelt.of(installed_of(row, judge.scheme), judge.scheme)
-        finding = judge.answer(said)
+        finding = asked.answer(judge)
         if not statement.newer_than_amendment:
             return finding, None
-        installed = said.installed
+        installed = asked.spelt(judge.scheme).installed
         dissent = self._dissent(statement, judge, installed)
         if dissent is None:
             return finding, None
@@ -302,6 +305,7 @@ class Matcher:
             by_product={product: list(told) for product, told in self.by_product.items()},
             by_vulnerability={flaw: list(told) for flaw, told in self.by_vulnerability.items()},
             _judges=dict(self._judges),
+            _by_speech=dict(self._by_speech),
             _told={},
             _alone={},
             _plain={},

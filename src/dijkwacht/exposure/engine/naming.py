@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 
 _LEGAL = (
@@ -33,6 +34,7 @@ _FROM_VERSION = re.compile(r"\s+v?\d+\.\d+.*$", re.IGNORECASE)
 _ABBREVIATION = re.compile(r"^[A-Z]{2,6}$")
 LONGEST_NAME = 500
 _LONGEST_MAKER = 8
+_IN_ASCII = str.maketrans({sign: sign.lower() if sign.isalnum() else " " for sign in map(chr, range(128))})
 
 
 def unescaped(text: str) -> str:
@@ -40,10 +42,13 @@ def unescaped(text: str) -> str:
     return _ESCAPED.sub(lambda found: bytes.fromhex(found[0].replace("%", "")).decode("utf-8", "replace"), text)
 
 
+@lru_cache(maxsize=1024)
 def plain_name(text: str) -> str:
     """Return a name for comparing: no case, diacritics, signs or doubled blanks; "" where it says nothing."""
     if text.strip().lower() in _SAYS_NOTHING:
         return ""
+    if text.isascii():
+        return " ".join(text.translate(_IN_ASCII).split())
     bare = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
     return " ".join(re.findall(r"[^\W_]+", bare))
 
@@ -53,6 +58,7 @@ def without_version(name: str) -> str:
     return _FROM_VERSION.sub("", name[:LONGEST_NAME])
 
 
+@lru_cache(maxsize=1024)
 def plain_vendor(text: str) -> str:
     """Return a maker's name for comparing, without its legal form."""
     words = plain_name(text).split()
@@ -70,6 +76,7 @@ def _with_initials_joined(words: list[str]) -> list[str]:
     return joined
 
 
+@lru_cache(maxsize=4096)
 def vendor_forms(text: str) -> frozenset[str]:
     """Return every way to write a maker without blanks: whole, without "the", without its legal forms, in brackets."""
     forms: set[str] = set()
@@ -100,21 +107,27 @@ class Name:
     words: frozenset[str]
 
 
+@lru_cache(maxsize=256)
 def name_of(vendor: str, product: str, family: str = "") -> Name:
     """Return the comparable name of what a source or an inventory writes."""
     vendor, product = vendor[:LONGEST_NAME], product[:LONGEST_NAME]
     makers = vendor_forms(vendor)
-    written = {product, _without_idle_brackets(product)}
+    bracketed = _PARENTHESES.search(product) is not None
+    written = {product, _without_idle_brackets(product)} if bracketed else {product}
     if family and plain_name(family) not in plain_name(product):
         written.add(f"{family} {product}")
     names = {form for text in written for form in _name_forms(text, makers)}
-    bare = _PARENTHESES.sub(" ", product)
-    loose = _name_forms(bare, makers) | {
+    loose = _loose_forms(product, makers) - names if bracketed else set()
+    words = frozenset(plain_name(product).split()) - frozenset(plain_name(vendor).split())
+    return Name(makers, _keys(makers, names), frozenset(names), _keys(makers, loose), words)
+
+
+def _loose_forms(product: str, makers: frozenset[str]) -> set[str]:
+    """Return what a name with brackets may be called without them, or by an abbreviation that stands in them."""
+    loose = _name_forms(_PARENTHESES.sub(" ", product), makers) | {
         "".join(plain_name(inside).split()) for inside in _PARENTHESES.findall(product) if _is_abbreviation(inside)
     }
-    loose = {form for form in loose if form} - names
-    words = frozenset(word for word in plain_name(product).split() if word not in plain_name(vendor).split())
-    return Name(makers, _keys(makers, names), frozenset(names), _keys(makers, loose), words)
+    return {form for form in loose if form}
 
 
 def _keys(makers: frozenset[str], names: set[str]) -> frozenset[str]:
@@ -180,6 +193,7 @@ class Cpe:
         return f"{self.vendor}:{self.product}"
 
 
+@lru_cache(maxsize=16_384)
 def read_cpe(text: str) -> Cpe | None:
     """Read a CPE 2.3 or 2.2 name, or None where it is neither."""
     bare = text.strip()
@@ -211,12 +225,18 @@ class Purl:
     arch: str = ""
 
     @property
+    def named(self) -> tuple[str, str, str]:
+        """Return what it names, without version and processor."""
+        return self.type, self.namespace, self.name
+
+    @property
     def key(self) -> str:
         """Return type, namespace and name as one text; a distributor's name does not make another package."""
         space = "" if self.type in ("rpm", "deb") else f"{self.namespace}/"
         return f"{self.type}/{space}{self.name}".lower()
 
 
+@lru_cache(maxsize=16_384)
 def read_purl(text: str) -> Purl | None:
     """Read a package URL, or None where it is none."""
     matched = re.fullmatch(

@@ -5,15 +5,16 @@ A name that only resembles is never made the product: it is answered as resembli
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cache, cached_property
 from importlib.resources import files
-from typing import Self
+from typing import Self, TypeVar
 
 from dijkwacht.exposure.engine.naming import (
     COMMON_WORDS,
+    LONGEST_NAME,
     Name,
     Purl,
     name_of,
@@ -37,6 +38,7 @@ __all__ = [
     "shipped_products",
 ]
 
+_T = TypeVar("_T")
 _LEAST_FOR_TYPO = 6
 _MOST_RESEMBLING = 20
 
@@ -144,45 +146,77 @@ def shipped_products() -> tuple[KnownProduct, ...]:
     )
 
 
+Spelling = tuple[str, str, str]  # maker, product and family, as an advisory writes them
+
+
 @dataclass
 class _Learned:
-    """What the advisories at hand call their products."""
+    """What the advisories at hand call their products.
 
-    names: dict[str, list[Name]] = field(default_factory=dict)
+    Of a list the first of equal products counts: a distributor names tens of thousands, and a set for each is dear.
+    """
+
+    names: dict[str, list[Spelling]] = field(default_factory=dict)
     shown: dict[str, str] = field(default_factory=dict)
     by_key: dict[str, str] = field(default_factory=dict)
-    by_name: dict[str, set[str]] = field(default_factory=dict)
-    by_loose: dict[str, set[str]] = field(default_factory=dict)
+    by_name: dict[str, list[str]] = field(default_factory=dict)
+    by_loose: dict[str, list[str]] = field(default_factory=dict)
     by_cpe: dict[str, str] = field(default_factory=dict)
     by_purl: dict[str, str] = field(default_factory=dict)
-    by_hint: dict[str, dict[str, None]] = field(default_factory=dict)
+    by_hint: dict[str, list[str]] = field(default_factory=dict)
+    _read: dict[Spelling, Name] = field(default_factory=dict)
 
     def copied(self) -> "_Learned":
         return _Learned(
             {product: list(names) for product, names in self.names.items()},
             dict(self.shown),
             dict(self.by_key),
-            {name: set(products) for name, products in self.by_name.items()},
-            {name: set(products) for name, products in self.by_loose.items()},
+            {name: list(products) for name, products in self.by_name.items()},
+            {name: list(products) for name, products in self.by_loose.items()},
             dict(self.by_cpe),
             dict(self.by_purl),
-            {hint: dict(products) for hint, products in self.by_hint.items()},
+            {hint: list(products) for hint, products in self.by_hint.items()},
         )
 
-    def add(self, product: str, name: Name, cpes: Iterable[str], purls: Iterable[Purl]) -> None:
-        self.names.setdefault(product, []).append(name)
+    def names_near(self, product: str, name: Name, same: Collection[str]) -> Iterator[Name]:
+        """Yield the names of a product that this one may resemble: of the same maker, or of none.
+
+        `same`: the products that are called just so, by any maker. A name is worked out when a row asks for it.
+        """
+        for spelling in self.names[product]:
+            makers = vendor_forms(spelling[0][:LONGEST_NAME])
+            if makers and name.vendors and not makers & name.vendors and product not in same:
+                continue
+            found = self._read.get(spelling)
+            if found is None:
+                found = self._read[spelling] = name_of(*spelling)
+            yield found
+
+    def add(self, product: str, spelling: Spelling, cpes: Iterable[str], purls: Iterable[Purl]) -> None:
+        """Remember that advisories call a product so: by maker, name and family, as written."""
+        name = name_of(*spelling)
+        _append(self.names, product, spelling)
         for key in name.keys:
             self.by_key.setdefault(key, product)
         for form in name.names:
-            self.by_name.setdefault(form, set()).add(product)
+            _append(self.by_name, form, product)
         for key in name.loose:
-            self.by_loose.setdefault(key, set()).add(product)
+            _append(self.by_loose, key, product)
         for cpe in cpes:
             self.by_cpe.setdefault(cpe, product)
         for purl in purls:
             self.by_purl.setdefault(purl.key, product)
-        for hint in _hints(name):
-            self.by_hint.setdefault(hint, {})[product] = None
+        for hint in (*_words_shared(name), *_edges(name)):
+            _append(self.by_hint, hint, product)
+
+
+def _append(lists: dict[str, list[_T]], key: str, item: _T) -> None:
+    """Add to the list under a key what is not already its last."""
+    found = lists.get(key)
+    if found is None:
+        lists[key] = [item]
+    elif found[-1] != item:
+        found.append(item)
 
 
 @dataclass
@@ -202,22 +236,24 @@ class Directory:
         self, vendor: str, name: str, cpes: Iterable[str] = (), purls: Iterable[str] = (), *, family: str = ""
     ) -> str:
         """Return the id of a product that an advisory names and remember its name; "" where it names none."""
-        question = (vendor, name, tuple(cpes), tuple(purls), family)
-        if question not in self._sources:
-            self._sources[question] = self._named_by_source(vendor, name, question[2], question[3], family)
-            self._answers.clear()
-        return self._sources[question]
-
-    def _named_by_source(
-        self, vendor: str, name: str, cpes: tuple[str, ...], purls: tuple[str, ...], family: str
-    ) -> str:
         read = [cpe for text in cpes if (cpe := read_cpe(text))]
-        keys = [cpe.key for cpe in read]
         packages = [purl for text in purls if (purl := read_purl(text))]
-        if not plain_name(name) and read:
-            vendor, name = read[0].vendor, read[0].product
-        elif not plain_name(name) and packages:
-            vendor, name = packages[0].namespace, packages[0].name
+        # A package names its version and processor too: it would be looked up anew for each of a thousand builds.
+        named = (*[(cpe.vendor, cpe.product) for cpe in read], *[purl.named for purl in packages])
+        question = (vendor, name, family, named)
+        known = self._sources.get(question)
+        if known is None:
+            if not plain_name(name) and read:
+                vendor, name = read[0].vendor, read[0].product
+            elif not plain_name(name) and packages:
+                vendor, name = packages[0].namespace, packages[0].name
+            known = self._sources[question] = self._named_by_source(
+                vendor, name, [cpe.key for cpe in read], packages, family
+            )
+            self._answers.clear()
+        return known
+
+    def _named_by_source(self, vendor: str, name: str, keys: list[str], packages: list[Purl], family: str) -> str:
         spelt = name_of(vendor, name, family)
         identity = self._by_alias(spelt, plain_name(name), keys)
         bare = without_version(name)
@@ -226,7 +262,7 @@ class Directory:
         known = identity.product if identity else ""
         product = known or self._learned_as(spelt, keys, packages) or own_id(vendor, name)
         if product:
-            self._learned.add(product, spelt, keys, packages)
+            self._learned.add(product, (vendor, name, family), keys, packages)
             self._learned.shown.setdefault(product, f"{vendor} {name}".strip())
         return product
 
@@ -289,12 +325,37 @@ class Directory:
         return next(iter(found)) if len(found) == 1 else ""
 
     def _by_alias(self, name: Name, plain: str, keys: list[str]) -> Identity | None:
-        for product in self.known:
+        for product in self._known_by(name, keys):
             if any(key in product.cpes for key in keys) or product.is_named(name, plain):
                 return Identity(Kinship.KNOWN, product.id)
-        if any(product.another and product.holds(name, plain) for product in self.known):
+        if any(product.holds(name, plain) for word in plain.split() for product in self._others.get(word, ())):
             return Identity(Kinship.ANOTHER)
         return None
+
+    @cached_property
+    def _places(self) -> dict[str, list[int]]:
+        """Return at which places of `known` the products of a maker stand, and those with a CPE key."""
+        found: dict[str, list[int]] = {}
+        for place, product in enumerate(self.known):
+            for mark in (*product.vendors, *product.cpes):
+                found.setdefault(mark, []).append(place)
+        return found
+
+    @cached_property
+    def _others(self) -> dict[str, list[KnownProduct]]:
+        """Return the products that are known to be others, by the first of the words that mark them."""
+        found: dict[str, list[KnownProduct]] = {}
+        for product in self.known:
+            for words in product.contains if product.another else ():
+                found.setdefault(words.partition(" ")[0], []).append(product)
+        return found
+
+    def _known_by(self, name: Name, keys: list[str]) -> Iterable[KnownProduct]:
+        """Return the known products that a name may be one of, in their order; all of them where it names no maker."""
+        if not name.vendors:
+            return self.known
+        places = {place for mark in (*name.vendors, *keys) for place in self._places.get(mark, ())}
+        return [self.known[place] for place in sorted(places)]
 
     def _resembling_known(self, name: Name, plain: str) -> tuple[str, ...]:
         padded = f" {plain or ' '.join(sorted(name.vendors))} "
@@ -302,17 +363,41 @@ class Directory:
 
     def _resembling_learned(self, name: Name) -> tuple[str, ...]:
         learned = self._learned
-        asked = dict.fromkeys(product for hint in _hints(name) for product in learned.by_hint.get(hint, ()))
-        found = [product for product in asked if any(_resembles(name, other) for other in learned.names[product])]
+        hints = (*_words_shared(name), *_edges_asked(name))
+        asked = dict.fromkeys(product for hint in hints for product in learned.by_hint.get(hint, ()))
+        same = {product for form in name.names for product in learned.by_name.get(form, ())}
+        found = [
+            product
+            for product in asked
+            if any(_resembles(name, other) for other in learned.names_near(product, name, same))
+        ]
         return tuple(found[:_MOST_RESEMBLING])
 
 
-def _hints(name: Name) -> list[str]:
-    """Return what two names share that resemble: a telling word, any word of one maker, or an end of the whole name."""
-    hints = [f" {word}" for word in sorted(name.words) if word not in COMMON_WORDS]
-    hints += [f"{maker} {word}" for maker in sorted(name.vendors) for word in sorted(name.words)]
-    hints += [edge for form in sorted(name.names) for edge in (f"{form[:3]}...", f"...{form[-3:]}")]
-    return hints
+def _words_shared(name: Name) -> list[str]:
+    """Return what two names that resemble share: a telling word, or any word of one maker; or else `_edges`."""
+    words = sorted(name.words)
+    telling = [f" {word}" for word in words if word not in COMMON_WORDS]
+    return telling + [f"{maker} {word}" for maker in sorted(name.vendors) for word in words]
+
+
+def _edges(name: Name) -> list[str]:
+    """Return the ends of the whole name with its length, since a slip changes that by one; of no maker's any length."""
+    found = []
+    for form in sorted(name.names):
+        start, end = f"{form[:3]}...", f"...{form[-3:]}"
+        found += [f"{start}{len(form)}", f"{end}{len(form)}"]
+        found += [] if name.vendors else [start, end]
+    return found
+
+
+def _edges_asked(name: Name) -> list[str]:
+    """Return those ends that a source's name may have which is this one, or one letter off."""
+    found = []
+    for form in sorted(name.names):
+        for edge in (f"{form[:3]}...", f"...{form[-3:]}"):
+            found += [edge, *[f"{edge}{length}" for length in range(len(form) - 1, len(form) + 2)]]
+    return found
 
 
 def _resembles(row: Name, source: Name) -> bool:

@@ -1,7 +1,6 @@
 """What a CSAF document says of product versions, as speeches that are worked out when they are asked for."""
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property, lru_cache
@@ -45,8 +44,8 @@ _PACKAGE = re.compile(
 )
 
 # A large document says the same words of many products, and of each product for many flaws.
-_cpe, _purl = lru_cache(32_768)(read_cpe), lru_cache(32_768)(read_purl)
 _named_place = lru_cache(4096)(place_of)
+_package_in = lru_cache(8192)(_PACKAGE.match)
 
 
 class CsafReader:
@@ -55,28 +54,51 @@ class CsafReader:
     def __init__(self, products: Mapping[str, Product], directory: Directory, schemes: Schemes) -> None:
         """Read of a document with these `products`, by id."""
         self._products, self._directory, self._schemes = products, directory, schemes
-        self._known: dict[str, str] = {}
-        self._apart: dict[str, Product] = {}
+        self._known: dict[str, tuple[str, Product] | None] = {}
+        self._named: dict[tuple[str, str, str], str] = {}
+        self._told: dict[tuple[object, ...], _Speeches] = {}
 
     def speeches(self, flaw: Vulnerability) -> Mapping[str, Speech]:
         """Return what the document says of each product for one vulnerability, worked out when a product is asked for.
 
         A product without status is absent.
         """
-        spoken: dict[str, list[Product]] = defaultdict(list)
-        for product_id in dict.fromkeys(chain.from_iterable(names for _, names in flaw.statuses)):
-            known = self._identified(product_id)
-            if known:
-                spoken[known].append(self._apart.get(product_id) or self._products[product_id])
-        return _Speeches(flaw, spoken, self._products, self._schemes)
+        told = (flaw.statuses, flaw.remediations)  # a distributor says one thing of dozens of flaws
+        if told not in self._told:
+            self._told[told] = _Speeches(flaw, self._spoken(flaw), self._products, self._schemes)
+        return self._told[told]
 
-    def _identified(self, product_id: str) -> str:
-        if product_id not in self._known:
-            product = self._products.get(product_id)
-            if product is not None and not (product.name or product.cpes or product.purls):
-                product = self._apart[product_id] = _named_apart(product)
-            self._known[product_id] = _identify(product, self._directory) if product else ""
-        return self._known[product_id]
+    def _spoken(self, flaw: Vulnerability) -> Mapping[str, list[Product]]:
+        spoken: dict[str, list[Product]] = {}
+        for product_id in dict.fromkeys(chain.from_iterable(names for _, names in flaw.statuses)):
+            found = self._known[product_id] if product_id in self._known else self._identified(product_id)
+            if found is None:
+                continue
+            known, product = found
+            if known in spoken:
+                spoken[known].append(product)
+            else:
+                spoken[known] = [product]
+        return spoken
+
+    def _identified(self, product_id: str) -> tuple[str, Product] | None:
+        product = self._products.get(product_id)
+        found = None
+        if product is not None:
+            if not (product.name or product.cpes or product.purls):
+                product = _named_apart(product)
+            known = self._known_as(product)
+            found = (known, product) if known else None
+        self._known[product_id] = found
+        return found
+
+    def _known_as(self, product: Product) -> str:
+        if not product.name or product.cpes or product.purls:
+            return _identify(product, self._directory)
+        key = (product.vendor, product.family, product.name)  # the same for each of its versions
+        if key not in self._named:
+            self._named[key] = _identify(product, self._directory)
+        return self._named[key]
 
 
 class _Speeches(Mapping[str, Speech]):
@@ -109,7 +131,7 @@ class _Speeches(Mapping[str, Speech]):
         return self._told[known]
 
     @cached_property
-    def _statuses(self) -> dict[str, list[ProductStatus]]:
+    def _statuses(self) -> dict[str, tuple[ProductStatus, ...]]:
         return _statuses(self._flaw)
 
     @cached_property
@@ -147,7 +169,7 @@ class _Speeches(Mapping[str, Speech]):
         return draft.speech()
 
 
-def _ends(scheme: Scheme, leaf: Product, statuses: list[ProductStatus]) -> list[End]:
+def _ends(scheme: Scheme, leaf: Product, statuses: Iterable[ProductStatus]) -> list[End]:
     """Return the ends of stretches that a leaf with one single version is."""
     text, about = _version_text(leaf), _about(scheme, leaf)
     told = [status for status in statuses if status in TELLING]
@@ -162,11 +184,13 @@ def _about(scheme: Scheme, leaf: Product) -> Bounds:
     return Bounds(train=train_in(scheme, name), edition=_edition(scheme, leaf, name))
 
 
-def _statuses(flaw: Vulnerability) -> dict[str, list[ProductStatus]]:
-    found: dict[str, list[ProductStatus]] = defaultdict(list)
+def _statuses(flaw: Vulnerability) -> dict[str, tuple[ProductStatus, ...]]:
+    """Return what is said of each product, by its id; those of which one thing is said share the tuple."""
+    found: dict[str, tuple[ProductStatus, ...]] = {}
     for status, names in flaw.statuses:
+        alone = (status,)
         for name in names:
-            found[name].append(status)
+            found[name] = (*found[name], status) if name in found else alone
     return found
 
 
@@ -193,9 +217,11 @@ def _hints(leaves: list[Product]) -> Hints:
 
 def _identify(product: Product, directory: Directory) -> str:
     """Return the product's id: by its identification helpers, its branch names, else its display name."""
-    package = _package(product)
-    bare = product.version if _is_bare_name(product) else ""
-    name = product.name or (package.group("name") if package else "") or bare or product.family
+    name = product.name
+    if not name:
+        package = _package(product)
+        bare = product.version if _is_bare_name(product) else ""
+        name = (package.group("name") if package else "") or bare or product.family
     return directory.of_source(
         product.vendor, name or _bare_name(product), product.cpes, product.purls, family=product.family
     )
@@ -233,15 +259,15 @@ def _bare_name(product: Product) -> str:
 
 def _package(product: Product) -> re.Match[str] | None:
     """Return the parts of a package's name with version, as distributors write it in one branch."""
-    return None if product.name else _PACKAGE.match(product.version or product.full_name)
+    return None if product.name else _package_in(product.version or product.full_name)
 
 
 def _cpes(product: Product) -> list[Cpe]:
-    return [cpe for text in product.cpes if (cpe := _cpe(text))]
+    return [cpe for text in product.cpes if (cpe := read_cpe(text))]
 
 
 def _purls(product: Product) -> list[Purl]:
-    return [purl for text in product.purls if (purl := _purl(text))]
+    return [purl for text in product.purls if (purl := read_purl(text))]
 
 
 def _version_text(product: Product) -> str:

@@ -4,6 +4,7 @@ What holds words that no wording here explains is no version, so that prose is n
 """
 
 import re
+from functools import lru_cache
 
 from dijkwacht.exposure.engine.claims import Bounds
 
@@ -88,6 +89,7 @@ _PLATFORM = re.compile(
 )
 
 
+@lru_cache(maxsize=8192)
 def is_prose(text: str) -> bool:
     """Return whether the text holds words that no version holds, so that it must not be read as one."""
     return _TELLING.search(text) is not None

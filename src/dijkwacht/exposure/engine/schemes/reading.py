@@ -18,8 +18,8 @@ from dijkwacht.kernel.errors import Unreadable
 
 _KEYS = (
     "scheme revision about products order recognised_by separators prefixes noise endings wildcards before_release "
-    "after_release train_words leading_words refused same_words dates editions parts trailing_zeros shapes order_by "
-    "needs names beginnings out_of_support examples"
+    "after_release train_words leading_words refused same_words rewritten dates editions parts trailing_zeros "
+    "shapes order_by needs names beginnings out_of_support examples"
 )
 _FIELDS = frozenset(_KEYS.split())
 _ENDINGS = (".toml", ".json")
@@ -76,6 +76,7 @@ def _scheme(value: Mapping[str, object]) -> Scheme:
         leading_ignored=value.get("leading_words") == "ignored",
         spelt={word: like for word, like in alike.items() if _is_word(word)},
         phrases=_phrases(alike, _words(value, "noise")),
+        rewritten=_rewritten(value),
         dates=value.get("dates") == "split",
         edition_words={
             word.lower(): name for name, rule in editions.items() for word in _texts(_object(rule), "words")
@@ -123,6 +124,15 @@ def _phrases(alike: Mapping[str, str], noise: Iterable[str]) -> dict[str, str]:
     found = {text: like for text, like in alike.items() if not _is_word(text)}
     found |= {text: " " for text in noise if not _is_word(text)}
     return {text: found[text] for text in sorted(found, key=lambda one: (-len(one), one))}
+
+
+def _rewritten(value: Mapping[str, object]) -> tuple[tuple[re.Pattern[str], str], ...]:
+    """Return the patterns of whole texts with what they mean; a meaning that the pattern cannot give is refused."""
+    found = [(re.compile(str(one["text"])), str(one["as"])) for one in map(_object, _list(value, "rewritten"))]
+    for pattern, meant in found:
+        if max(map(int, re.findall(r"\\(\d)", meant)), default=0) > pattern.groups:
+            raise ValueError(f"rewritten, whose {meant!r} names a group that {pattern.pattern!r} does not have")
+    return tuple(found)
 
 
 def _marks(value: Mapping[str, object]) -> Marks:

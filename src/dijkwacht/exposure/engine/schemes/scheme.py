@@ -29,6 +29,8 @@ _NUMBERED = re.compile(r"\d+(?:\.\d+)*")
 # What stands before a version that says its own numbers: the product's name, or "Gen7" before "7.0.1-5035".
 _LABEL = re.compile(r"^[a-z]{2,}\d+\w*\s+(?=v?\d+\.\d)")
 _TITLE = re.compile(r"^[^\W\d][^\d]*[\s_:]+(?=v?\d)", re.IGNORECASE)
+# A month alone ("2024-03") is any day of it; with a point ("2024.3") it is a version.
+_MONTH = re.compile(r"((?:19|20)\d\d)-(0[1-9]|1[0-2])")
 _IDLE_ZEROS = re.compile(r"(?<!\d)0+(?=\d)")
 _COMPACT_DATE = re.compile(r"(?<![\d.])((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?![\d])")
 
@@ -123,6 +125,7 @@ class Scheme:
     train_words: frozenset[str] = frozenset()
     spelt: Mapping[str, str] = field(default_factory=dict)
     phrases: Mapping[str, str] = field(default_factory=dict)
+    rewritten: tuple[tuple[re.Pattern[str], str], ...] = ()
     dates: bool = False
     edition_words: Mapping[str, str] = field(default_factory=dict)
     train_parts: int = 0
@@ -140,6 +143,7 @@ class Scheme:
     ended: tuple[Ended, ...] = ()
     examples: Mapping[str, object] = field(default_factory=dict)
     _read: dict[tuple[str, str], Version | None] = field(init=False, default_factory=dict, compare=False, repr=False)
+    _split: dict[str, _Tokens | None] = field(init=False, default_factory=dict, compare=False, repr=False)
 
     @property
     def has_trains(self) -> bool:
@@ -294,11 +298,20 @@ class Scheme:
         return line_end(self.order, tuple(found[0].split("."))) if found else None
 
     def _tokens(self, text: str) -> _Tokens | None:
-        bare = self._spoken(plain_signs(text).strip().lower())
-        return self._shaped(bare) if self.shapes else self._tokenized(bare)
+        if text not in self._split:
+            if len(self._split) >= _MOST_KEPT:
+                self._split.clear()
+            bare = self._spoken(plain_signs(text).strip().lower())
+            self._split[text] = self._shaped(bare) if self.shapes else self._tokenized(bare)
+        return self._split[text]
 
     def _spoken(self, bare: str) -> str:
-        """Return a text in small letters with the scheme's phrases replaced: "service pack 2" is "sp 2"."""
+        """Return a text in small letters as the scheme reads it: `rewritten`, and "service pack 2" as "sp 2"."""
+        for pattern, meant in self.rewritten:
+            matched = pattern.fullmatch(bare)
+            if matched is not None:
+                bare = matched.expand(meant)
+                break
         for phrase, meant in self.phrases.items():
             if phrase in bare:
                 bare = re.sub(rf"(?<![a-z0-9]){re.escape(phrase)}(?![a-z])", meant, bare)
@@ -332,6 +345,9 @@ class Scheme:
         if self.dates:
             bare = _COMPACT_DATE.sub(r"\1.\2.\3", bare, count=1)
         read = _Tokens([], [], pattern=False)
+        month = self.dates and _MONTH.fullmatch(bare)
+        if month:
+            return replace(read, parts=[("number", part.lstrip("0")) for part in month.groups()], pattern=True)
         for match in _TOKEN.finditer(bare):
             found = self.spelt.get(match[0], match[0])
             if found in self.endings and read.numbers >= self.least_parts > 0:
