@@ -132,7 +132,7 @@ LOOKS: dict[str, dict[str, Look]] = {
         "refused-by-us": Look(Text("door ons geweigerd", "refused by us"), _S.STOP, _T.PAPER),
     },
     "exposure": {
-        "affected": Look(Text("geraakt", "affected"), _S.CROSS, _T.ALARM_PALE, _P.CROSS),
+        "affected": Look(Text("kwetsbaar", "affected"), _S.CROSS, _T.ALARM_PALE, _P.CROSS),
         "out-of-support": Look(Text("buiten ondersteuning", "out of support"), _S.STOP, _T.ALARM_PALE),
         "precondition-unknown": Look(
             Text("voorwaarde onbekend", "precondition unknown"), _S.QUESTION, _T.SIGNAL_PALE, _P.DOTS
@@ -142,7 +142,7 @@ LOOKS: dict[str, dict[str, Look]] = {
         "name-only": Look(Text("alleen de naam lijkt", "name only"), _S.RING, _T.GREY, _P.BACK),
         "precondition-not-met": Look(Text("voorwaarde niet vervuld", "precondition not met"), _S.DASH, _T.DIKE_PALE),
         "fixed": Look(Text("hersteld", "fixed"), _S.CHECK, _T.DIKE_PALE),
-        "not-affected": Look(Text("niet geraakt", "not affected"), _S.RING, _T.WATER_PALE),
+        "not-affected": Look(Text("niet kwetsbaar", "not affected"), _S.RING, _T.WATER_PALE),
     },
     "hunt": {
         "signs-found": Look(Text("sporen gevonden", "signs found"), _S.DIAMOND, _T.ALARM),
