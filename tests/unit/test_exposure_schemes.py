@@ -295,3 +295,24 @@ def test_a_scheme_of_a_desk_is_found_however_the_maker_writes_itself(tmp_path, m
 )
 def test_legal_forms_with_points_are_legal_forms(written, same):
     assert vendor_forms(written) & vendor_forms(same)
+
+
+def test_another_way_of_writing_is_turned_into_the_plain_one_and_a_group_that_is_not_there_is_refused():
+    own = {"scheme": "own", "separators": ".u", "rewritten": [{"text": r"(\d+)u(\d+)", "as": r"\1.0.\2"}]}
+    scheme = read_scheme(own, "own.toml")
+    assert scheme.parse("8U401").low == scheme.parse("8.0.401").low
+    with pytest.raises(UnreadableScheme, match="group"):
+        read_scheme({**own, "rewritten": [{"text": r"\d+", "as": r"\1"}]}, "own.toml")
+
+
+@pytest.mark.parametrize(
+    ("written", "low", "high"), [("2024-03", "2024-02-29", "2024-04-01"), ("2023-12", "2023-11-30", "2024-01-01")]
+)
+def test_a_month_alone_is_any_of_its_days_and_none_of_another_month(written, low, high):
+    dotted = load_schemes().called("dotted")
+    month = dotted.parse(written)
+    assert not month.exact
+    assert month.low <= dotted.parse(f"{written}-01").low < dotted.parse(f"{written}-31").low < month.high
+    assert dotted.parse(low).low < month.low
+    assert month.high <= dotted.parse(high).low
+    assert dotted.parse(written.replace("-", ".")).exact
