@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from screens import EVERY_SCREEN
 
 from dijkwacht.organisations.models import Account
 from dijkwacht.verification.domain.methods import Method, Side
@@ -36,8 +37,7 @@ def town(live_server, settings):
     return made, standing, [Account.objects.get(public_id=account) for account in accounts]
 
 
-@pytest.mark.parametrize("width", [320, 1280])
-@pytest.mark.parametrize(("language", "scheme"), [("nl", "light"), ("en", "dark")])
+@EVERY_SCREEN
 def test_the_pages_fit_every_screen(town, open_page, signed_in, axe_clean, no_sideways, language, scheme, width):
     made, standing, (ciso, desk) = town
     own = (("checks_of", made.cast.town), ("check_target", standing.target), ("response", made.response), ("now",))

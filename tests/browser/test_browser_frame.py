@@ -2,7 +2,8 @@
 
 import pytest
 
-LOOKS = [("nl", "light"), ("nl", "dark"), ("en", "light"), ("en", "dark")]
+CROSSWISE = [pytest.param(*look, marks=pytest.mark.deep) for look in (("nl", "dark"), ("en", "light"))]
+LOOKS = [("nl", "light"), ("en", "dark"), *CROSSWISE]
 FRAMES = ["/", "/accounts/login/", "/showcase/desk/", "/showcase/?bekend=2020-01-17T12:00", "/no-such-page/"]
 
 

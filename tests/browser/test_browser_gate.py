@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.urls import reverse
+from screens import EVERY_SCREEN
 
 from dijkwacht.cases.domain.axes import Access
 from dijkwacht.cases.selectors import folded
@@ -51,8 +52,7 @@ def town(live_server):
     return made, Account.objects.get(public_id=account_with("ciso", made.cast.town))
 
 
-@pytest.mark.parametrize("width", [320, 1280])
-@pytest.mark.parametrize(("language", "scheme"), [("nl", "light"), ("en", "dark")])
+@EVERY_SCREEN
 def test_the_pages_fit_every_screen(town, open_page, signed_in, axe_clean, no_sideways, language, scheme, width):
     made, account = town
     page = signed_in(open_page(language=language, scheme=scheme, width=width), account)

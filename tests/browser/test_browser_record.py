@@ -4,6 +4,7 @@ from uuid import uuid4
 
 import pytest
 from django.urls import reverse
+from screens import EVERY_SCREEN
 
 import journal_cast
 import organisations_cast
@@ -61,8 +62,7 @@ def reader(open_page, signed_in):
     return lambda account, **how: signed_in(open_page(**how), account)
 
 
-@pytest.mark.parametrize("width", [320, 1280])
-@pytest.mark.parametrize(("language", "scheme"), [("nl", "light"), ("en", "dark")])
+@EVERY_SCREEN
 def test_the_record_and_an_entry_fit_every_screen(told, reader, axe_clean, no_sideways, language, scheme, width):
     done, account = told
     page = reader(account, language=language, scheme=scheme, width=width)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from screens import EVERY_SCREEN
 
 from dijkwacht.hunting import jobs
 from dijkwacht.hunting.domain.intake import PART
@@ -66,8 +67,7 @@ def town(live_server):
     return made, account, places, upload
 
 
-@pytest.mark.parametrize("width", [320, 1280])
-@pytest.mark.parametrize(("language", "scheme"), [("nl", "light"), ("en", "dark")])
+@EVERY_SCREEN
 def test_the_pages_fit_every_screen(town, open_page, signed_in, axe_clean, no_sideways, language, scheme, width):
     _, account, places, _ = town
     page = signed_in(open_page(language=language, scheme=scheme, width=width), account)

@@ -23,7 +23,7 @@ def scene(durable, tmp_path):
 
 @pytest.mark.parametrize(
     ("point", "more_than_acknowledged"),
-    [("before insert", 0), ("after insert", 0), ("after commit", 1)],
+    [pytest.param("before insert", 0, marks=pytest.mark.deep), ("after insert", 0), ("after commit", 1)],
 )
 def test_a_killed_writer_loses_nothing_that_it_was_told_is_kept(scene, point, more_than_acknowledged):
     writer = scene.child("write", "--point", point, "--turn", 5)
@@ -33,7 +33,10 @@ def test_a_killed_writer_loses_nothing_that_it_was_told_is_kept(scene, point, mo
     assert scene.whole()[0] == 4 + more_than_acknowledged + 3
 
 
-@pytest.mark.parametrize("point", ["before insert", "after insert", "after commit"])
+@pytest.mark.parametrize(
+    "point",
+    ["after insert", *(pytest.param(point, marks=pytest.mark.deep) for point in ("before insert", "after commit"))],
+)
 def test_a_killed_database_comes_back_with_all_that_was_acknowledged(scene, point):
     writer = scene.child("write", "--point", point, "--turn", 5, "--act", "wait", "--count", 8)
     killing.reached(writer, point)
@@ -73,7 +76,13 @@ def test_a_sequencer_whose_database_is_killed_goes_on_when_it_is_back(scene):
     assert scene.whole()[0] == 5
 
 
-@pytest.mark.parametrize("with_database", [False, True], ids=["the worker alone", "with its database"])
+@pytest.mark.parametrize(
+    "with_database",
+    [
+        pytest.param(False, id="the worker alone"),
+        pytest.param(True, id="with its database", marks=pytest.mark.deep),
+    ],
+)
 def test_a_job_that_was_killed_half_way_is_done_once_afterwards(scene, with_database):
     scene.run("defer", "--count", 6)
     act = "wait" if with_database else "die"

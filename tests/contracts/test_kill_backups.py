@@ -68,7 +68,13 @@ def usable(folder):
     return names
 
 
-@pytest.mark.parametrize("point", BACKING_UP["backup"])
+TRIED_EACH_TIME = {"backup dumping", "before a whole file", "after the manifest"}
+
+
+@pytest.mark.parametrize(
+    "point",
+    [pytest.param(one, marks=() if one in TRIED_EACH_TIME else pytest.mark.deep) for one in BACKING_UP["backup"]],
+)
 def test_a_backup_killed_anywhere_leaves_the_last_one_usable_and_the_next_one_clears_up(scene, tmp_path, point):
     do, folder = scene.nursery(), tmp_path / "copies"
     assert do("write", "--count", 3) == 0

@@ -80,12 +80,13 @@ def _lines(stack: ExitStack, host: str, port: int | None) -> Iterator[Line]:
         yield Line(wrong.number, State.FAULT, str(wrong), "")
         return
     from django.core.checks import run_checks  # noqa: PLC0415 - Django is loaded only by those who need it
+    from django.utils.module_loading import import_string  # noqa: PLC0415 - as above
 
     ours = run_checks(tags=["dijkwacht"], include_deployment_checks=True, databases=["default"])
     yield from map(_line, ours)
     if any(message.is_serious() for message in ours):  # Django's own stumble over an absent database
         return
-    theirs = (message for message in run_checks(databases=["default"]) if message.is_serious())
+    theirs = import_string("dijkwacht.web.prepare.faults_of_the_parts")()
     yield from (_line(message) for message in theirs if message not in ours)
 
 
