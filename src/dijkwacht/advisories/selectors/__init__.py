@@ -1,7 +1,7 @@
 """Doors out: advice as a viewer may see it, now or as of a moment; its versions, lineage, readers and reopening."""
 
 from dijkwacht.advisories.selectors.dealing import Comment, Dealing, dealing, files_waiting, own_word
-from dijkwacht.advisories.selectors.files import documents_seen, flaws_told_since, revision_bytes, told_since
+from dijkwacht.advisories.selectors.files import advice_told, documents_seen, documents_shown, revision_bytes
 from dijkwacht.advisories.selectors.listing import AdvisoryLine, advisories
 from dijkwacht.advisories.selectors.marks import exploited_since
 from dijkwacht.advisories.selectors.page import AdvisoryPage, Ancestor, RevisionSeen, advisory_page
@@ -31,14 +31,15 @@ __all__ = [
     "RevisionSeen",
     "Sought",
     "WrongCursor",
+    "advice_told",
     "advisories",
     "advisory_page",
     "dealing",
     "documents_in_trouble",
     "documents_seen",
+    "documents_shown",
     "exploited_since",
     "files_waiting",
-    "flaws_told_since",
     "own_word",
     "provider",
     "providers",
@@ -48,5 +49,4 @@ __all__ = [
     "reopening_seen",
     "revision_bytes",
     "search_advisories",
-    "told_since",
 ]

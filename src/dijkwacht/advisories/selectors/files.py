@@ -1,21 +1,23 @@
 """The bytes of a version as they came, for whoever may see the version, whoever keeps the evidence."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
 from typing import overload
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from dijkwacht.advisories.engine.reading import read_document
 from dijkwacht.advisories.engine.values import Document
 from dijkwacht.advisories.models import Revision
 from dijkwacht.advisories.selectors.listing import AdvisoryLine, issue_order, line_of, visible_revisions
+from dijkwacht.disclosure.domain import Category, Fact
 from dijkwacht.journal.selectors import evidence_for, evidence_held
 from dijkwacht.kernel.actor import Office, Role, Viewer
 from dijkwacht.kernel.asof import NOW, AsOf
 from dijkwacht.kernel.errors import NotFound, Unreadable
+from dijkwacht.kernel.labels import Label
 
 _TOLD = ("advisory_id", "number", "title", "digest", "owner", "issued_from", "known_by")
 
@@ -72,12 +74,33 @@ def documents_seen(viewer: Viewer, *, vulnerabilities: Iterable[str] | None = No
     written. Advice written by hand has no bytes and is left out. Costs a query, and one for each owner of advice; what
     is read costs one more for each advisory.
     """
-    rows = visible_revisions(viewer, NOW).exclude(digest="").select_related(None)
+    return _held(visible_revisions(viewer, NOW), vulnerabilities)
+
+
+def documents_shown(facts: Iterable[Fact], *, vulnerabilities: Iterable[str]) -> SeenDocuments:
+    """Return what `documents_seen` gives whoever may see versions of these facts and no others.
+
+    For services that asked `disclosure.domain.decide` of each fact that `advice_told` gave: it asks for no viewer.
+    """
+    allowed = Q(pk__in=[])
+    for fact in facts:
+        named = sorted(fact.recipients)
+        allowed |= Q(
+            label=fact.label.value,
+            owner=fact.owner,
+            constituency=fact.constituency,
+            recipients__contains=named,
+            recipients__contained_by=named,
+        )
+    return _held(Revision.objects.filter(allowed), vulnerabilities)
+
+
+def _held(rows: QuerySet[Revision], vulnerabilities: Iterable[str] | None) -> SeenDocuments:
     if vulnerabilities is not None:
-        rows = rows.filter(advisory__in=_naming(viewer, vulnerabilities).values("advisory"))
+        rows = rows.filter(advisory__in=rows.filter(_names(vulnerabilities)).values("advisory"))
     series: dict[int, list[Revision]] = {}
     by_owner: dict[UUID, list[str]] = {}
-    for row in rows.only(*_TOLD).order_by("advisory_id", "pk"):
+    for row in rows.exclude(digest="").select_related(None).only(*_TOLD).order_by("advisory_id", "pk"):
         series.setdefault(row.advisory_id, []).append(row)
         by_owner.setdefault(row.owner, []).append(row.digest)
     held = {(owner, digest) for owner, digests in by_owner.items() for digest in evidence_held(_eyes(owner), digests)}
@@ -99,22 +122,29 @@ def flaws_of(viewer: Viewer, advisory: UUID) -> tuple[AdvisoryLine, tuple[str, .
     return line, tuple(dict.fromkeys(flaw.name.strip().upper() for flaw in line.summary.flaws if flaw.name.strip()))
 
 
-def flaws_told_since(viewer: Viewer, at: datetime | None) -> frozenset[str]:
-    """Return the vulnerabilities named in versions that the viewer may see and that were recorded after `at`."""
-    rows = visible_revisions(viewer, NOW)
-    if at is not None:
-        rows = rows.filter(recorded_at__gt=at)
-    return frozenset(rows.values_list("vulnerabilities__name", flat=True)) - {None}
+def advice_told(
+    *, since: datetime | None = None, vulnerabilities: Iterable[str] | None = None
+) -> Mapping[Fact, frozenset[str]]:
+    """Return, for each fact of disclosure that versions have, the vulnerabilities that those versions name.
+
+    `since`: versions recorded after it. `vulnerabilities`: all versions of advisories of which one names one of them.
+    For services that decide for many viewers at once: it asks for none. One query.
+    """
+    rows = Revision.objects.all()
+    if since is not None:
+        rows = rows.filter(recorded_at__gt=since)
+    if vulnerabilities is not None:
+        rows = rows.filter(advisory__in=Revision.objects.filter(_names(vulnerabilities)).values("advisory"))
+    found: dict[Fact, set[str]] = {}
+    listed = rows.values_list("label", "owner", "constituency", "recipients", "vulnerabilities__name").distinct()
+    for label, owner, constituency, recipients, name in listed:
+        fact = Fact(Category.ADVICE, Label(label), owner, constituency, frozenset(recipients))
+        found.setdefault(fact, set()).update([name] if name else [])
+    return {fact: frozenset(names) for fact, names in found.items()}
 
 
-def told_since(at: datetime) -> bool:
-    """Return whether any version was recorded after `at`, whoever may see it; for services: it asks for no viewer."""
-    return Revision.objects.filter(recorded_at__gt=at).exists()
-
-
-def _naming(viewer: Viewer, vulnerabilities: Iterable[str]) -> QuerySet[Revision]:
-    names = [name.strip().upper() for name in vulnerabilities]
-    return visible_revisions(viewer, NOW).filter(vulnerabilities__name__in=names)
+def _names(vulnerabilities: Iterable[str]) -> Q:
+    return Q(vulnerabilities__name__in=[name.strip().upper() for name in vulnerabilities])
 
 
 def _read(versions: Iterable[Revision]) -> Iterator[Document]:

@@ -1,19 +1,24 @@
 """New advice, amendments and decisions about names are compared with the inventories that are there, by themselves."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models.functions import Upper
 from django.utils import timezone
 
-from dijkwacht.advisories.selectors import documents_seen, flaws_told_since, told_since
-from dijkwacht.exposure.models import AssetVerdict, Build, ImportedInventory, Installed, RangeAmendment
+from dijkwacht.advisories.engine.values import Document
+from dijkwacht.advisories.selectors import advice_told, documents_seen, documents_shown
+from dijkwacht.disclosure.domain import Fact, decide
+from dijkwacht.exposure.engine.amendments import Amendment
+from dijkwacht.exposure.models import Asset, AssetVerdict, Build, Flaw, ImportedInventory, Installed, RangeAmendment
 from dijkwacht.exposure.selectors.naming import decisions
 from dijkwacht.exposure.selectors.rows import row_of_build
+from dijkwacht.exposure.selectors.slices import listing, named_builds
+from dijkwacht.exposure.services.answering import clipped
 from dijkwacht.exposure.services.compiling import asking, matcher_for
-from dijkwacht.exposure.services.matching import run_where_touched
+from dijkwacht.exposure.services.matching import amendments_of, run_where_touched
 from dijkwacht.journal.selectors import last_beat
 from dijkwacht.journal.services import beat
 from dijkwacht.kernel.actor import Actor, ActorKind, Office, Role, Viewer
@@ -27,45 +32,111 @@ def match_news() -> int:
     """Compare advice, amendments and decisions about names that came since this was last done; return the runs made.
 
     Each organisation is compared with what it may itself see, one run and one entry each, and only where something it
-    may see is new and speaks of its systems, or of systems that have an answer already. A decision about names touches
+    may see is new and speaks of its systems, or of systems that have an answer already: who that can be is asked of all
+    organisations at once that may see the same, and nobody else is visited. A decision about names touches
     the organisations that list the spelling, and the flaws told of its product. The ten seconds before are looked at
-    again, for what was still being written then; where nothing at all is new, nobody is visited. Where this is cut
-    short, the next call does it all again.
+    again, for what was still being written then. Where this is cut short, the next call does it all again.
     """
     last, now = last_beat(BEAT), timezone.now()
     since = last - timedelta(seconds=10) if last else None
-    renamed = _renamed_since(since)
-    if since is not None and not (renamed or told_since(since) or _amended(since).exists()):
-        beat(BEAT, now)
-        return 0
-    current = ImportedInventory.objects.filter(ended_at__isnull=True)
-    listed = sorted(set(current.values_list("organisation", flat=True)))
-    news = _News(since, now, constituencies_of(listed, now), renamed)
-    compared = sum(_match(organisation, news) for organisation in listed)
+    told, amended, renamed = advice_told(since=since), _amended_since(since), _renamed_since(since)
+    compared = _compare(told, amended, renamed, now) if told or amended or renamed else 0
     beat(BEAT, now)
     return compared
 
 
 @dataclass(frozen=True, slots=True)
-class _News:
-    since: datetime | None
-    at: datetime
+class _Members:
+    """Organisations that list something, each with the eyes that it sees with and its CERT, where it has one."""
+
+    eyes: Mapping[UUID, Viewer]
     certs: Mapping[UUID, UUID]
-    renamed: Mapping[UUID, list[int]]
+
+    def seen(self, organisation: UUID, facts: Iterable[Fact]) -> frozenset[Fact]:
+        """Return those of these facts that the organisation may see."""
+        eyes = self.eyes[organisation]
+        return frozenset(fact for fact in facts if decide(eyes, fact).answer == "yes")
+
+    def owners(self, organisation: UUID) -> frozenset[UUID]:
+        """Return whose amendments count for the organisation: its own and those of its CERT."""
+        return frozenset({organisation, self.certs.get(organisation, organisation)})
 
 
-def _match(organisation: UUID, news: _News) -> bool:
-    cert = news.certs.get(organisation)
-    eyes = Viewer(None, (Office(organisation, Role.CISO),), frozenset({cert}) if cert else frozenset())
-    told = flaws_told_since(eyes, news.since) | _amended_since({organisation, *([cert] if cert else [])}, news.since)
-    flaws = told | _flaws_of_names(organisation, eyes, news.renamed.get(organisation, []))
-    if not flaws:
-        return False
-    documents = documents_seen(eyes, vulnerabilities=flaws)
+def _members(at: datetime) -> _Members:
+    listed = set(ImportedInventory.objects.filter(ended_at__isnull=True).values_list("organisation", flat=True))
+    certs = constituencies_of(listed, at)
+    eyes = {
+        one: Viewer(None, (Office(one, Role.CISO),), frozenset({certs[one]} if one in certs else ()))
+        for one in sorted(listed)
+    }
+    return _Members(eyes, certs)
+
+
+def _compare(
+    told: Mapping[Fact, frozenset[str]],
+    amended: Mapping[UUID, frozenset[str]],
+    renamed: Mapping[UUID, list[int]],
+    at: datetime,
+) -> int:
+    members, compared = _members(at), 0
+    asked: dict[frozenset[str], list[UUID]] = {}
+    for organisation, eyes in members.eyes.items():
+        new = [told[fact] for fact in members.seen(organisation, told)]
+        new += [amended[owner] for owner in members.owners(organisation) if owner in amended]
+        flaws = frozenset[str]().union(*new)
+        if organisation in renamed:
+            flaws |= _flaws_of_names(organisation, eyes, renamed[organisation])
+            compared += _match(organisation, documents_seen(eyes, vulnerabilities=flaws), flaws, at) if flaws else 0
+        elif flaws:
+            asked.setdefault(flaws, []).append(organisation)
+    for flaws, organisations in asked.items():
+        for group, documents, owners in _alike(organisations, flaws, members):
+            may_be = _touched(documents, amendments_of(owners), flaws)
+            compared += sum(_match(one, documents, flaws, at) for one in group if one in may_be)
+    return compared
+
+
+def _match(organisation: UUID, documents: Iterable[Document], flaws: frozenset[str], at: datetime) -> bool:
     ran = run_where_touched(
-        organisation=organisation, documents=documents, actor=MATCHING, at=news.at, vulnerabilities=flaws
+        organisation=organisation, documents=documents, actor=MATCHING, at=at, vulnerabilities=flaws
     )
     return ran is not None
+
+
+def _alike(
+    organisations: Iterable[UUID], flaws: frozenset[str], members: _Members
+) -> Iterator[tuple[list[UUID], Iterable[Document], frozenset[UUID]]]:
+    """Yield organisations that may see the same advice on these flaws and have the same amendments, with both."""
+    facts = advice_told(vulnerabilities=flaws)
+    amending = set(RangeAmendment.objects.filter(ended_at__isnull=True).values_list("owner", flat=True))
+    groups: dict[tuple[frozenset[Fact], frozenset[UUID]], list[UUID]] = {}
+    for one in organisations:
+        groups.setdefault((members.seen(one, facts), members.owners(one) & amending), []).append(one)
+    for (seen, owners), group in groups.items():
+        yield group, documents_shown(seen, vulnerabilities=flaws), owners
+
+
+def _touched(documents: Iterable[Document], amendments: tuple[Amendment, ...], flaws: frozenset[str]) -> set[UUID]:
+    """Return who lists something that these sources speak of, has an answer about the flaws, or may list anything.
+
+    What a name is said to be does not depend on the version beside it: one build of each name is asked.
+    """
+    with asking:
+        matcher = matcher_for(documents, amendments, decisions()).matcher
+        spoken = {
+            (row.vendor, row.product)
+            for row in named_builds()
+            if any(flaw.upper() in flaws for flaw, _ in matcher.alone(row))
+        }
+    names = {clipped(flaw) for flaw in flaws}
+    known = Flaw.objects.annotate(capitals=Upper("name")).filter(capitals__in=names)
+    answered = AssetVerdict.objects.filter(ended_at__isnull=True, flaw__in=list(known.values_list("pk", flat=True)))
+    unplaced = Asset.objects.filter(build__isnull=True, inventory__ended_at__isnull=True)
+    return {
+        *listing(spoken),
+        *answered.values_list("part__organisation", flat=True).distinct(),
+        *unplaced.values_list("inventory__organisation", flat=True).distinct(),
+    }
 
 
 def _renamed_since(since: datetime | None) -> dict[UUID, list[int]]:
@@ -79,10 +150,8 @@ def _renamed_since(since: datetime | None) -> dict[UUID, list[int]]:
     return found
 
 
-def _flaws_of_names(organisation: UUID, eyes: Viewer, builds: list[int]) -> frozenset[str]:
+def _flaws_of_names(organisation: UUID, eyes: Viewer, builds: Collection[int]) -> frozenset[str]:
     """Return the flaws that were answered for these builds, and those that are told of what they are now."""
-    if not builds:
-        return frozenset()
     standing = AssetVerdict.objects.of(organisation).filter(ended_at__isnull=True, asset__build__in=builds)
     answered = frozenset(standing.values_list("flaw__name", flat=True))
     rows = [row_of_build(build) for build in Build.objects.filter(pk__in=builds)]
@@ -91,10 +160,12 @@ def _flaws_of_names(organisation: UUID, eyes: Viewer, builds: list[int]) -> froz
         return answered | {flaw for row in rows for flaw, _ in matcher.alone(row)}
 
 
-def _amended_since(owners: set[UUID], since: datetime | None) -> frozenset[str]:
-    return frozenset(_amended(since).filter(owner__in=owners).values_list("vulnerability", flat=True))
-
-
-def _amended(since: datetime | None) -> QuerySet[RangeAmendment]:
+def _amended_since(since: datetime | None) -> dict[UUID, frozenset[str]]:
+    """Return the vulnerabilities of which an amendment began, by its owner."""
     rows = RangeAmendment.objects.filter(ended_at__isnull=True)
-    return rows if since is None else rows.filter(recorded_at__gt=since)
+    if since is not None:
+        rows = rows.filter(recorded_at__gt=since)
+    found: dict[UUID, frozenset[str]] = {}
+    for owner, flaw in rows.values_list("owner", "vulnerability"):
+        found[owner] = found.get(owner, frozenset()) | {flaw.upper()}
+    return found

@@ -1,7 +1,7 @@
 """Run matching over the inventories of organisations; verdicts are rows, the journal gets one entry per run."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -126,7 +126,7 @@ def _asked(  # noqa: PLR0913 - a run has this many parts
 
 def _find(asked: _Asked) -> _Found:
     own = asked.actor.organisation
-    amendments = _amendments({*asked.organisations, *asked.certs.values(), *((own,) if own else ())})
+    amendments = amendments_of({*asked.organisations, *asked.certs.values(), *((own,) if own else ())})
     decided = decisions()
     _give_builds(asked.organisations)
     with asking:
@@ -201,6 +201,7 @@ def _give_builds(organisations: list[UUID]) -> None:
         count_installed(organisations)
 
 
-def _amendments(owners: set[UUID]) -> tuple[Amendment, ...]:
+def amendments_of(owners: Collection[UUID]) -> tuple[Amendment, ...]:
+    """Return the amendments of these owners that count now, in the order in which they came."""
     rows = RangeAmendment.objects.filter(owner__in=owners, ended_at__isnull=True).order_by("pk")
     return tuple(read_amendment(row.body) for row in rows)
