@@ -15,7 +15,7 @@ from dijkwacht.hunting.engine.handover import hand_over, pack_digest
 from dijkwacht.hunting.engine.hunt import HuntResult, Request, hunt
 from dijkwacht.hunting.engine.keeping import all_is_kept
 from dijkwacht.hunting.engine.model import Finding
-from dijkwacht.hunting.engine.report import EXITS, lines, when
+from dijkwacht.hunting.engine.report import EXITS, lines, printable, when
 from dijkwacht.hunting.engine.rules.own_traces import OWN
 from dijkwacht.hunting.engine.rules.packs import SHIPPED, load_pack, place_of
 from dijkwacht.hunting.engine.rules.signed import read_key, verify_signed
@@ -132,27 +132,30 @@ def _zone(name: str) -> ZoneInfo | None:
 
 
 def _progress(path: str, done: int) -> None:
-    sys.stderr.write(f"\r{done / 1e6:,.0f} MB  {path[-60:]:<60}")
+    sys.stderr.write(f"\r{done / 1e6:,.0f} MB  {printable(path)[-60:]:<60}")
     sys.stderr.flush()
 
 
 def _tell(result: HuntResult, seconds: float) -> None:
     for finding in result.findings[:_SHOWN]:
-        typer.echo(_sentence(finding))
+        _say(_sentence(finding))
     if len(result.findings) > _SHOWN:
         typer.echo(f"... and {len(result.findings) - _SHOWN} more; --json shows all")
     for source in result.coverage:
         gaps = f", {len(source.gaps)} gaps" if source.gaps else ""
-        typer.echo(
-            f"{source.kind}  {source.source}  {when(source.first) or 'present'} - {when(source.last) or ''}{gaps}"
-        )
+        _say(f"{source.kind}  {source.source}  {when(source.first) or 'present'} - {when(source.last) or ''}{gaps}")
     for skipped in result.skipped:
-        typer.echo(f"not looked at: {skipped.place.shown}: {skipped.reason}")
+        _say(f"not looked at: {skipped.place.shown}: {skipped.reason}")
     for rule in result.rules:
         if not rule.armed:
-            typer.echo(f"not armed: {rule.rule}: {rule.why_not}")
-    typer.echo(f"{result.verdict.answer}: " + "; ".join(reason.en for reason in result.verdict.reasons))
+            _say(f"not armed: {rule.rule}: {rule.why_not}")
+    _say(f"{result.verdict.answer}: " + "; ".join(reason.en for reason in result.verdict.reasons))
     typer.echo(f"{result.bytes / 1e6:,.1f} MB in {seconds:.1f} s with {result.engine}", err=True)
+
+
+def _say(line: str) -> None:
+    """Print what holds names and lines of the evidence: whoever made those may not draw on this terminal."""
+    typer.echo(printable(line))
 
 
 def _sentence(one: Finding) -> str:

@@ -26,6 +26,11 @@ def when(at: datetime | None) -> str | None:
     return at.astimezone(UTC).isoformat().replace("+00:00", "Z") if at else None
 
 
+def printable(text: str) -> str:
+    """Return `text` as one line that a terminal shows and does not obey: what cannot be printed is escaped."""
+    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
+
+
 def windows(parts: Sequence[Window]) -> list[list[str | None]]:
     """Return windows as pairs of moments."""
     return [[when(part.start), when(part.end)] for part in parts]
