@@ -97,7 +97,7 @@ def _share(reader: Format, lines: list[bytes]) -> float:
 def _settled(reader: Format, lines: list[bytes]) -> Format:
     if isinstance(reader, JsonLines):
         kinds = [found.kind for line in lines if (found := reader.read(line))]
-        return JsonLines(max(set(kinds), key=kinds.count))
+        return JsonLines(max(kinds, key=kinds.count))
     return reader
 
 
@@ -124,4 +124,4 @@ def _csv(lines: list[bytes], path: str) -> Format | None:
         return None
     reader = CsvLog(head)
     kinds = [found.kind for line in lines[1:] if (found := reader.read(line))]
-    return CsvLog(head, max(set(kinds), key=kinds.count)) if kinds else None
+    return CsvLog(head, max(kinds, key=kinds.count)) if kinds else None

@@ -6,24 +6,48 @@ import re
 
 from dijkwacht.hunting.engine.logs.format import Format, Read, text
 from dijkwacht.hunting.engine.logs.stamps import apache, iso
-from dijkwacht.hunting.engine.logs.web import request_fields, target_fields
+from dijkwacht.hunting.engine.logs.syslog import Syslog
+from dijkwacht.hunting.engine.logs.web import WebAccess, request_fields, target_fields
 from dijkwacht.hunting.engine.model import Kind, Stamp
 
 _DEEPEST = 8
 _TIMES = (
     *("@timestamp", "timestamp", "time_iso8601", "time_local", "time", "datetime", "eventtime", "event_time", "_time"),
-    *("utctime", "created", "msec", "ts", "date"),
+    *("utctime", "created", "msec", "ts", "date", "edgestarttimestamp", "starttime", "start_time", "tijdstip"),
+)
+# What proxies, clouds and collectors call the same things: nginx, ECS, Caddy, Traefik, Envoy, Cloudflare, clouds.
+_TARGETS = (
+    *("request_uri", "uri", "c-uri", "cs-uri", "url", "url.original", "url.full", "http.url", "http.target"),
+    *("request.uri", "requesturi", "httprequest.requesturl", "clientrequesturi", "cs-uri-stem"),
+)
+_PATHS = ("url.path", "requestpath", "request_path", "uri_path", "path")  # of a request only beside a method
+_QUERIES = ("cs-uri-query", "url.query", "query_string", "querystring", "args", "query")
+_AGENTS = (
+    *("http_user_agent", "user_agent", "useragent", "user_agent.original", "cs(user-agent)", "http.user_agent"),
+    *("request.headers.user-agent", "request_user-agent", "httprequest.useragent", "clientrequestuseragent"),
 )
 _ALIASES = {
-    "c-ip": ("remote_addr", "client_ip", "clientip", "src_ip", "source.ip"),
-    "cs-method": ("method", "request_method", "http_method", "http.request.method"),
-    "sc-status": ("status", "http.response.status_code", "status_code"),
-    "cs-user-agent": ("http_user_agent", "user_agent", "useragent", "user_agent.original", "cs(user-agent)"),
-    "c-useragent": ("cs-user-agent", "cs(user-agent)", "http_user_agent", "user_agent", "useragent"),
+    "c-ip": (
+        *("remote_addr", "client_ip", "clientip", "src_ip", "source.ip", "client.ip", "source.address"),
+        *("client.address", "request.remote_ip", "remote_ip", "httprequest.remoteip", "clienthost", "srcip", "c_ip"),
+    ),
+    "cs-method": (
+        *("method", "request_method", "http_method", "http.request.method", "request.method", "requestmethod"),
+        *("httprequest.requestmethod", "clientrequestmethod", "httpmethod", "http.method", "verb", "cs_method"),
+    ),
+    "sc-status": (
+        *("status", "http.response.status_code", "status_code", "http_status", "httpstatus", "response_code"),
+        *("responsecode", "statuscode", "downstreamstatus", "edgeresponsestatus", "httprequest.status"),
+        *("http.status_code", "sc_status"),
+    ),
+    "cs-user-agent": _AGENTS,
+    "c-useragent": ("cs-user-agent", *_AGENTS),
     "cs-referer": ("http_referer", "referer", "cs(referer)"),
-    "cs-host": ("http_host", "host.name", "vhost"),
+    "cs-host": ("http_host", "host.name", "vhost", "url.domain", "request.host", "requesthost", "clientrequesthost"),
     "cs-username": ("remote_user", "username"),
 }
+# Where collectors keep the line as it was: Elastic, Splunk, Docker, Graylog.
+_ORIGINALS = ("event.original", "_raw", "raw", "rawlog", "raw_message", "full_message", "log", "message")
 _WEB = {"cs-method", "cs-uri", "cs-uri-stem", "c-uri", "sc-status"}
 
 
@@ -127,10 +151,14 @@ def plain(value: object) -> str:
 def named_record(fields: dict[str, str]) -> Read:
     """Return the record of named fields, with the taxonomy's names where it is a request."""
     lower = {name.lower(): value for name, value in fields.items()}
+    original = _original(lower)
     stamp = next((found for name in _TIMES if (found := _stamp(lower.get(name, "")))), None)
     if stamp is None and "date" in lower:
         stamp = iso(f"{lower['date']} {lower.get('time', '')}")
-    target = next((lower[name] for name in ("request_uri", "uri", "c-uri", "cs-uri", "url") if lower.get(name)), "")
+    if original is not None:
+        own = original.stamp if original.stamp is not None and original.stamp.has_year else None
+        return original._replace(fields={**fields, **original.fields}, stamp=own or stamp or original.stamp)
+    target = _target(lower)
     if " HTTP/" in lower.get("request", ""):
         fields = {**request_fields(lower["request"]), **fields}
     elif target:
@@ -138,6 +166,24 @@ def named_record(fields: dict[str, str]) -> Read:
     fields = with_aliases(fields)
     is_web = len(_WEB & fields.keys()) > 1 or (_WEB & fields.keys() and "c-ip" in fields)
     return Read(fields, stamp, Kind.WEB_ACCESS if is_web else Kind.EVENTS)
+
+
+def _original(lower: dict[str, str]) -> Read | None:
+    """Return what the line says that a collector kept whole in one of its fields, None where it kept none."""
+    for name in _ORIGINALS:
+        line = lower.get(name, "").strip()
+        for reader in (WebAccess(), Syslog()) if line else ():
+            if reader.begins is not None and reader.begins.match(line.encode()):
+                return reader.read(line.encode())
+    return None
+
+
+def _target(lower: dict[str, str]) -> str:
+    """Return the target of a request by whatever name it goes, its query joined; empty where there is none."""
+    names = (*_TARGETS, *_PATHS) if any(name in lower for name in ("cs-method", *_ALIASES["cs-method"])) else _TARGETS
+    target = next((lower[name] for name in names if lower.get(name)), "")
+    query = next((lower[name] for name in _QUERIES if lower.get(name)), "")
+    return f"{target}?{query.removeprefix('?')}" if target and query and "?" not in target else target
 
 
 def _stamp(value: str) -> Stamp | None:

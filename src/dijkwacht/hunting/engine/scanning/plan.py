@@ -7,7 +7,7 @@ from pathlib import Path
 
 from dijkwacht.hunting.engine.logs.format import Format
 from dijkwacht.hunting.engine.logs.web import WebAccess
-from dijkwacht.hunting.engine.model import Kind, PathTaken
+from dijkwacht.hunting.engine.model import LOG_KINDS, Kind, PathTaken
 from dijkwacht.hunting.engine.rules import needs
 from dijkwacht.hunting.engine.rules.indicators import Indicator, Spelled, spelled
 from dijkwacht.hunting.engine.rules.lines import LineRule
@@ -18,7 +18,7 @@ _APART = 20_000
 _NOISY = 0.5  # per line of the sample: literals that common filter nothing
 KINDS_IN = {
     "syslog": (Kind.SYSTEM_LOG, Kind.SHELL_LOG, Kind.CRON_LOG),
-    **dict.fromkeys(("json-lines", "csv"), (Kind.WEB_ACCESS, Kind.EVENTS)),
+    **dict.fromkeys(("json-lines", "csv"), (*LOG_KINDS, Kind.EVENTS)),  # they may hold the lines of any other log
 }
 
 
