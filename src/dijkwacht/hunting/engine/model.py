@@ -142,13 +142,16 @@ class Stamp:
     """What a line says about its time, before zone and year are known.
 
     `local` is naive; where the line has no year it stands in the leap year 2000. `offset` is minutes east of UTC where
-    the line states it. `inner` tells that the moment comes from NetScaler's inner stamp.
+    the line states it. `inner` tells that the moment comes from NetScaler's inner stamp. `swapped` is the other reading
+    where a line does not say which of month and day stands first (`local` has the month first, as the appliance does
+    unless told otherwise).
     """
 
     local: datetime
     has_year: bool
     offset: int | None = None
     inner: bool = False
+    swapped: datetime | None = None
 
 
 @dataclass(slots=True)

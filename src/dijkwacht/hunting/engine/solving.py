@@ -31,6 +31,11 @@ class Times:
 def settle(logs: Sequence[ReadLog], collected_at: datetime | None, zone: ZoneInfo | None) -> Times:
     """Give every log its years, newest archive first, and return the zones that the evidence shows."""
     zones = Zones.of(zone, [log.timeline for log in logs])
+    for family in families(logs):
+        shown = {log.reader.day_first for log in family} - {None}
+        for log in family:
+            day_first = log.reader.day_first if len(shown) > 1 else next(iter(shown), None)
+            log.timeline.order(day_first=day_first, collected_at=collected_at)
     written = [found.at for log in logs if (found := _written(log, zones))]
     newest = max(written, default=None)
     for family in families(logs):
@@ -77,10 +82,10 @@ def solve(hits: Iterable[RawHit], times: Times) -> list[SolvedHit]:
 
 
 def silences(log: ReadLog, zones: Zones) -> list[tuple[datetime, datetime]]:
-    """Return the silences of more than 6 h within one log file, in UTC."""
+    """Return the silences of more than 6 h within one log file, in UTC, to the second as most logs tell it."""
     found = []
     for before, after in log.pace.silences:
         start, end = log.timeline.solve(before, zones), log.timeline.solve(after, zones)
         if start and end and end.at - start.at > SILENCE:
-            found.append((start.at, end.at))
+            found.append((start.at.replace(microsecond=0), end.at.replace(microsecond=0)))
     return found

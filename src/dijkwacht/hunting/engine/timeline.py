@@ -2,7 +2,7 @@
 
 from bisect import bisect
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
@@ -13,6 +13,8 @@ _TURN = timedelta(days=2)  # a later line may be this much earlier without a new
 _LATE = timedelta(days=300)  # a jump this far ahead is a late line of the year before
 _CLOSE = timedelta(days=10)  # a file's own time vouches for its last line when it lies this near
 _SLACK = timedelta(days=1)
+_HOUR_BACK = (timedelta(minutes=20), timedelta(minutes=80))  # so far back a log goes where its clock was set back
+_NEAR_SHOWN = timedelta(days=2)
 _LEAP_CYCLE = 8
 _29_FEBRUARY = (2, 29)
 
@@ -25,8 +27,20 @@ class Dated:
     turns: int
 
 
+def set_back(before: datetime, after: datetime) -> bool:
+    """Return whether between two records of one log, in its order, the clock was set back by an hour."""
+    return _HOUR_BACK[0] <= before - after <= _HOUR_BACK[1]
+
+
+def in_second_hour(stamp: Stamp) -> Stamp:
+    """Return `stamp` as one of the second of the two hours that the night of the end of summer time has."""
+    return replace(stamp, local=stamp.local.replace(fold=1))
+
+
 def beside(base: Dated, stamp: Stamp) -> Dated:
     """Return `stamp` with its turn of the year, told from a stamp of the same file that stands near it."""
+    if base.stamp.local == stamp.local and base.stamp.local.fold:
+        stamp = in_second_hour(stamp)
     if stamp.has_year or base.stamp.has_year:
         return Dated(stamp, base.turns)
     apart = stamp.local - base.stamp.local
@@ -49,11 +63,19 @@ class Timeline:
     offsets: dict[tuple[int, int, int, int], tuple[datetime, int, bool]] = field(default_factory=dict)
     year: int | None = None
     basis: YearBasis = YearBasis.COLLECTED_AT
+    day_first: bool | None = None
     _before: datetime | None = None
+    _latest: datetime | None = None
+    _again: datetime | None = None
+    _leaps: list[timedelta] = field(default_factory=lambda: [timedelta(), timedelta()])
 
     def note(self, stamp: Stamp, box_offset: int | None = None) -> Dated:
         """Take note of a stamp in the order of the file and return it with its turn of the year."""
-        turns = self.turns
+        stamp = self._folded(stamp) if stamp.offset is None else stamp
+        turns, last = self.turns, self.last
+        if last is not None and stamp.swapped is not None:
+            self._leaps[0] += abs(stamp.local - last.stamp.local)
+            self._leaps[1] += abs(stamp.swapped - (last.stamp.swapped or last.stamp.local))
         if not stamp.has_year:
             before = self._before
             if before is not None and stamp.local < before - _TURN:
@@ -73,10 +95,33 @@ class Timeline:
             self.offsets.setdefault(key, (utc.replace(tzinfo=UTC), box_offset, stamp.inner))
         return dated
 
+    def _folded(self, stamp: Stamp) -> Stamp:
+        """Return the stamp with its fold: a log that goes back by an hour tells that hour a second time."""
+        local, latest = stamp.local, self._latest
+        if latest is not None and set_back(latest, local):
+            self._again = local.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+        if latest is None or not timedelta() <= latest - local <= _HOUR_BACK[1]:
+            self._latest = local
+        if self._again is not None and not timedelta() < self._again - local <= timedelta(hours=1):
+            self._again = None
+        return in_second_hour(stamp) if self._again is not None else stamp
+
     @property
     def lacks_year(self) -> bool:
         """Return whether its last line has no year of its own."""
         return self.last is not None and not self.last.stamp.has_year
+
+    def order(self, *, day_first: bool | None, collected_at: datetime | None) -> None:
+        """Settle which of day and month stands first where no line says it: what the log or its archives show.
+
+        Else the order in which nothing is later than the collection; else that in which the log makes smaller leaps.
+        """
+        self.day_first = day_first
+        stamp = self.last.stamp if self.last is not None else None
+        if day_first is None and stamp is not None and stamp.swapped is not None:
+            bound = collected_at + _SLACK if collected_at is not None else datetime.max.replace(tzinfo=UTC)
+            late = [at.replace(tzinfo=UTC) > bound for at in (stamp.local, stamp.swapped)]
+            self.day_first = late[0] if late[0] != late[1] else self._leaps[1] < self._leaps[0]
 
     def settle(self, collected_at: datetime | None, newest: datetime | None, later: "Timeline | None") -> None:
         """Give the last line its year: by a neighbour, the gzip header, the file's time, or the time of collection.
@@ -129,7 +174,7 @@ class Timeline:
 
     def _local(self, dated: Dated) -> datetime:
         if dated.stamp.has_year:
-            return dated.stamp.local
+            return (dated.stamp.swapped if self.day_first else None) or dated.stamp.local
         last = self.last.turns if self.last else 0
         year = (self.year or YEARLESS) - (last - dated.turns)
         try:
@@ -173,11 +218,23 @@ class Zones:
             return _utc(local, self.stated), TimeBasis.STATED
         if not self.seen:
             return _utc(local, UTC), TimeBasis.ASSUMED
-        index = bisect(self.seen, (local.replace(tzinfo=UTC), 0, False))
-        near = self.seen[max(0, index - 1) : index + 1]
-        _, minutes, inner = min(near, key=lambda one: abs(one[0] - local.replace(tzinfo=UTC)))
+        _, minutes, inner = self._shown_at(local)
         basis = TimeBasis.INNER_STAMP if inner else TimeBasis.OFFSET
         return _utc(local, timezone(timedelta(minutes=minutes))), basis
+
+    def _shown_at(self, local: datetime) -> tuple[datetime, int, bool]:
+        """Return what shows the zone of a local time: of two in a night of change the one that held then."""
+        index = bisect(self.seen, (local.replace(tzinfo=UTC), 0, False))
+        near = self.seen[max(0, index - 2) : index + 2]
+        held = []
+        for one in near:
+            at = _utc(local, timezone(timedelta(minutes=one[1])))
+            before = self.seen[max(0, bisect(self.seen, (at, 24 * 60, True)) - 1)]
+            if before[1] == one[1] and abs(at - before[0]) < _NEAR_SHOWN:
+                held.append((at, before))
+        if held:
+            return (max if local.fold else min)(held)[1]
+        return min(near, key=lambda one: abs(one[0] - local.replace(tzinfo=UTC)))
 
 
 def _utc(local: datetime, zone: ZoneInfo | timezone) -> datetime:

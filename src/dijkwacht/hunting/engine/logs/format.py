@@ -27,7 +27,8 @@ class Format(ABC):
     the record before. `untimed` tells that lines without a time are normal and get the time of their neighbours.
     `header` matches lines that are no records, `columns` those of them that `take_header` learns from. `escapes` are
     characters that the line may write otherwise.
-    `delimiters` are what always stands before and after the value of a field.
+    `delimiters` are what always stands before and after the value of a field. `day_first` tells, once a line shows it,
+    which of day and month the log writes first.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Format(ABC):
     columns: re.Pattern[bytes] | None = None
     escapes = b""
     delimiters: Mapping[str, tuple[bytes, bytes]] = MappingProxyType({})
+    day_first: bool | None = None
 
     @abstractmethod
     def read(self, raw: bytes) -> Read | None:

@@ -7,13 +7,15 @@ from dijkwacht.hunting.engine.logs.format import Format, Read, text
 from dijkwacht.hunting.engine.logs.stamps import box_offset, bsd, clock_of, iso, moment
 from dijkwacht.hunting.engine.model import Kind, Stamp
 
-_BSD = re.compile(
-    rb"(?:<\d{1,3}>)?([A-Z][a-z]{2}) ([ \d]?\d) (\d\d:\d\d:\d\d)(?: (\d{4}))? (?:<([\w.]+)> )?(.*)", re.DOTALL
+_HEAD = rb"(?:(?:\d{1,5} )?<\d{1,3}>)?"  # the priority, and before it the length where a stream was kept (RFC 6587)
+_BSD = re.compile(_HEAD + rb"([A-Z][a-z]{2}) ([ \d]?\d) (\d\d:\d\d:\d\d)(?: (\d{4}))? (?:<([\w.]+)> )?(.*)", re.DOTALL)
+_RFC5424 = re.compile(
+    rb"(?:\d{1,5} )?<(\d{1,3})>1 (\S+) (\S+) (\S+) (\S+) (\S+) (-|(?:\[(?:[^\]\\]|\\.)*\])+)(?: (.*))?", re.DOTALL
 )
-_RFC5424 = re.compile(rb"<(\d{1,3})>1 (\S+) (\S+) (\S+) (\S+) (\S+) (-|(?:\[(?:[^\]\\]|\\.)*\])+)(?: (.*))?", re.DOTALL)
-_ISO_LINE = re.compile(rb"(?:<\d{1,3}>)?(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d\S*) (.*)", re.DOTALL)
+_ISO_LINE = re.compile(_HEAD + rb"(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d\S*) (.*)", re.DOTALL)
 _INNER = re.compile(
     rb"""
+    \ *(?:(?P<relay>\S+)\ +)??
     (?:(?P<nsip>\S+)\ +)?
     (?P<date>\d{1,4}/\d\d/\d{2,4}):(?P<clock>\d\d:\d\d:\d\d)\ +
     (?:(?P<zone>GMT|UTC|[A-Z]{3,5})\ +)?
@@ -38,7 +40,7 @@ _SHELL = re.compile(
 _CRON = re.compile(rb"\((?P<user>[^)]*)\) (?P<what>[A-Z ]+?) \((?P<command>.*)\)\s*", re.DOTALL)
 _KEY = re.compile(r"([A-Za-z][\w()/ .]{0,40}?)(?::\s+|\s+|:)(.*)", re.DOTALL)
 _CONTROL = re.compile(rb"[\x00-\x08\x0b-\x1f\x7f]")
-_BARE = re.compile(rb"(?:<\d{1,3}>)? ?(\d{1,4}/.*)", re.DOTALL)
+_BARE = re.compile(_HEAD + rb" ?(\d{1,4}/.*)", re.DOTALL)
 _NEAR = timedelta(hours=38)
 
 
@@ -47,14 +49,13 @@ class Syslog(Format):
 
     name = "syslog"
     begins = re.compile(
-        rb"(?:<\d{1,3}>)?(?:[A-Z][a-z]{2} [ \d]?\d \d\d:\d\d:\d\d |\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d|1 \d{4}-|"
+        _HEAD + rb"(?:[A-Z][a-z]{2} [ \d]?\d \d\d:\d\d:\d\d |\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d|1 \d{4}-|"
         rb" ?\d{1,4}/\d\d/\d{2,4}:\d\d:\d\d:\d\d )"
     )
     joins = True
 
     def __init__(self, kind: Kind = Kind.SYSTEM_LOG) -> None:
         self.kind = kind
-        self._day_first = False
 
     def read(self, raw: bytes) -> Read | None:
         """Return what the record says, continuation lines included; None where it has no stamp of syslog."""
@@ -63,16 +64,21 @@ class Syslog(Format):
             return self._bsd(found)
         found = _RFC5424.fullmatch(raw)
         if found:
+            stamp, inner = iso(text(found[2])), _INNER.fullmatch(found[8] or b"")
+            if inner:
+                return self._netscaler({}, inner, stamp)
             fields = {
                 "host": text(found[3]),
                 "program": text(found[4]),
                 "pid": text(found[5]),
                 "message": text(found[8]),
             }
-            return _lending(self._told(fields, found[8] or b"", iso(text(found[2]))))
+            return _lending(self._told(fields, found[8] or b"", stamp))
         found = _ISO_LINE.fullmatch(raw)
         if found:
-            stamp = iso(text(found[1]))
+            stamp, inner = iso(text(found[1])), _INNER.fullmatch(found[2])
+            if inner:
+                return self._netscaler({}, inner, stamp)
             return _lending(self._program({}, found[2], stamp))
         found = _BARE.fullmatch(raw)
         inner = _INNER.fullmatch(found[1]) if found else None
@@ -85,21 +91,24 @@ class Syslog(Format):
         fields = {"level": text(found[5])}
         inner = _INNER.fullmatch(found[6])
         if inner:
-            return self._netscaler(fields, inner, outer)
+            return self._netscaler(fields, inner, Stamp(outer, False))
         if found[4]:
             written = moment(int(found[4]), outer.month, outer.day, (outer.hour, outer.minute, outer.second))
             return self._program(fields, found[6], Stamp(written, True) if written else None)
         return self._program(fields, found[6], Stamp(outer, False))
 
-    def _netscaler(self, fields: dict[str, str], inner: re.Match[bytes], outer: datetime | None) -> Read:
-        """Return what a line of ns.log says; `outer` is None where a syslog server kept the inner stamp alone."""
-        at = self._inner_time(inner["date"], inner["clock"], outer)
-        ahead = None
-        stamp = Stamp(outer, False) if outer is not None else None
+    def _netscaler(self, fields: dict[str, str], inner: re.Match[bytes], outer: Stamp | None) -> Read:
+        """Return what a line of ns.log says; `outer` is None where a syslog server kept the inner stamp alone.
+
+        An outer stamp with year or zone is one of a syslog server: it says nothing of the box's own clock.
+        """
+        at, swapped = self._inner_times(inner["date"], inner["clock"], outer.local if outer else None)
+        stamp, ahead = outer, None
         if at is not None and inner["zone"] in {b"GMT", b"UTC"}:
-            stamp, ahead = Stamp(at, True, 0, True), box_offset(outer, at) if outer is not None else None
-        elif at is not None:
-            stamp = Stamp(at, True, None, True)
+            stamp = Stamp(at, True, 0, True, swapped)
+            ahead = box_offset(outer.local, at) if outer is not None and not outer.has_year else None
+        elif at is not None and (outer is None or outer.offset is None):
+            stamp = Stamp(at, True, None, True, swapped)
         fields["nsip"], fields["host"] = text(inner["nsip"]), text(inner["host"])
         event = _EVENT.fullmatch(inner["rest"])
         message = event["message"] if event else inner["rest"]
@@ -113,22 +122,20 @@ class Syslog(Format):
             fields["source-address"] = _without_port(fields["Source"], fields.get("Client_ip", ""))
         return Read(fields, stamp, Kind.SYSTEM_LOG, ahead)
 
-    def _inner_time(self, date: bytes, clock: bytes, outer: datetime | None) -> datetime | None:
-        """Return the inner moment; of the two readings of 01/08 the one near the outer stamp, else as lines before."""
+    def _inner_times(
+        self, date: bytes, clock: bytes, outer: datetime | None
+    ) -> tuple[datetime | None, datetime | None]:
+        """Return the inner moment and its other reading; of the two readings of 01/08 the one near the outer stamp."""
         one, two, three = (int(part) for part in date.split(b"/"))
         if one > 31:  # noqa: PLR2004 - no day and no month: the year stands first
-            orders = [(one, two, three)]
-        else:
-            year = three + 2000 if three < 100 else three  # noqa: PLR2004 - two digits
-            orders = [(year, one, two), (year, two, one)]
-            if self._day_first:
-                orders.reverse()
-        times = [at for order in orders if (at := moment(*order, clock_of(clock)))]
-        near = [at for at in times if _distance(at, outer) <= _NEAR] if outer is not None else times[: 2 - len(times)]
-        found = next(iter(near or times), None)
-        if found is not None and len(orders) > 1 and near:
-            self._day_first = found == moment(orders[0][0], two, one, clock_of(clock)) and one != two
-        return found
+            return moment(one, two, three, clock_of(clock)), None
+        year = three + 2000 if three < 100 else three  # noqa: PLR2004 - two digits
+        readings = (moment(year, one, two, clock_of(clock)), moment(year, two, one, clock_of(clock)))
+        times = [at for at in dict.fromkeys(readings) if at]
+        near = [at for at in times if outer is not None and _distance(at, outer) <= _NEAR] or times
+        if len(near) == 1 and one != two:
+            self.day_first = near[0] == readings[1]
+        return near[0] if near else None, near[1] if len(near) > 1 else None
 
     def _program(self, fields: dict[str, str], rest: bytes, stamp: Stamp | None) -> Read:
         told = _PROGRAM.fullmatch(rest)

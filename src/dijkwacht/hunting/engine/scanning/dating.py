@@ -4,17 +4,21 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from dijkwacht.hunting.engine.logs.format import MOST_RECORD, Format, Read
 from dijkwacht.hunting.engine.model import Stamp
 from dijkwacht.hunting.engine.scanning.pace import Pace
-from dijkwacht.hunting.engine.timeline import Dated, Timeline, beside
+from dijkwacht.hunting.engine.timeline import Dated, Timeline, beside, in_second_hour, set_back
 
 EACH = 32 * 1024  # a log up to this is read record by record
 _STEP = 64 * 1024  # a log of one block is sampled this often; a longer one once per block
 _NEIGHBOURS = 4  # records read in a row for the pace of the log, in some blocks
 _PACED = 4  # so many blocks at the beginning, and
 _PACED_LATER = 16  # one in so many later
+_NIGHT = (0, 1, 2, 3)  # hours, and months, in which clocks are set back
+_AUTUMNS = (3, 4, 9, 10, 11)
+_EARLIER = timedelta(minutes=80)
 _RUN = 200  # lines whose shape is looked at in one go
 
 
@@ -63,6 +67,7 @@ class Dating:
         self._last: Dated | None = None
         self._clock: int | None = None
         self._walked: tuple[int, int, Stamp | None] = (-1, 0, None)
+        self._night: tuple[int, int, Stamp | None] = (-1, 0, None)
         self._shaped: re.Pattern[bytes] | None = None
 
     def begin(self, *, complete: bool) -> None:
@@ -86,10 +91,11 @@ class Dating:
         """Return the stamp of the record at `start`, else of the nearest before it, and whether it is borrowed."""
         base = self.dates.at(start)
         if read is not None and read.stamp is not None:
-            return (self.timeline.note(read.stamp) if base is None else beside(base, read.stamp)), False
+            stamp = read.stamp if self.complete else self._by_night(block, start, read.stamp)
+            return (self.timeline.note(stamp) if base is None else beside(base, stamp)), False
         if not self.complete and base is not None:
             stamp = self._before(block, start)
-            base = beside(base, stamp) if stamp is not None else base
+            base = beside(base, self._by_night(block, start, stamp)) if stamp is not None else base
         return base, True
 
     def _before(self, block: Block, start: int) -> Stamp | None:
@@ -105,6 +111,29 @@ class Dating:
                 break
         self._walked = (block.base, start, known)
         return known
+
+    def _by_night(self, block: Block, start: int, stamp: Stamp) -> Stamp:
+        """Return the stamp of a hit with its fold: whether the log, less than an hour before it, was further on."""
+        if stamp.offset is not None or stamp.local.hour not in _NIGHT or stamp.local.month not in _AUTUMNS:
+            return stamp
+        base, known, before = self._night
+        floor = known if base == block.base and known < start else 0
+        found, at, lowest = stamp, start, stamp.local
+        while at > floor:
+            at = block.data.rfind(b"\n", 0, at - 1) + 1
+            read = self._read(block, at, self._end(block, at)) if self._begins(block, at) else None
+            if read is None or read.stamp is None:
+                continue
+            local = read.stamp.local
+            known_again = at == floor and before is not None and before.local.fold and local.hour == lowest.hour
+            if known_again or set_back(local, lowest):
+                found = in_second_hour(stamp)
+                break
+            if stamp.local - local > _EARLIER:
+                break
+            lowest = min(lowest, local) if local.hour == lowest.hour else lowest
+        self._night = (block.base, start, found)
+        return found
 
     # By samples ------------------------------------------------------------------------------------------------------
 
@@ -130,7 +159,7 @@ class Dating:
                     at = end
         self._between(block, at, size)
 
-    def _between(self, block: Block, start: int, end: int) -> None:
+    def _between(self, block: Block, start: int, end: int, *, halved: bool = False) -> None:
         last = self._last_stamped(block, start, end)
         if last is None:
             return
@@ -138,9 +167,11 @@ class Dating:
         if self._last is not None and read.stamp is not None and self._must_halve(self._last, read):
             middle = block.data.find(b"\n", (start + at) // 2, at) + 1
             if start < middle <= at:
-                self._between(block, start, middle)
-                self._between(block, middle, end)
+                self._between(block, start, middle, halved=True)
+                self._between(block, middle, end, halved=True)
                 return
+        if halved and read.stamp is not None:
+            read = read._replace(stamp=self._by_night(block, at, read.stamp))
         self.note(at, read, neighbour=False)
 
     def _must_halve(self, last: Dated, read: Read) -> bool:

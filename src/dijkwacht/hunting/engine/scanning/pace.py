@@ -36,6 +36,8 @@ class Pace:
     def apart(before: Stamp, after: Stamp) -> timedelta:
         """Return the time between two stamps; where the year is not written, a turn of it counts as one year on."""
         apart = after.local - before.local
+        if before.swapped is not None or after.swapped is not None:
+            apart = max(apart, (after.swapped or after.local) - (before.swapped or before.local))
         if not (before.has_year and after.has_year) and apart < -timedelta(days=2):
             apart += timedelta(days=366)
         return apart
