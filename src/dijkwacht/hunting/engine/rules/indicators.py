@@ -250,7 +250,8 @@ def _in_network(buffer: bytes | bytearray, start: int, value: str) -> tuple[int,
     pattern = _IPV4 if network.version == 4 else _IPV6  # noqa: PLR2004 - IPv4
     found = pattern.match(buffer, start)
     before = buffer[start - 1] if start else 32
-    if not found or before in _WORD or before in b".:"[: 1 if network.version == 4 else 2]:  # noqa: PLR2004 - IPv4
+    joined = before in _WORD and not _ENCODED.search(buffer, max(0, start - 4), start)
+    if not found or joined or before in b".:"[: 1 if network.version == 4 else 2]:  # noqa: PLR2004 - IPv4
         return None
     after = buffer[found.end() : found.end() + 2]
     if after and (after[0] in _WORD or (after[:1] == b"." and len(after) > 1 and after[1] in _WORD)):
