@@ -162,4 +162,20 @@ def _later(words: Sequence[str]) -> bool:
     if name == "xargs":
         ran = [word for word in rest if word not in {"-0", "-r"}]
         return bool(ran) and _program(ran[0]) in _SEARCHING - {"find"}
-    return name in _COUNTING and not (name == "sort" and any(word.startswith("-o") for word in rest))
+    return name in _COUNTING and not _writes(name, rest)
+
+
+def _writes(name: str, rest: Sequence[str]) -> bool:
+    """Return whether a counter behind a pipe may write a file or run something, as its manual says."""
+    match name:
+        case "sort":
+            return any(
+                word.startswith(("--o", "--co")) or ("o" in word and word[:2] != "--" and word[0] == "-")
+                for word in rest
+            )
+        case "uniq":
+            return sum(not word.startswith("-") or word == "-" for word in rest) > 1
+        case "less" | "more":
+            return any(word[:1] == "+" or word[:2].lower() == "-o" or word[:3].lower() == "--l" for word in rest)
+        case _:
+            return False
