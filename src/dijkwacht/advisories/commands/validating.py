@@ -40,10 +40,10 @@ def validate_file(
         typer.echo(f"{file}: {error}", err=True)
         raise typer.Exit(EXIT_NOT_JUDGED) from error
     if as_json:
-        answer = describe(file, digest, form, validation)
-        typer.echo(json.dumps(answer, ensure_ascii=False, indent=2))
+        said = json.dumps(describe(file, digest, form, validation), ensure_ascii=False, indent=2)
     else:
-        typer.echo(_sentences(file, form, validation))
+        said = _sentences(file, form, validation)
+    typer.echo(said.encode("utf-8", "replace"))  # a document may hold half characters, which no terminal shows
     if not validation.valid:
         raise typer.Exit(EXIT_FINDINGS)
 

@@ -1,12 +1,14 @@
 """The product tree of a CSAF document flattened to its leaves, with the groups that stand for many."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from dijkwacht.advisories.engine.node import Node
 from dijkwacht.advisories.engine.values import Product
 
 Path = tuple[tuple[str, str], ...]
+Way = tuple[str, str, str]  # how a product is composed: the category, its component, what that stands on
 _NOTHING = Product("", "")
 
 
@@ -39,8 +41,8 @@ def read_tree(node: Node) -> Tree:
     leaves = [*_branches(node)]
     leaves += [_product(item, ()) for item in node.items("full_product_names")]
     by_id = {leaf.product_id: leaf for leaf in leaves}
-    leaves += [_related(item, by_id) for item in node.items("relationships")]
-    leaves += [_on_path(item, by_id) for item in node.items("product_paths")]
+    leaves += _composed_of(node.items("relationships"), _related, by_id)
+    leaves += _composed_of(node.items("product_paths"), _on_path, by_id)
     tree = Tree(tuple(leaves), {}, {leaf.product_id: leaf.product_id for leaf in leaves})
     for group in node.items("product_groups"):
         tree.groups[group.required("group_id")] = tree.named(group, "product_ids")
@@ -94,24 +96,45 @@ def _identifiers(node: Node) -> tuple[tuple[str, ...], tuple[str, ...], tuple[st
     return cpes, single + helper.texts("purls"), helper.texts("model_numbers")
 
 
-def _related(node: Node, known: dict[str, Product]) -> Product:
-    """Return the product of a relationship (CSAF 2.0): named after its component, standing on the other."""
+def _composed_of(items: Iterator[Node], way_of: Callable[[Node], Way], known: dict[str, Product]) -> list[Product]:
+    """Return the products that are made of others, in the order of the document, whatever order they are made in.
+
+    A component may be composed itself; of a ring, which the standard forbids, only the names that it gives are known.
+    """
+    waiting: dict[str, list[tuple[int, Node, Way]]] = {}
+    made: dict[int, Product] = {}
+    for place, item in enumerate(items):
+        way = way_of(item)
+        if way[1] not in known:
+            waiting.setdefault(way[1], []).append((place, item, way))
+            continue
+        ready = [(place, item, way)]
+        while ready:
+            at, node, how = ready.pop()
+            made[at] = product = _composed(node, known[how[1]], how)
+            known.setdefault(product.product_id, product)
+            ready += waiting.pop(product.product_id, ())
+    for at, node, how in chain.from_iterable(waiting.values()):
+        made[at] = _composed(node, None, how)
+    return [made[place] for place in range(len(made))]
+
+
+def _related(node: Node) -> Way:
+    """Return how a relationship (CSAF 2.0) composes its product: named after its component, standing on the other."""
     component = node.required("product_reference")
-    way = (node.required("category"), component, node.required("relates_to_product_reference"))
-    return _composed(node, known.get(component), way)
+    return node.required("category"), component, node.required("relates_to_product_reference")
 
 
-def _on_path(node: Node, known: dict[str, Product]) -> Product:
-    """Return the product of a path (CSAF 2.1); of several subpaths the first says what it stands on."""
+def _on_path(node: Node) -> Way:
+    """Return how a path (CSAF 2.1) composes its product; of several subpaths the first says what it stands on."""
     component = node.required("beginning_product_reference")
     first = next(node.items("subpaths"), None)
     if first is None:
         node.at("subpaths").refuse("at least one subpath")
-    way = (first.required("category"), component, first.required("next_product_reference"))
-    return _composed(node, known.get(component), way)
+    return first.required("category"), component, first.required("next_product_reference")
 
 
-def _composed(node: Node, component: Product | None, way: tuple[str, str, str]) -> Product:
+def _composed(node: Node, component: Product | None, way: Way) -> Product:
     own = node.at("full_product_name")
     cpes, purls, models = _identifiers(own)
     whole = component or _NOTHING

@@ -9,6 +9,7 @@ import msgspec
 from dijkwacht.kernel.errors import Unreadable
 
 LARGEST = 64 * 1024 * 1024  # the CSAF standard asks documents to stay below 15 MB; there are some of 23 MiB
+_PACKED = (b"\x1f\x8b", b"PK\x03\x04", b"BZh", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd")
 _HOLDERS = frozenset({dict, list})
 DEEPEST = 512  # CSAF test 6.1.34 allows branches 30 deep, two levels of JSON each; deeper ones are to be judged too
 
@@ -103,6 +104,7 @@ def _load_told(content: bytes, place: str) -> object:
 
     The standard library's reader knows line and column, and forgives what occurs: a byte order mark, half characters.
     """
+    _refuse_other_kinds(content, place)
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -118,9 +120,34 @@ def _load_told(content: bytes, place: str) -> object:
         _refuse_json(error, text, place)
     except RecursionError as error:
         raise TooDeepAdvisory(place=place, expected=f"at most {DEEPEST} levels") from error
-    except ValueError as error:
-        raise NotJson(str(error), place=place, expected="numbers that JSON allows") from error
+    except ValueError as error:  # Python reads no number of more than 4,300 digits, and says so in its own words
+        said = str(error) if "JSON" in str(error) else "a number has too many digits"
+        raise NotJson(said, place=place, expected="numbers that JSON allows") from error
     return value
+
+
+def _refuse_other_kinds(content: bytes, place: str) -> None:
+    """Say what the file is, where it is a kind that people hand in by mistake."""
+    if b"\0" in content[:2]:
+        raise WrongEncoding(
+            place=_at(place, "line 1, byte 0"),
+            expected="text in UTF-8",
+            remedy="ask the issuer for the original file, or save it as UTF-8",
+        )
+    begun = content[:512].lstrip(b"\xef\xbb\xbf \t\r\n")
+    kinds = (
+        (not begun and not content.strip(b"\xef\xbb\xbf \t\r\n"), "the file is empty", "fetch the file again"),
+        (content.startswith(_PACKED), "the file is packed", "unpack the file first"),
+        (
+            begun.startswith(b"<"),
+            "the file is HTML or XML, not JSON",
+            "fetch the JSON file, not a page that leads to it",
+        ),
+        (begun.startswith(b"%PDF"), "the file is a PDF, not JSON", "fetch the JSON file that belongs to it"),
+    )
+    for holds, message, remedy in kinds:
+        if holds:
+            raise NotJson(message, place=_at(place, "line 1, column 1"), expected="one JSON document", remedy=remedy)
 
 
 def refuse_large(place: str) -> NoReturn:

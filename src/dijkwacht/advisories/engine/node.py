@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import MAXYEAR, MINYEAR, UTC, datetime
 from typing import NoReturn
 
 from dijkwacht.advisories.engine.loading import WrongStructure
@@ -127,9 +127,13 @@ def storable(text: str) -> str:
 
 
 def read_time(text: str) -> datetime | None:
-    """Return an ISO 8601 time or date in UTC, one without offset read as UTC; None for anything else."""
+    """Return an ISO 8601 time or date in UTC, one without offset read as UTC; None for anything else.
+
+    The first and the last year that a calendar knows are none: in another zone they would fall outside it.
+    """
     try:
         at = datetime.fromisoformat(text)
-    except ValueError:
+        at = (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError):
         return None
-    return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)
+    return at if MINYEAR < at.year < MAXYEAR else None

@@ -1,6 +1,7 @@
 """`dijkwacht match`: from files to verdicts, without a database."""
 
 import gc
+import json
 import sys
 from collections import Counter
 from datetime import date
@@ -13,7 +14,7 @@ import typer
 
 from dijkwacht.advisories.engine.loading import read_bytes
 from dijkwacht.advisories.engine.marks import Exploited
-from dijkwacht.advisories.engine.reading import read_path
+from dijkwacht.advisories.engine.reading import read_document
 from dijkwacht.advisories.engine.values import Document
 from dijkwacht.exposure.adapters.amendment_files import read_amendment_file, read_object
 from dijkwacht.exposure.adapters.inventory_files import read_inventory
@@ -93,22 +94,14 @@ def _advisories(paths: list[Path]) -> tuple[list[Document], dict[str, Exploited]
     documents: list[Document] = []
     exploited: dict[str, Exploited] = {}
     for path in paths:
-        if is_catalogue(_beginning(path)):
-            catalogue = read_catalogue(read_bytes(path))
+        held = [read_bytes(path)]  # handed on, not kept: a large document is not held twice while it is read
+        if is_catalogue(held[0][:_BEGINNING]):
+            catalogue = read_catalogue(held.pop())
             documents.append(catalogue.document)
             exploited |= catalogue.entries
         else:
-            documents.append(read_path(path).document)
+            documents.append(read_document(held.pop(), str(path)).document)
     return documents, exploited
-
-
-def _beginning(path: Path) -> bytes:
-    """Return the first of a file; nothing where it cannot be opened, which reading it tells."""
-    try:
-        with path.open("rb") as file:
-            return file.read(_BEGINNING)
-    except OSError:
-        return b""
 
 
 def _matcher(documents: list[Document], amendments: list[Path], schemes: Path | None, as_of: str) -> Matcher:
@@ -170,8 +163,12 @@ def _read(path: Path, organisation: str, mapping: dict[str, str] | None) -> Inve
 
 
 def _say(value: dict[str, object]) -> None:
-    """Write one line of JSON, in UTF-8 whatever the terminal speaks."""
-    sys.stdout.buffer.write(_in_json(value) + b"\n")
+    """Write one line of JSON, in UTF-8 whatever the terminal speaks; half characters become question marks."""
+    try:
+        line = _in_json(value)
+    except UnicodeEncodeError:
+        line = json.dumps(value, ensure_ascii=False).encode("utf-8", "replace")
+    sys.stdout.buffer.write(line + b"\n")
 
 
 def _sentence(found: Match, exploited: Exploited | None) -> str:
