@@ -95,11 +95,13 @@ def test_a_flaw_is_removed_by_itself_or_by_hand_and_the_desk_sees_the_counts(cli
     desk = viewer("shift-lead", cast.town_cert)
     (verdict,) = selectors.verdicts(ciso, cast.town)
     assert selectors.remedy_table(desk)[0].counts == {"not-remediated": 1, "in-progress": 0, "done": 0, "unknown": 0}
+    assert selectors.remedy_table(desk)[0].organisations == 1
     services.state_remedy(organisation=cast.town, verdict=verdict.id, remedy=Remedy.DONE, actor=ict(cast.town), at=NOW)
     assert selectors.remedy_table(desk)[0].counts["in-progress"] == 1
     bring(cast.town, NEW)
     run(cast.town)
     assert selectors.remedy_table(desk)[0].counts["done"] == 1
+    assert selectors.remedy_table(desk)[0].organisations == 0
     with pytest.raises(NotFound):
         services.state_remedy(
             organisation=cast.other_town, verdict=verdict.id, remedy=Remedy.DONE, actor=ict(cast.town), at=NOW

@@ -8,7 +8,7 @@ from django.db.models import Count, OuterRef, Subquery
 
 from dijkwacht.exposure.domain.remedies import WORDS, Remedy, Said, remedy_counts, remedy_of
 from dijkwacht.exposure.domain.verdicts import OPEN, Exposure
-from dijkwacht.exposure.models import AssetVerdict, RemedyStatement
+from dijkwacht.exposure.models import AssetVerdict, Flaw, RemedyStatement
 from dijkwacht.exposure.selectors.reading import VerdictSeen
 from dijkwacht.kernel.actor import Viewer
 from dijkwacht.kernel.asof import NOW, AsOf
@@ -71,27 +71,24 @@ def remedies(
 def remedy_table(viewer: Viewer) -> tuple[FlawCounts, ...]:
     """Return the vulnerabilities with the most systems not remediated among those the viewer may see, at most 50.
 
-    Two queries, grouped in the database; a statement by hand moves its system from one state to another.
+    Four queries, grouped in the database; a statement by hand moves its system from one state to another. All current
+    answers that the viewer may see are counted: some 0.6 s for each million.
     """
     seen = AssetVerdict.objects.visible_to(viewer).filter(ended_at__isnull=True)
-    grouped = seen.values_list("flaw__name", "answer__verdict").annotate(
-        systems=Count("pk"), organisations=Count("part__organisation", distinct=True)
-    )
-    answers: dict[str, dict[str, int]] = {}
-    touched: dict[str, int] = {}
-    for flaw, value, systems, organisations in grouped:
-        counts = answers.setdefault(flaw, remedy_counts(()))
-        counts[remedy_of(Exposure(value)).answer] += systems
-        if Exposure(value) in OPEN:
-            touched[flaw] = max(touched.get(flaw, 0), organisations)
+    answers: dict[int, dict[str, int]] = {}
+    for flaw, value, systems in seen.values_list("flaw", "answer__verdict").annotate(systems=Count("pk")):
+        answers.setdefault(flaw, remedy_counts(()))[remedy_of(Exposure(value)).answer] += systems
     for flaw, value, said, systems in _by_hand(viewer):
         by_itself = remedy_of(Exposure(value)).answer
         by_hand = remedy_of(Exposure(value), Said(Remedy(said), UUID(int=0))).answer
         answers[flaw][by_itself] -= systems
         answers[flaw][by_hand] += systems
-    listed = [FlawCounts(flaw, counts, touched.get(flaw, 0)) for flaw, counts in answers.items()]
-    listed.sort(key=lambda one: (-one.counts[Remedy.NOT_REMEDIATED], one.vulnerability))
-    return tuple(listed[:LISTED])
+    names = dict(Flaw.objects.filter(pk__in=answers).values_list("pk", "name"))
+    listed = sorted(answers, key=lambda flaw: (-answers[flaw][Remedy.NOT_REMEDIATED], names[flaw]))[:LISTED]
+    # Only of what is listed: to tell organisations apart among all answers takes ten times as long as counting them.
+    stands = seen.filter(flaw__in=listed, answer__verdict__in=OPEN).values_list("flaw")
+    touched = dict(stands.annotate(organisations=Count("part__organisation", distinct=True)))
+    return tuple(FlawCounts(names[flaw], answers[flaw], touched.get(flaw, 0)) for flaw in listed)
 
 
 def remedy_said(viewer: Viewer) -> Subquery:
@@ -105,7 +102,7 @@ def remedy_said(viewer: Viewer) -> Subquery:
     return Subquery(same.values("remedy")[:1])
 
 
-def _by_hand(viewer: Viewer) -> list[tuple[str, str, str, int]]:
+def _by_hand(viewer: Viewer) -> list[tuple[int, str, str, int]]:
     stands = RemedyStatement.objects.visible_to(viewer).filter(ended_at__isnull=True)
     rows = AssetVerdict.objects.visible_to(viewer).filter(
         ended_at__isnull=True,
@@ -113,4 +110,4 @@ def _by_hand(viewer: Viewer) -> list[tuple[str, str, str, int]]:
         flaw__name__in=stands.values("vulnerability"),
     )
     stated = rows.named().annotate(said=remedy_said(viewer)).filter(said__isnull=False)
-    return list(stated.values_list("flaw__name", "answer__verdict", "said").annotate(systems=Count("pk")))
+    return list(stated.values_list("flaw", "answer__verdict", "said").annotate(systems=Count("pk")))
