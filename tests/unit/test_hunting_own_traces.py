@@ -1,5 +1,7 @@
 """The scan's own traces on the appliance: named with the reason, kept, no sign; whatever could have acted stays one."""
 
+import json
+
 import pytest
 import yaml
 
@@ -208,3 +210,14 @@ def test_the_answer_for_people_names_it_too(tmp_path):
 def test_a_long_command_is_not_excused_for_its_end_was_not_seen():
     assert searches_only("grep x " + "a" * 100)
     assert not searches_only("grep x\ntouch a")
+
+
+def test_a_search_is_the_scan_itself_in_a_line_that_a_collector_kept_too(tmp_path):
+    lines = [SHELL.format("Jul 17 12:00:05", "root", command) for command in (SEARCHES[0], ACTING[0])]
+    log = "".join(json.dumps({"@timestamp": "2025-07-17T10:00:05Z", "message": line}) + "\n" for line in lines)
+    put(tmp_path / "ev", {"siem.json": log})
+    found = told(hunted(tmp_path / "ev", "citrix-2025", collected_at=utc("2025-07-18")))["finding"]
+    assert [(one["line"], one["class"]) for one in found if one["rule"] == "c25-shell-traces"] == [
+        (1, "lead"),
+        (2, "compromise"),
+    ]

@@ -7,7 +7,6 @@ from dijkwacht.hunting.engine.appliances import Appliances, Line
 from dijkwacht.hunting.engine.coverage import gaps_of, spoken
 from dijkwacht.hunting.engine.gathered import Gathered
 from dijkwacht.hunting.engine.intake.walking import below_root
-from dijkwacht.hunting.engine.logs.syslog import Syslog
 from dijkwacht.hunting.engine.model import Kind, RuleFacts
 from dijkwacht.hunting.engine.rules.correlations import fired as correlated
 from dijkwacht.hunting.engine.rules.own_traces import OWN, command_is_own, file_is_own
@@ -62,8 +61,7 @@ def _own_trace(one: SolvedHit, boxes: Appliances) -> str:
         return file_is_own(below_root((hit.place.member or hit.place.path).rpartition("!")[2])) if hit.yara else ""
     if hit.kind not in {Kind.SHELL_LOG, Kind.CRON_LOG}:
         return ""
-    read = Syslog(hit.kind).read(hit.text.encode())
-    fields = read.fields if read else {}
+    fields = hit.fields
     command = fields.get("shell_command") or fields.get("command") or ""
     at = one.solved.at if one.solved else None
     return command_is_own(command, at, boxes.began(hit.place), superuser=fields.get("user") in _SUPERUSERS)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dijkwacht.hunting.engine.intake.limits import MIB
 from dijkwacht.hunting.engine.intake.streams import ByteStream
 from dijkwacht.hunting.engine.logs.format import MOST_RECORD, Format, Read
-from dijkwacht.hunting.engine.model import Place
+from dijkwacht.hunting.engine.model import Kind, Place
 from dijkwacht.hunting.engine.rules.indicators import complete, stands
 from dijkwacht.hunting.engine.rules.lines import LineRule
 from dijkwacht.hunting.engine.scanning.databases import Hit
@@ -19,6 +19,7 @@ BLOCK = MIB
 LONGEST_LINE = 4 * MIB  # of a longer line only the beginning is read as a record; all of it is searched
 _OVERLAP = 4096
 _COUNTED = 4 * MIB  # so far lines without the shape of the format are counted in a log of many blocks
+_COMMANDS = frozenset({Kind.SHELL_LOG, Kind.CRON_LOG})  # what was run is asked again: was it the scan itself?
 
 
 def lines_in(data: bytes) -> int:
@@ -251,7 +252,7 @@ class LogScan:
             hit.line = self._line_at(block, begin)
             hit.offset, hit.length, hit.begin = block.base + begin, end - begin, begin
             hit.status, hit.level = fields.get("sc-status", ""), rule.level
-            hit.fields = dict(fields) if rule.feeds else {}
+            hit.fields = dict(fields) if rule.feeds or hit.kind in _COMMANDS else {}
             yield hit, read
 
     def _indicator(self, block: Block, hit_end: int, sought: Sought) -> tuple[RawHit, Read | None] | None:
@@ -270,6 +271,7 @@ class LogScan:
         found.line = self._line_at(block, stood[0])
         found.offset, found.length, found.begin = block.base + stood[0], stood[1] - stood[0], begin
         found.status = read.fields.get("sc-status", "") if read else ""
+        found.fields = dict(read.fields) if read and found.kind in _COMMANDS else {}
         return found, read
 
     def _line_at(self, block: Block, at: int) -> int:
