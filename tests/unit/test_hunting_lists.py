@@ -35,6 +35,9 @@ def found_by(tmp_path, rules, log):
         ("5.6.7.8 seen in May", "/?u=5.6.7.8"),
         ("5.6.7[.]8:443", "/?u=5.6.7.8"),
         ("5.6.7.8,made up", "/?u=5.6.7.8"),
+        ("2001:db8::66", "/?u=2001:DB8::66"),
+        ("2001:db8::66", "/?u=2001:0db8:0000:0000:0000:0000:0000:0066"),
+        ("2001:db8::66", "/?u=2001:db8:0:0:0:0:0:66"),
     ],
 )
 def test_an_indicator_in_a_list_for_people_is_found_and_is_only_a_lead(tmp_path, written, target):

@@ -177,8 +177,12 @@ def complete(buffer: bytes | bytearray, start: int, one: Spelled) -> bool:
 
 
 def _address_forms(value: str) -> list[str]:
+    """Return how programs write an address: IPv6 in short, in full, and as Java does, with every group but no zeros."""
     address = ipaddress.ip_address(value)
-    return [value] if address.version == 4 else list(dict.fromkeys([address.compressed, address.exploded]))  # noqa: PLR2004 - IPv4
+    if address.version == 4:  # noqa: PLR2004 - IPv4
+        return [value]
+    groups = ":".join(group.lstrip("0") or "0" for group in address.exploded.split(":"))
+    return list(dict.fromkeys([address.compressed, address.exploded, groups]))
 
 
 def _network_heads(value: str) -> list[str]:

@@ -5,8 +5,8 @@ rule c23_web_shell {
         confidence = "high"
         paths = "/var/** /netscaler/** /tmp/**"
     strings:
-        $a = "@eval(" nocase
-        $b = /eval\(\$_(GET|POST|REQUEST|COOKIE)/ nocase
+        $a = /@eval[ \t]*\(/ nocase
+        $b = /eval[ \t]*\([ \t]*\$_(GET|POST|REQUEST|COOKIE)/ nocase
         $c = "hex2bin(substr(" nocase
         $d = "@array_filter" nocase
         $php = /<\?(php|=|[ \t\r\n])/ nocase

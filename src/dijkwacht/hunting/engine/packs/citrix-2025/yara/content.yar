@@ -137,7 +137,7 @@ rule c25_php_code {
         confidence = "high"
         paths = "/var/netscaler/** /var/vpn/** /netscaler/**"
     strings:
-        $a = "eval($_" nocase
+        $a = /eval[ \t]*\([ \t]*\$_/ nocase
         $php = "<?"
     condition:
         all of them
