@@ -12,6 +12,7 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from dijkwacht.cli import roles
 from dijkwacht.journal.engine import store
+from dijkwacht.journal.models import SealedRow
 
 KEY = "only-in-tests-" * 5
 
@@ -111,6 +112,12 @@ class Targets:
     def close(self):
         for name in self._names:
             self._postgres.drop(name)
+
+
+def piece_of(digest):
+    """Return the name of the one sealed piece of a small file."""
+    (name,) = SealedRow.objects.get(evidence__digest=digest).pieces
+    return name
 
 
 def newest(folder):

@@ -55,6 +55,7 @@ ADDS = {
     "TokenForm": "adds a token",
     "TypedForm": "adds the result of a check",
     "UploadForm": "adds a file as published",
+    "SendingForm": "adds an upload, or goes on with one",
     "UploadingForm": "adds an upload",
     "UseAnswerForm": "answers whether a system is used; a second answer is refused",
     "UseForm": "adds a declaration; the one before ends by its date",

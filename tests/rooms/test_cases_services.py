@@ -109,7 +109,7 @@ def test_an_answer_carries_its_file_and_the_same_version_succeeds(exercise):
         attached=[Attached("../ns.log", b"lines of a log")],
         expected_version=row_of(response).version,
     )
-    kept = EvidenceRow.objects.get()
+    kept = EvidenceRow.objects.get(piece=False)
     assert entry.evidence == (kept.digest,)
     assert (kept.name, kept.owner, kept.constituency) == ("ns.log", of, exercise.cert)
     assert_journal_explains(response)

@@ -9,7 +9,7 @@ from django.urls import reverse
 from test_hostile_uploads import MIB, bombs
 
 from dijkwacht.journal.engine import store
-from dijkwacht.journal.models import EntryRow, EvidenceRow
+from dijkwacht.journal.models import EntryRow, EvidenceRow, SealedRow
 from dijkwacht.journal.selectors import evidence_for
 from hostile_stage import address, own_pages, sign_in, stage
 from organisations_cast import viewer
@@ -41,8 +41,8 @@ def test_a_bomb_as_evidence_is_kept_unpacked_by_its_digest_and_named_in_the_entr
     assert row.media_type.startswith("application/")
     assert EntryRow.objects.filter(evidence__contains=[digest], kind="measure.done").count() == 1
     assert evidence_for(viewer("spokesperson", played.cast.town), digest)[1] == content
-    folder = store.place(settings.EVIDENCE_DIR, digest).parent
-    assert [path.name for path in folder.iterdir()].count(digest) == 1
+    (piece,) = SealedRow.objects.get(evidence=row).pieces
+    assert store.place(settings.EVIDENCE_DIR, piece).stat().st_size < len(content) + 100
     page = client.get(reverse("record_evidence", args=[digest]))
     assert page["Content-Disposition"].startswith("attachment")
     assert page["X-Content-Type-Options"] == "nosniff"

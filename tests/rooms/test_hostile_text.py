@@ -25,6 +25,7 @@ NOT_FOUND_HERE = {
     "hunting.forms.deeds.CloseHuntForm": "the hunt of the stage is under way by then",
     "hunting.forms.room.HandOutForm": "needs a run that ended",
     "hunting.forms.room.PartForm": "bytes of an upload that was begun by a program",
+    "hunting.forms.room.SendingForm": "bytes of an upload that was begun by a program",
     "hunting.forms.room.UploadingForm": "bytes of an upload that was begun by a program",
     "notification.forms.HookForm": "over the API only",
     "reporting.forms.SendForm": "opens once several people approved it; the room's own tests send hostile words",

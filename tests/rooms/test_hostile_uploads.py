@@ -26,7 +26,7 @@ from dijkwacht.exposure.adapters.inventory_files import read_inventory
 from dijkwacht.exposure.engine.inventory import UnreadableInventory
 from dijkwacht.exposure.models import Asset, ImportedInventory
 from dijkwacht.journal.engine import store
-from dijkwacht.journal.models import EvidenceRow, QuarantineRow
+from dijkwacht.journal.models import EvidenceRow, QuarantineRow, SealedRow
 from dijkwacht.journal.selectors import evidence_for
 from dijkwacht.kernel.actor import Actor, ActorKind
 from dijkwacht.kernel.errors import DijkwachtError
@@ -37,7 +37,8 @@ from organisations_cast import account_with, assemble, viewer
 pytestmark = pytest.mark.django_db
 MIB = 1024 * 1024
 # What an upload may leave behind besides what it says: the session that signed in, and the bytes kept apart.
-KEPT_APART = {"sessions.Session", "journal.EvidenceRow", "journal.QuarantineRow", "organisations.Account"}
+_KEPT = ("EvidenceRow", "SealedRow", "OwnerKeyRow", "QuarantineRow")
+KEPT_APART = {"sessions.Session", "organisations.Account", *(f"journal.{name}" for name in _KEPT)}
 HEADER = b"asset;vendor;product;version\n"
 ROW = b"ns1;Citrix;NetScaler ADC;14.1-43.50\n"
 
@@ -206,12 +207,13 @@ def test_a_name_is_only_a_name(client, cast, name):
     sign_in(client, "desk", cast.town_cert)
     answer = upload_advice(client, b"{", name)
     assert answer.status_code == 422
-    row = EvidenceRow.objects.get()
+    row = EvidenceRow.objects.get(piece=False)
     assert not set("/\\\x00") & set(row.name)
     assert len(row.name) <= 200
     folder = settings.EVIDENCE_DIR
-    assert store.place(folder, row.digest).parent.parent == folder
-    assert store.place(folder, row.digest).is_file()
+    (piece,) = SealedRow.objects.get(evidence=row).pieces
+    assert store.place(folder, piece).parent.parent == folder
+    assert store.place(folder, piece).is_file()
 
 
 def test_files_beyond_their_limit_are_refused_by_size_before_anybody_reads_them(client, cast):
@@ -356,7 +358,7 @@ def test_a_bomb_handed_in_as_inventory_stays_the_small_file_it_is(client, cast, 
     finally:
         tracemalloc.stop()
     assert peak < 10 * MIB
-    row = EvidenceRow.objects.get()
+    row = EvidenceRow.objects.get(piece=False)
     assert (row.digest, row.size, row.media_type) == (
         hashlib.sha256(content).hexdigest(),
         len(content),

@@ -39,14 +39,14 @@ def own_state(tmp_path):
 
 @pytest.fixture
 def record(committed, own_state):
-    """A record with an entry, two files and a removal, sequenced; return the digests of the files."""
+    """A record with an entry, two files and a removal, sequenced; return the kept one's piece, both digests."""
     cast.append("measure.done", {"step": "patch", "remark": "a remark"})
     kept = services.store_evidence(content=b"kept bytes", name="kept.txt", owner=cast.MUNICIPALITY).digest
     gone = services.store_evidence(content=b"gone bytes", name="gone.txt", owner=cast.MUNICIPALITY).digest
     services.remove_evidence(digest=gone, owner=cast.MUNICIPALITY, **LAW)
     while services.sequence_once():
         pass
-    return kept, gone
+    return backup_cast.piece_of(kept), gone, kept
 
 
 @pytest.fixture
@@ -65,13 +65,13 @@ def differences(folder):
 
 
 def test_a_backup_holds_counts_head_and_files_but_never_a_key(record, made):
-    kept, gone = record
+    kept, gone, _ = record
     path = backup_cast.newest(made)
     manifest = backups.read(path)
     assert (manifest.entries, manifest.tables["journal_entry"].rows, manifest.head.size) == (2, 2, 2)
-    assert (manifest.evidence_files, manifest.evidence_bytes, manifest.lost) == (1, 10, ())
+    assert (manifest.evidence_files, manifest.evidence_bytes, manifest.lost) == (1, len(b"kept bytes") + 28, ())
     assert differences(made) == ()
-    assert backup_cast.evidence_file(made, kept).read_bytes() == b"kept bytes"
+    assert b"kept bytes" not in backup_cast.evidence_file(made, kept).read_bytes()
     assert not backup_cast.evidence_file(made, gone).exists()
     assert gone in (path / "removals.jsonl").read_text()
     secret = (settings.KEYS_DIR / "head.key").read_bytes()
@@ -200,7 +200,7 @@ def test_a_table_that_does_not_hold_what_was_backed_up_is_named(made, postgres):
         hand.execute("DELETE FROM journal_content")
     with pytest.raises(Different) as wrong:
         restoring.bring_back(chosen, QUIET)
-    assert "table journal_evidence: its 2 rows are not those that were backed up" in str(wrong.value)
+    assert "table journal_evidence: its 4 rows are not those that were backed up" in str(wrong.value)
     assert "table journal_content: 0 rows, 1 expected" in str(wrong.value)
     assert "journal_entry" not in str(wrong.value)
 
@@ -221,9 +221,9 @@ def test_nothing_is_served_from_what_is_half_restored(own_state):
 
 
 def test_backups_go_after_35_days_with_the_evidence_that_no_other_names(record, made):
-    kept, _ = record
+    kept, _, digest = record
     first = backups.read(backup_cast.newest(made))
-    services.remove_evidence(digest=kept, owner=cast.MUNICIPALITY, **LAW)
+    services.remove_evidence(digest=digest, owner=cast.MUNICIPALITY, **LAW)
     second, _ = make_backup(made, QUIET)
     strange = made / "2001-01-01T00-00-00.000Z"
     strange.mkdir()

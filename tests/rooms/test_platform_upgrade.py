@@ -8,6 +8,7 @@ import io
 import json
 import lzma
 import os
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -24,6 +25,11 @@ from dijkwacht.cli import dumps, roles
 from dijkwacht.cli.binaries import client_program
 from dijkwacht.exposure.models import MatchingRun
 from dijkwacht.exposure.selectors import verdicts
+from dijkwacht.journal.engine.room_keys import fresh_key, node_key
+from dijkwacht.journal.engine.wrapping import wrap
+from dijkwacht.journal.models import EvidenceRow, OwnerKeyRow
+from dijkwacht.journal.selectors.backup import evidence_in_use
+from dijkwacht.journal.selectors.sealed import evidence_bytes
 from dijkwacht.kernel.actor import Office, Role, Viewer
 from dijkwacht.kernel.asof import AsOf
 from dijkwacht.organisations.models import Account, Organisation
@@ -167,6 +173,42 @@ def test_a_released_database_becomes_ours_and_the_record_explains_every_row(mach
         answered = [client.get(reverse("response", args=[response])).status_code for response in responses]
         assert set(answered) <= {200, 404}
         assert 200 in answered
+
+
+@EVERY
+def test_files_of_a_released_record_go_under_seal_and_are_read_as_before(machine, looking, settings, release):
+    settings.EVIDENCE_DIR, settings.KEYS_DIR = (machine.folder / "state" / name for name in ("evidence", "keys"))
+    shutil.copytree(KEPT / release / "evidence", settings.EVIDENCE_DIR)
+    assert machine.upgrade().returncode == 0
+    held = list(EvidenceRow.objects.filter(removed_at__isnull=True, piece=False).values_list("owner", "digest"))
+    before = {(owner, digest): evidence_bytes(owner, digest) for owner, digest in held}
+    assert before
+    if owner_keys := OwnerKeyRow.objects.all():  # the release's own node key was not kept with its database
+        assert "dijkwacht.W039" in remarks(machine)
+        node = node_key(settings.KEYS_DIR, make=True)
+        for one in owner_keys:
+            one.wrapped = wrap(node, fresh_key(), one.organisation.bytes)
+            one.save()
+    assert "dijkwacht.W038" in remarks(machine)
+
+    sealed = machine.run("evidence", "seal")
+
+    assert (sealed.returncode, sealed.stderr) == (0, "")
+    assert f"{len(held)} sealed now, 0 lie open" in sealed.stdout
+    assert {(owner, digest): evidence_bytes(owner, digest) for owner, digest in held} == before
+    assert {path.name for path in files(settings.EVIDENCE_DIR)} == set(evidence_in_use())
+    assert not {digest for _, digest in held} & set(evidence_in_use())
+    assert not any(content in path.read_bytes() for path in files(settings.EVIDENCE_DIR) for content in before.values())
+    assert {"dijkwacht.W038", "dijkwacht.W039"} & remarks(machine) == set()
+    assert machine.run("evidence", "seal").stdout.startswith("0 sealed now, 0 lie open, 0 more")
+
+
+def files(folder):
+    return [path for path in folder.rglob("*") if path.is_file()]
+
+
+def remarks(machine):
+    return {one["id"] for one in json.loads(machine.run("check", "--json").stdout)["problems"]}
 
 
 @pytest.mark.parametrize("release", ["0.2.0"])

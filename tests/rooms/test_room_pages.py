@@ -14,6 +14,7 @@ from dijkwacht.cases.selectors import own_story
 from dijkwacht.hunting.commands.evidence import CannotRead, app
 from dijkwacht.hunting.domain.intake import PART
 from dijkwacht.hunting.models import Custody, FoundSign, HuntRun, KeptFile, Upload
+from dijkwacht.hunting.services import keeping
 from dijkwacht.hunting.services.keeping import join_upload
 from dijkwacht.kernel.actor import Actor, ActorKind
 from dijkwacht.kernel.errors import NotFound
@@ -267,3 +268,53 @@ def test_a_program_sends_parts_and_watches_the_run(made):
     told = ict.get(f"/hunt-runs/{run}").json()
     assert told["verdict"] == "no-signs-partial"
     assert other.get(f"/hunt-runs/{run}").status_code == 404
+
+
+def test_an_upload_that_stopped_says_what_is_missing_and_the_same_choice_goes_on(made, client):
+    sign_in(client, "ict", made.cast.town)
+    begin, room = (reverse(name, args=[made.response]) for name in ("evidence_begin", "evidence"))
+    promise = {"name": "core.gz", "size": PART + 4, "device": "ns-1", "label": "TLP:AMBER"}
+    places = client.post(begin, promise).json()
+    assert places["have"] == {}
+    assert "ontbreekt nog: deel 1, 2" in client.get(room, headers=NL).content.decode()
+    last = {"number": 2, "sha256": sha(b"last"), "file": named("part", b"last")}
+    assert client.post(places["part"], last).status_code == 204
+    html = client.get(room, headers=NL).content.decode()
+    assert "ontbreekt nog: deel 1<" in html
+    assert "kies hieronder hetzelfde bestand opnieuw" in html
+
+    again = client.post(begin, promise).json()
+    assert (again["part"], again["have"]) == (places["part"], {"2": sha(b"last")})
+    assert client.post(begin, {**promise, "anew": "1"}).json()["part"] != places["part"]
+    assert client.post(begin, {**promise, "size": PART + 5}).json()["have"] == {}
+    sign_in(client, "ciso", made.cast.town)
+    assert client.post(begin, promise).json()["have"] == {}
+
+
+def test_an_upload_with_every_part_is_finished_by_a_button_without_script(made, client):
+    sign_in(client, "ict", made.cast.town)
+    begin, room = (reverse(name, args=[made.response]) for name in ("evidence_begin", "evidence"))
+    places = client.post(begin, {"name": "ns.log", "size": 4, "label": "TLP:AMBER"}).json()
+    page = {"accept": "text/html", "accept-language": "nl"}
+    early = client.post(places["finish"], headers=page, follow=True).content.decode()
+    assert "Delen van dit bestand zijn niet binnengekomen" in early
+    client.post(places["part"], {"number": 1, "sha256": sha(b"last"), "file": named("part", b"last")})
+    assert places["finish"] in client.get(room, headers=NL).content.decode()
+    assert client.post(places["finish"], headers=page).url == room
+    assert Upload.objects.get().state == "joining"
+
+
+def test_the_command_goes_on_where_an_upload_of_the_same_file_stopped(made, tmp_path):
+    email = "goes-on@accounts.example"
+    account = account_with("ict", made.cast.town, email=email)
+    file = tmp_path / "core.gz"
+    file.write_bytes(bytes(PART) + b"last")
+    actor = Actor(ActorKind.PERSON, "ict", account)
+    promise = {"response": made.response, "name": "core.gz", "size": PART + 4, "at": AT}
+    begun = keeping.begin_upload(actor=actor, **promise)
+    keeping.put_part(upload=begun, number=2, sha256=sha(b"last"), content=b"last")
+    ran = CliRunner().invoke(app, ["add", str(file), "--response", str(made.response), "--account", email])
+    assert ran.exit_code == 0, ran.output
+    assert str(begun) in ran.output
+    upload = Upload.objects.get()
+    assert (upload.state, upload.parts.count()) == ("joining", 2)

@@ -9,13 +9,14 @@ from django.db import connection, connections
 
 from dijkwacht.cases.selectors import own_story
 from dijkwacht.hunting.domain.intake import PART
-from dijkwacht.hunting.engine.room.keys import node_key
-from dijkwacht.hunting.engine.room.sealing import CHUNK, Damaged
-from dijkwacht.hunting.models import Custody, KeptFile, RoomKey, Upload, UploadPart
+from dijkwacht.hunting.models import Custody, KeptFile, Upload, UploadPart
 from dijkwacht.hunting.selectors.opening import content_of, file_key, kept_content
 from dijkwacht.hunting.services import keeping
 from dijkwacht.journal.engine import store
+from dijkwacht.journal.engine.room_keys import node_key
+from dijkwacht.journal.engine.sealing import CHUNK, Damaged
 from dijkwacht.journal.engine.wrapping import WrongKey, unwrap
+from dijkwacht.journal.models import OwnerKeyRow
 from dijkwacht.kernel.actor import Actor, ActorKind
 from dijkwacht.kernel.errors import NotFound
 from dijkwacht.kernel.identifiers import new_id
@@ -168,11 +169,11 @@ def test_a_damaged_upload_is_refused_with_the_place(made, settings):
 def test_the_key_of_another_organisation_opens_nothing(made):
     file = kept(made.response, LINE)
     ours = made.cast.town
-    theirs = keeping.room_key(made.cast.other_town)
+    theirs = keeping.owner_key(made.cast.other_town)
     with pytest.raises(WrongKey):
         unwrap(theirs, bytes(file.origin.wrapped), file.origin.public_id.bytes)
-    RoomKey.objects.filter(organisation=ours).update(
-        wrapped=bytes(RoomKey.objects.get(organisation=made.cast.other_town).wrapped)
+    OwnerKeyRow.objects.filter(organisation=ours).update(
+        wrapped=bytes(OwnerKeyRow.objects.get(organisation=made.cast.other_town).wrapped)
     )
     with pytest.raises(WrongKey):
         b"".join(kept_content(file))
@@ -181,7 +182,7 @@ def test_the_key_of_another_organisation_opens_nothing(made):
 def test_another_nodes_key_opens_nothing(made, settings, tmp_path):
     file = kept(made.response, LINE)
     settings.KEYS_DIR = tmp_path
-    node_key(tmp_path)
+    node_key(tmp_path, make=True)
     with pytest.raises(WrongKey):
         b"".join(kept_content(file))
 

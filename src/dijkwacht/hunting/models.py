@@ -24,19 +24,6 @@ class WindowFollowed(models.Model):
         return f"{self.response} {self.version}"
 
 
-class RoomKey(models.Model):
-    """The key of one organisation, locked by the node's key: a copy of the database alone opens nothing."""
-
-    organisation = models.UUIDField(unique=True)
-    wrapped = models.BinaryField()
-
-    class Meta:
-        db_table = "hunting_room_key"
-
-    def __str__(self) -> str:
-        return str(self.organisation)
-
-
 class Upload(models.Model):
     """A file on its way in: what was promised, its own key locked by the organisation's, and how far it is.
 

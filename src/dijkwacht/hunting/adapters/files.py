@@ -6,8 +6,8 @@ from uuid import UUID
 from django.conf import settings
 
 from dijkwacht.journal.engine import store
-from dijkwacht.journal.services import store_evidence
 from dijkwacht.journal.services.forgetting import forget_bytes
+from dijkwacht.journal.services.sealing import keep_piece
 from dijkwacht.kernel.labels import Label
 
 
@@ -16,7 +16,7 @@ class Files:
 
     def keep(self, content: bytes, owner: UUID, label: Label) -> str:
         """Store a piece; it is on disk when this returns."""
-        return store_evidence(content=content, name="sealed evidence", owner=owner, label=label).digest
+        return keep_piece(content=content, owner=owner, label=label)
 
     def fetch(self, name: str) -> bytes | None:
         """Return the bytes as they lie there."""

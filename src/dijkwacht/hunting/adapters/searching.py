@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from uuid import UUID
 
 from django.conf import settings
 
@@ -27,7 +28,7 @@ from dijkwacht.hunting.models import KeptFile
 from dijkwacht.hunting.selectors.opening import kept_content
 from dijkwacht.hunting.selectors.rules import Rules
 from dijkwacht.hunting.selectors.working import Before, Work
-from dijkwacht.journal.engine import store
+from dijkwacht.journal.selectors.sealed import evidence_bytes
 from dijkwacht.kernel.errors import DijkwachtError, Refused
 from dijkwacht.kernel.text import Text
 
@@ -58,7 +59,7 @@ def search(work: Work, goes_on: Callable[[int], bool]) -> Searched:
     Raises Stopped, NoSpace, Damaged, WrongKey, UnreadableRules.
     """
     with laid_out() as folder:
-        packs = [load_pack(_rules(folder, one)) for one in work.rules]
+        packs = [load_pack(_rules(folder, one, work.owner)) for one in work.rules]
         compiled = rule_set(packs, cache=settings.STATE_DIR / "hunt-cache")
         why = why_whole(work, compiled) if work.again else None
         if work.before is not None and why is None:
@@ -150,13 +151,13 @@ def refuse_without_room(folder: Path, size: int) -> None:
         raise NoSpace(place="disk", remedy=f"free {size} bytes, then try again")
 
 
-def _rules(folder: Path, one: Rules) -> str:
+def _rules(folder: Path, one: Rules, owner: UUID) -> str:
     if not one.stored:
         return one.id
-    content = store.fetch(settings.EVIDENCE_DIR, one.stored)
+    content = evidence_bytes(owner, one.stored)
     place = folder / "rules" / one.id / one.name
     place.parent.mkdir(parents=True)
-    place.write_bytes(content or b"")
+    place.write_bytes(content)
     return str(place)
 
 

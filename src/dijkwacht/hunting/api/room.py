@@ -12,6 +12,7 @@ from dijkwacht.hunting.selectors.room import CustodySeen, RunSeen, UploadSeen
 from dijkwacht.hunting.services import keeping
 from dijkwacht.hunting.services.runs import cancel_run, start_run
 from dijkwacht.hunting.services.sharing import note_look
+from dijkwacht.journal.selectors.sealed import RecordFile
 from dijkwacht.journal.services import log_look
 from dijkwacht.kernel.labels import Label
 from dijkwacht.kernel.operation import Asking, Body, Given, Operation, Recorded, Scope, filled
@@ -46,10 +47,14 @@ class FileRead:
 
 @dataclass(frozen=True, slots=True)
 class CustodyRead:
-    """The custody log of what is kept for a response, newest first; `count` lines there are in all."""
+    """The custody log of what is kept for a response, newest first; `count` lines there are in all.
+
+    `record`: the files that entries of the response speak of; `moved` says that one lay open until `sealed_at`.
+    """
 
     lines: tuple[LogLine, ...]
     count: int
+    record: tuple[RecordFile, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +117,7 @@ def custody(asking: Asking, response: UUID) -> CustodyRead:
     """Return what happened to everything kept for a response: its newest lines, and how many there are."""
     page = custody_page(asking.viewer, response, asking.at)
     log_look(viewer=asking.viewer, organisation=page.standpoint.view.organisation, what="evidence", at=asking.at)
-    return CustodyRead(page.lines, page.count)
+    return CustodyRead(page.lines, page.count, page.record)
 
 
 def start(asking: Asking, given: Given, response: UUID) -> Recorded:

@@ -7,6 +7,7 @@ from dijkwacht.hunting.forms.room import (
     JudgeForm,
     PartForm,
     RulesForm,
+    SendingForm,
     StartForm,
     UploadingForm,
 )
@@ -20,6 +21,7 @@ __all__ = [
     "JudgeForm",
     "PartForm",
     "RulesForm",
+    "SendingForm",
     "StartForm",
     "UploadingForm",
 ]

@@ -51,6 +51,12 @@ class UploadingForm(_About):
     size = forms.IntegerField(label=_("Size in bytes"), min_value=0, max_value=LARGEST)
 
 
+class SendingForm(UploadingForm):
+    """The promise as our own page makes it: it goes on with what waits for parts, unless it begins `anew`."""
+
+    anew = forms.BooleanField(required=False)
+
+
 class PartForm(forms.Form):
     """One part of 16 MiB; the last one may be shorter."""
 

@@ -9,9 +9,11 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from dijkwacht.hunting.domain.room import CustodyDeed
 from dijkwacht.hunting.models import Custody
 from dijkwacht.hunting.selectors.page import Standpoint
 from dijkwacht.hunting.selectors.room import CustodySeen, custody_seen, room_standpoint
+from dijkwacht.journal.selectors.sealed import RecordFile, record_files
 from dijkwacht.kernel.actor import Viewer
 from dijkwacht.kernel.cells import harmless
 
@@ -30,11 +32,12 @@ class LogLine:
 
 @dataclass(frozen=True, slots=True)
 class CustodyPage:
-    """The custody log of a response, newest first; `count` lines there are in all."""
+    """The custody log of a response, newest first; `count` lines there are in all. `record`: files of its entries."""
 
     standpoint: Standpoint
     lines: tuple[LogLine, ...]
     count: int
+    record: tuple[RecordFile, ...]
 
 
 def custody_page(viewer: Viewer, response: UUID, at: datetime) -> CustodyPage:
@@ -43,11 +46,11 @@ def custody_page(viewer: Viewer, response: UUID, at: datetime) -> CustodyPage:
     rows = _of(response)
     listed = rows.order_by("-at", "-pk")[:SHOWN]
     lines = tuple(LogLine(row.file.public_id, row.file.origin.name, custody_seen(row)) for row in listed)
-    return CustodyPage(where, lines, rows.count())
+    return CustodyPage(where, lines, rows.count(), record_files(viewer, response))
 
 
-def custody_csv(response: UUID) -> Iterator[str]:
-    """Yield the whole log as CSV, oldest first, times in UTC; who may have it is decided before.
+def custody_csv(viewer: Viewer, response: UUID) -> Iterator[str]:
+    """Yield the whole log as CSV, oldest first, times in UTC, then the files of the record; who may is decided before.
 
     What begins as a formula of a spreadsheet does gets an apostrophe before it.
     """
@@ -69,6 +72,19 @@ def custody_csv(response: UUID) -> Iterator[str]:
                 row.entry or "",
             )
         )
+    for file in record_files(viewer, response):
+        for at, deed in _deeds(file):
+            told = (at.astimezone(UTC).isoformat(), deed, "", "", harmless(file.name), file.digest, "", file.size)
+            yield _row((*told, "", "", "", ""))
+
+
+def _deeds(file: RecordFile) -> Iterator[tuple[datetime, str]]:
+    """Yield what happened to a file of the record; "moved": it lay open, and went under seal."""
+    yield file.stored_at, CustodyDeed.TAKEN_IN
+    if file.moved and file.sealed_at:
+        yield file.sealed_at, "moved"
+    if file.removed_at:
+        yield file.removed_at, CustodyDeed.REMOVED
 
 
 def _of(response: UUID) -> QuerySet[Custody]:

@@ -1,37 +1,23 @@
 """Open what the evidence room keeps: keys by keys, pieces in their order, every chunk verified as it is read."""
 
 from collections.abc import Iterator
-from uuid import UUID
 
-from django.conf import settings
-
-from dijkwacht.hunting.engine.room.keys import node_key
-from dijkwacht.hunting.engine.room.sealing import Damaged, unseal
-from dijkwacht.hunting.models import KeptFile, RoomKey, Upload
+from dijkwacht.hunting.models import KeptFile, Upload
 from dijkwacht.hunting.ports import PieceStore
 from dijkwacht.hunting.selectors.stores import store_named
-from dijkwacht.journal.engine.wrapping import WrongKey, unwrap
+from dijkwacht.journal.engine.sealing import PIECE, Damaged, unseal
+from dijkwacht.journal.engine.wrapping import unwrap
+from dijkwacht.journal.selectors.sealed import opened_owner_key
 from dijkwacht.kernel.errors import Unreadable
-
-PIECE = 8 * 1024 * 1024
-"""How much of a part is sealed into one file of the record's store, which takes no more than 16 MiB."""
 
 
 class Gone(Unreadable):
     """The bytes of this file were removed at the end of their term."""
 
 
-def opened_room_key(organisation: UUID) -> bytes:
-    """Return the key of an organisation; raises WrongKey where the node's key is another or it has none."""
-    row = RoomKey.objects.filter(organisation=organisation).first()
-    if row is None:
-        raise WrongKey(place=str(organisation))
-    return unwrap(node_key(settings.KEYS_DIR), bytes(row.wrapped), organisation.bytes)
-
-
 def file_key(row: Upload) -> bytes:
     """Return the key of a file; raises WrongKey where it was thrown away or is not that organisation's."""
-    return unwrap(opened_room_key(row.owner), bytes(row.wrapped), row.public_id.bytes)
+    return unwrap(opened_owner_key(row.owner), bytes(row.wrapped), row.public_id.bytes)
 
 
 def content_of(row: Upload, key: bytes) -> Iterator[bytes]:

@@ -1,14 +1,15 @@
 """Pages of the evidence room: what is kept, how it got there, and what happened to it."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Count, Sum
+from django.db.models import Sum
 
 from dijkwacht.disclosure.domain import Category, Fact, decide
-from dijkwacht.hunting.domain.intake import parts_of
+from dijkwacht.hunting.domain.intake import bare_name, missing_parts, number_words, parts_of
 from dijkwacht.hunting.domain.room import (
     BY_WORDS,
     DEED_WORDS,
@@ -21,7 +22,7 @@ from dijkwacht.hunting.domain.room import (
     UploadState,
     said_of,
 )
-from dijkwacht.hunting.models import Custody, HuntRun, KeptFile, Upload
+from dijkwacht.hunting.models import Custody, HuntRun, KeptFile, Upload, UploadPart
 from dijkwacht.hunting.selectors.page import Standpoint, standpoint
 from dijkwacht.hunting.selectors.rules import Rules, rules_of
 from dijkwacht.hunting.selectors.usage import used
@@ -37,7 +38,7 @@ _BY = {**BY_WORDS, **{str(role): text for role, text in ROLES.items()}}
 
 @dataclass(frozen=True, slots=True)
 class UploadSeen:
-    """A file that was handed in: as promised, and what became of it."""
+    """A file that was handed in: as promised, and what became of it; `missing`: parts of an open one, in words."""
 
     id: UUID
     name: str
@@ -54,6 +55,7 @@ class UploadSeen:
     sort: str
     parts: int
     came: int
+    missing: str
 
     @property
     def by_said(self) -> Text:
@@ -94,6 +96,11 @@ class RoomPage:
     hunts: tuple[str, ...]
     used: int
     quota: int
+
+    @property
+    def waiting(self) -> bool:
+        """Return whether something waits for parts."""
+        return any(one.state == UploadState.OPEN for one in self.uploads)
 
     @property
     def kept(self) -> tuple[UploadSeen, ...]:
@@ -163,17 +170,39 @@ def response_of(kind: str, id_: UUID) -> UUID:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class OpenUpload:
+    """An upload that waits for parts: the digest of each one that came, by its number."""
+
+    id: UUID
+    have: Mapping[int, str]
+
+
+def open_upload(  # noqa: PLR0913, PLR0917 - an upload is known again by all that was promised of it
+    response: UUID, account: UUID | None, name: str, size: int, device: str, label: str
+) -> OpenUpload | None:
+    """Return the newest upload that somebody began with the same promise and that waits for parts, to go on with it."""
+    promised = {"name": bare_name(name), "size": size, "device": device.strip()[:200], "label": label}
+    begun = Upload.objects.filter(response=response, by_account=account, state=UploadState.OPEN, **promised)
+    row = begun.order_by("-pk").first()
+    if row is None:
+        return None
+    return OpenUpload(row.public_id, dict(row.parts.order_by("number").values_list("number", "sha256")))
+
+
 def room_page(viewer: Viewer, response: UUID, at: datetime) -> RoomPage:
     """Return the evidence room of a response; raises NotFound for who may not see evidence."""
     where = room_standpoint(viewer, response, at)
-    rows = Upload.objects.filter(response=response).select_related("file").annotate(came=Count("parts"))
-    uploads = rows.order_by("-pk")[:SHOWN]
+    rows = list(Upload.objects.filter(response=response).select_related("file").order_by("-pk")[:SHOWN])
+    came: dict[int, set[int]] = {row.pk: set() for row in rows if row.state == UploadState.OPEN}
+    for upload, number in UploadPart.objects.filter(upload__in=came).values_list("upload", "number"):
+        came[upload].add(number)
     listed = HuntRun.objects.filter(response=response).annotate(size=Sum("units__size"), done=Sum("units__done"))
     owner = where.view.organisation
     open_hunts = [key for key, hunt in where.view.state.traces.hunts.items() if hunt.closed is None]
     return RoomPage(
         where,
-        tuple(map(_upload, uploads)),
+        tuple(_upload(row, came.get(row.pk)) for row in rows),
         tuple(run_seen(run, run.size or 0, run.done or 0) for run in listed.order_by("-pk")[:SHOWN]),
         rules_of(owner),
         tuple(open_hunts),
@@ -208,7 +237,7 @@ def custody_seen(one: Custody) -> CustodySeen:
     return CustodySeen(DEED_WORDS[CustodyDeed(one.deed)], one.at, one.by_role, one.run, one.entry, one.told)
 
 
-def _upload(row: Upload) -> UploadSeen:
+def _upload(row: Upload, have: Collection[int] | None = None) -> UploadSeen:
     return UploadSeen(
         row.public_id,
         row.name,
@@ -224,7 +253,8 @@ def _upload(row: Upload) -> UploadSeen:
         row.file.sha256 if row.file else "",
         row.file.sort if row.file else "",
         parts_of(row.size),
-        getattr(row, "came", parts_of(row.size)),
+        parts_of(row.size) if have is None else len(have),
+        number_words(missing_parts(row.size, have)) if have is not None else "",
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from dijkwacht.cases.selectors import folded
 from dijkwacht.hunting.domain.room import HuntState
@@ -34,6 +35,7 @@ class Work:
     the earlier answer where it may still stand, and `indexes` what is noted of the files, by their key.
     """
 
+    owner: UUID
     files: Sequence[KeptFile]
     names: Mapping[int, tuple[str, datetime | None]]
     rules: Sequence[Rules]
@@ -62,7 +64,7 @@ def work_of(unit: HuntUnit) -> Work:
     before = _before(unit, basis) if run.again else None
     indexes = indexes_of(files) if before else {}
     rules = chosen(run.owner, run.packs)
-    return Work(tuple(files), names, rules, window, secured, unit.size, basis, run.again, before, indexes)
+    return Work(run.owner, tuple(files), names, rules, window, secured, unit.size, basis, run.again, before, indexes)
 
 
 def _before(unit: HuntUnit, basis: str) -> Before | None:

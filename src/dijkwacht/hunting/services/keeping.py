@@ -19,16 +19,17 @@ from dijkwacht.cases.services import record
 from dijkwacht.hunting.domain.intake import bare_name, length_of, may_take, missing_parts, number_words
 from dijkwacht.hunting.domain.room import CustodyDeed, UploadState
 from dijkwacht.hunting.engine.intake.sniffing import LOOK, sniff
-from dijkwacht.hunting.engine.room.keys import address
-from dijkwacht.hunting.engine.room.sealing import Damaged, seal
 from dijkwacht.hunting.models import Custody, KeptFile, Upload, UploadPart
-from dijkwacht.hunting.selectors.opening import PIECE, content_of
+from dijkwacht.hunting.selectors.opening import content_of, file_key
 from dijkwacht.hunting.selectors.stores import store_named
 from dijkwacht.hunting.selectors.usage import used
 from dijkwacht.hunting.services.indexing import ask_for_index
-from dijkwacht.hunting.services.locks import file_key, lock_file_key, room_key
 from dijkwacht.journal.domain import Entry
+from dijkwacht.journal.engine.room_keys import address, fresh_key
+from dijkwacht.journal.engine.sealing import PIECE, Damaged, seal
+from dijkwacht.journal.engine.wrapping import wrap
 from dijkwacht.journal.services import one_transaction
+from dijkwacht.journal.services.sealing import owner_key
 from dijkwacht.kernel.actor import Actor, ActorKind
 from dijkwacht.kernel.errors import NotFound, Refused, Unreadable
 from dijkwacht.kernel.labels import Label
@@ -78,7 +79,7 @@ def begin_upload(  # noqa: PLR0913 - whose, what, how much, and how it may be sh
     that the file has with its sender. Raises NoRoom, NotFound.
     """
     story = own_story(response)
-    room_key(story.organisation, lock=True)  # two promises at once count each other
+    owner_key(story.organisation, lock=True)  # two promises at once count each other
     free = store_named(settings.EVIDENCE_STORE).free()
     verdict = may_take(size, used(story.organisation), settings.EVIDENCE_QUOTA_BYTES, free)
     if verdict.answer != "yes":
@@ -97,7 +98,7 @@ def begin_upload(  # noqa: PLR0913 - whose, what, how much, and how it may be sh
         modified_at=modified,
         store=settings.EVIDENCE_STORE,
     )
-    row.wrapped = lock_file_key(row)
+    row.wrapped = wrap(owner_key(row.owner), fresh_key(), row.public_id.bytes)
     row.save()
     return row.public_id
 
@@ -187,7 +188,7 @@ def join_upload(*, upload: UUID, at: datetime) -> UUID | None:
         return None
     file, fresh = KeptFile.objects.get_or_create(
         owner=row.owner,
-        address=address(room_key(row.owner, lock=True), sha256),
+        address=address(owner_key(row.owner, lock=True), sha256),
         defaults={
             "sha256": sha256,
             "blake3": digest,

@@ -98,7 +98,7 @@ def custody(request: HttpRequest, response: UUID) -> HttpResponseBase:
     page = custody_page(viewer, response, now)
     log_look(viewer=viewer, organisation=page.standpoint.view.organisation, what="evidence", at=now)
     if request.GET.get("as") == "csv":
-        answer = StreamingHttpResponse(custody_csv(response), content_type="text/csv; charset=utf-8")
+        answer = StreamingHttpResponse(custody_csv(viewer, response), content_type="text/csv; charset=utf-8")
         answer["Content-Disposition"] = f'attachment; filename="custody-{response}.csv"'
         return answer
     context = {"page": page, "now_only": True, "fictional": page.standpoint.organisation.fictional}

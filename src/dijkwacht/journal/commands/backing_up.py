@@ -88,7 +88,7 @@ def make_backup(folder: Path, progress: Progress) -> tuple[Manifest, int]:
     """
     _refuse_own_folder(folder)
     list_removals_soon()
-    with backups.repository(folder):
+    with backups.repository(folder), look.backup_under_way():
         for leftover in backups.half_made(folder):
             backups.drop(leftover)
         path, facts, evidence = _snapshot(folder, progress)

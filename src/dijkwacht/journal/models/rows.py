@@ -136,9 +136,10 @@ class HeadRow(models.Model):
 
 
 class EvidenceRow(models.Model):
-    """Who holds a file in the store of evidence: the same bytes of two owners are one file and two rows.
+    """Who holds a file in the store of evidence; the name is personal content and removable.
 
-    The name is personal content and removable.
+    `piece`: its bytes are part of something sealed. What was kept before files were sealed lies open until it is moved:
+    the same bytes of two owners are then one file and two rows.
     """
 
     digest = models.CharField(max_length=64)
@@ -152,6 +153,7 @@ class EvidenceRow(models.Model):
     recipients = ArrayField(models.UUIDField(), default=list)
     stored_at = models.DateTimeField(db_default=models.functions.Now())
     removed_at = models.DateTimeField(null=True)
+    piece = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         db_table = "journal_evidence"

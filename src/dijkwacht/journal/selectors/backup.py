@@ -11,8 +11,10 @@ from django.db.models import Max, QuerySet
 
 from dijkwacht.journal.domain.backup import TableState
 from dijkwacht.journal.domain.removals import REPLAYED, Removal
-from dijkwacht.journal.models import EntryRow, EvidenceRow, hold
+from dijkwacht.journal.models import EntryRow, EvidenceRow, backup_under_way, hold
 from dijkwacht.journal.selectors.rows import entry_value
+
+__all__ = ["backup_under_way"]
 
 # The digest does not depend on the order of rows: half a SHA-256 of each row's text, added up without a limit.
 _STATE = (
@@ -69,8 +71,8 @@ def strange_migrations(applied: Iterable[str]) -> tuple[str, ...]:
 
 
 def evidence_in_use() -> dict[str, int]:
-    """Return size by digest of every file that somebody still holds."""
-    rows: QuerySet[EvidenceRow] = EvidenceRow.objects.filter(removed_at__isnull=True)
+    """Return size by digest of every file in the store that somebody still needs: sealed pieces, and what lies open."""
+    rows: QuerySet[EvidenceRow] = EvidenceRow.objects.filter(removed_at__isnull=True, sealed__isnull=True)
     return {str(digest): int(size) for digest, size in rows.values_list("digest").annotate(Max("size"))}
 
 

@@ -6,14 +6,12 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import UUID
 
-from django.conf import settings
 from django.db import connection
 from django.db.models import Q, Subquery
 
 from dijkwacht.disclosure.domain import WORKING_ROLES, Category, Clause, content_allowed, visible
 from dijkwacht.disclosure.selectors import shown
 from dijkwacht.journal.domain.entry import Entry
-from dijkwacht.journal.engine import store
 from dijkwacht.journal.models import (
     EntryRow,
     EntryRows,
@@ -24,6 +22,7 @@ from dijkwacht.journal.models import (
     QuarantineRow,
 )
 from dijkwacht.journal.selectors.rows import entry_value
+from dijkwacht.journal.selectors.sealed import content_of
 from dijkwacht.journal.selectors.values import Evidence, Look, Quarantined
 from dijkwacht.kernel.actor import Viewer
 from dijkwacht.kernel.asof import NOW, AsOf
@@ -119,7 +118,7 @@ def evidence_for(viewer: Viewer, digest: str) -> tuple[Evidence, bytes]:
     """Return an evidence file with its bytes. Raises NotFound where it is absent, removed or not yours."""
     rows = EvidenceRow.objects.filter(shown(viewer), digest=digest, removed_at__isnull=True)
     row = rows.order_by("pk").first()
-    content = store.fetch(settings.EVIDENCE_DIR, digest) if row else None
+    content = content_of(row) if row else None
     if row is None or content is None:
         raise NotFound
     return Evidence(row.digest, row.size, row.media_type, row.name), content

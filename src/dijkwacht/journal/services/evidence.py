@@ -6,8 +6,10 @@ from django.conf import settings
 
 from dijkwacht.journal.engine import store
 from dijkwacht.journal.models import EvidenceRow, QuarantineRow, hold
+from dijkwacht.journal.selectors.sealed import sealing_begun
 from dijkwacht.journal.selectors.values import Evidence
 from dijkwacht.journal.services.appending import one_transaction
+from dijkwacht.journal.services.sealing import seal_content, whole
 from dijkwacht.kernel.errors import DijkwachtError
 from dijkwacht.kernel.labels import Label
 
@@ -24,14 +26,17 @@ def store_evidence(  # noqa: PLR0913 - what is kept has this many parts, all by 
     constituency: UUID | None = None,
     most: int | None = None,
 ) -> Evidence:
-    """Store the bytes under their SHA-256 for `owner` and return what they are; the same bytes twice are one file.
+    """Seal and store the bytes for `owner` and return what they are; the same bytes twice are one file.
 
-    The file is on disk before the row exists. `name` is kept beside it, without its folders, and removable; nobody
-    else's name for the same bytes is shown. Raises TooLarge above `most` bytes, 16 MiB where it is not given.
+    They are known by their SHA-256, and on disk when the transaction ends. `name` is kept beside them, without its
+    folders, and removable; nobody else's name for the same bytes is shown. Raises TooLarge above `most` bytes, 16 MiB
+    where it is not given.
     """
     digest = store.digest_of(content, settings.EVIDENCE_MAX_BYTES if most is None else most)
     hold(digest)
-    store.keep(settings.EVIDENCE_DIR, content, digest)
+    seals = sealing_begun()
+    if not seals:
+        store.keep(settings.EVIDENCE_DIR, content, digest)
     row, fresh = EvidenceRow.objects.get_or_create(
         digest=digest,
         owner=owner,
@@ -43,9 +48,12 @@ def store_evidence(  # noqa: PLR0913 - what is kept has this many parts, all by 
             "constituency": constituency,
         },
     )
+    lay_open = not fresh and row.removed_at is None
     if not fresh and row.removed_at is not None:
         row.name, row.removed_at = _bare(name), None
         row.save(update_fields=["name", "removed_at"])
+    if seals and not whole(row):
+        seal_content(row, content, moved=lay_open)
     return Evidence(row.digest, row.size, row.media_type, row.name)
 
 

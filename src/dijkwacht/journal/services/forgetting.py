@@ -3,14 +3,13 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.conf import settings
 from django.db import connection
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from dijkwacht.journal.engine import store
 from dijkwacht.journal.models import EntryRow, EvidenceRow, LookRow, QuarantineRow, hold
 from dijkwacht.journal.services.appending import one_transaction
+from dijkwacht.journal.services.sealing import erase_open, let_go
 
 
 def old_looks(before: datetime) -> int:
@@ -43,9 +42,10 @@ def forget_quarantine(*, before: datetime) -> int:
         told = EntryRow.objects.filter(Q(evidence__contains=[digest]) | Q(payload_text__contains=digest))
         if again.exists() or told.exists():
             continue
-        EvidenceRow.objects.filter(digest=digest, owner=owner).update(name="", removed_at=Now())
-        if not EvidenceRow.objects.filter(digest=digest, removed_at__isnull=True).exists():
-            store.erase(settings.EVIDENCE_DIR, digest)
+        rows = EvidenceRow.objects.filter(digest=digest, owner=owner)
+        rows.update(name="", removed_at=Now())
+        for row in rows:
+            let_go(row)
     return _call("SELECT journal_forget_quarantine(%s)", before)
 
 
@@ -59,8 +59,7 @@ def forget_bytes(*, digest: str, owner: UUID) -> None:
     if EntryRow.objects.filter(evidence__contains=[digest]).exists():
         return
     EvidenceRow.objects.filter(digest=digest, owner=owner, removed_at__isnull=True).update(name="", removed_at=Now())
-    if not EvidenceRow.objects.filter(digest=digest, removed_at__isnull=True).exists():
-        store.erase(settings.EVIDENCE_DIR, digest)
+    erase_open(digest)
 
 
 def _call(statement: str, before: datetime) -> int:

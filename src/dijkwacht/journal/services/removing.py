@@ -5,16 +5,15 @@ What was removed is also written into a list beside the witness's heads, so that
 
 from uuid import UUID
 
-from django.conf import settings
 from django.db import connection, transaction
 from django.db.models.functions import Now
 
 from dijkwacht.journal.domain.entry import Entry
 from dijkwacht.journal.domain.removals import REPLAYED, Removal
-from dijkwacht.journal.engine import store
 from dijkwacht.journal.models import EntryRow, EvidenceRow, QuarantineRow, hold
 from dijkwacht.journal.services.appending import NO_SOURCE, append, one_transaction
 from dijkwacht.journal.services.listing import list_removals_soon
+from dijkwacht.journal.services.sealing import let_go
 from dijkwacht.kernel.actor import Actor, ActorKind, Source
 from dijkwacht.kernel.errors import NotFound, Refused
 from dijkwacht.kernel.labels import Label
@@ -141,8 +140,7 @@ def _take_evidence(
     QuarantineRow.objects.filter(digest=row.digest, owner=row.owner).update(
         place="", message="", expected="", remedy=""
     )
-    if not EvidenceRow.objects.filter(digest=row.digest, removed_at__isnull=True).exists():
-        store.erase(settings.EVIDENCE_DIR, row.digest)
+    let_go(row)
     return written
 
 

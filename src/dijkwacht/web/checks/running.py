@@ -6,6 +6,7 @@ from django.core.checks import CheckMessage
 from django.utils import timezone
 
 from dijkwacht.journal import selectors as journal
+from dijkwacht.journal.selectors.sealed import keys_open, still_open
 from dijkwacht.notification.selectors import mails_by_delivery
 from dijkwacht.web import queue
 from dijkwacht.web.checks.findings import Look, remark
@@ -60,10 +61,27 @@ def backup() -> Iterator[CheckMessage]:
         yield remark(37, f"The last backup is of {last:%Y-%m-%d %H:%M} UTC.", "Look at dijkwacht-backup.service.")
 
 
+def sealing() -> Iterator[CheckMessage]:
+    """W038."""
+    found = still_open()
+    if found.unsealed + found.leftover:
+        told = f"{found.unsealed} files of the record lie open, {found.leftover} more beside their sealed copy."
+        yield remark(38, told, "A worker seals them within minutes; dijkwacht evidence seal does so now.")
+
+
+def sealing_keys() -> Iterator[CheckMessage]:
+    """W039."""
+    if keys_open() is False:
+        told = "keys/evidence.key is absent or another: what is sealed does not open, and nothing can be sealed."
+        yield remark(39, told, "Put it back from the copy of the keys: dijkwacht keys restore FILE.")
+
+
 TOLD = (
     Look(29, "A worker lives.", worker),
     Look(30, "Entries get their place in the record at once.", sequencer),
     Look(34, "Jobs are done in time.", jobs),
     Look(36, "The mail server took every notice.", mails),
     Look(37, "A backup was made within the last 26 hours.", backup),
+    Look(38, "Every file of the record is sealed.", sealing),
+    Look(39, "The key of the evidence opens what is sealed.", sealing_keys),
 )

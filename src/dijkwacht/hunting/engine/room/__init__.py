@@ -1,1 +1,1 @@
-"""The evidence room's locks: keys wrapped by keys, and evidence sealed in chunks. Without Django, without network."""
+"""What is noted of kept evidence, sealed with it. Without Django, without network."""

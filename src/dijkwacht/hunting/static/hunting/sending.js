@@ -1,5 +1,6 @@
 // A file that is larger than one part goes in parts, each with its SHA-256, and each again after a broken line. Without
-// script the form takes files up to one part; larger ones then come by command.
+// script the form takes files up to one part; larger ones then come by command. A file that was chosen before goes on
+// where it stopped: what came in is compared by its SHA-256 and not sent again; where it differs, it begins anew.
 const form = document.querySelector('form[data-begin]')
 const most = Number(form?.dataset.most)
 
@@ -26,14 +27,26 @@ async function post(place, fields) {
   }
 }
 
+const sha = async (part) => hex(await crypto.subtle.digest('SHA-256', await part.arrayBuffer()))
+
+async function same(file, places) {
+  for (const [number, sha256] of Object.entries(places.have)) {
+    const start = (number - 1) * places.size
+    if (await sha(file.slice(start, start + places.size)) !== sha256) return false
+  }
+  return true
+}
+
 async function send(file, told) {
   const { device, label } = form.elements
   const promise = { name: file.name, size: file.size, device: device.value, label: label.value }
   const places = await (await post(form.dataset.begin, promise)).json()
+  if (Object.keys(places.have).length && !(await same(file, places))) {
+    Object.assign(places, await (await post(form.dataset.begin, { ...promise, anew: 1 })).json())
+  }
   for (let start = 0, number = 1; start < file.size; start += places.size, number += 1) {
     const part = file.slice(start, start + places.size)
-    const sha256 = hex(await crypto.subtle.digest('SHA-256', await part.arrayBuffer()))
-    await post(places.part, { number, sha256, file: part })
+    if (!places.have[number]) await post(places.part, { number, sha256: await sha(part), file: part })
     told(Math.min(100, Math.round((100 * (start + part.size)) / file.size)))
   }
   return (await (await post(places.finish, {})).json()).next

@@ -10,6 +10,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from dijkwacht.kernel.errors import Unreadable
 
 CHUNK = 1024 * 1024
+PIECE = 8 * 1024 * 1024
+"""How much of a file is sealed into one piece of the store."""
 NONCE, TAG = 12, 16
 
 

@@ -1,4 +1,4 @@
-"""Keys wrapped by keys: one per file by one per organisation, that by the node's key, which lies in no database."""
+"""Keys of evidence: one per file locked by one per organisation, that by the node's key, which lies in no database."""
 
 import hashlib
 import hmac
@@ -16,13 +16,13 @@ class NoNodeKey(Unreadable):
     """The key of the evidence room is missing or broken."""
 
 
-def node_key(folder: Path) -> bytes:
-    """Return the key in `folder`/evidence.key, made with mode 0600 where it is absent; two makers end with one key.
+def node_key(folder: Path, *, make: bool) -> bytes:
+    """Return the key in `folder`/evidence.key; `make` one with mode 0600 where it is absent, two makers end with one.
 
-    Raises NoNodeKey where the file holds no key.
+    Raises NoNodeKey where the file holds no key, or is absent where something is locked by it already.
     """
     path = folder / FILE
-    if not path.exists():
+    if make and not path.exists():
         _make(folder, path)
     try:
         key = bytes.fromhex(path.read_text(encoding="ascii").strip())
