@@ -13,9 +13,8 @@ LONGEST_TEXT = 2_000
 class RawHit:
     """One hit: where, on which line, with the stamp that dates it (`bounded`: borrowed from the line before).
 
-    `begin` is where its record begins in the block it was read in.
-    `fields` is kept only for rules that feed others and for commands; `yara` is the full name of the rule that matched a
-    file.
+    `begin` is where its record begins in the block it was read in. `fields` is kept only for rules that feed others
+    and for commands; `yara` is the full name of the rule that matched a file.
     """
 
     facts: RuleFacts
