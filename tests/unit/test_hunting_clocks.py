@@ -150,3 +150,17 @@ def test_a_request_or_line_in_the_json_of_others_is_read_by_their_names(tmp_path
     found = told(hunted(log, "citrix-2019-19781", **ASKED)).get("finding", [])
     strong = [(one["rule"], one["time"]) for one in found if one["class"] == "compromise"]
     assert strong == ([(rule, AT)] if rule else [])
+
+
+@pytest.mark.parametrize("count", [3, 40_000])
+def test_messages_behind_their_lengths_are_read_each_by_itself_at_its_own_offset(tmp_path, count):
+    message = "<134>1 2020-01-08T02:05:23Z ns1 sshd 77 - - hello 203.0.113.{}"
+    framed = "".join(f"{len(one)} {one}" for one in (message.format(number % 100) for number in range(count)))
+    put(tmp_path / "p", ADDRESS)
+    found = told(hunted(put(tmp_path / "ev", {"remote.log": framed}), tmp_path / "p", **ASKED))
+    (covered,) = found["coverage"]
+    assert (covered["lines"], covered["unparsed"]) == (count, 0)
+    if count > 100:
+        assert len(found["finding"]) == count // 100
+        assert all(framed[one["offset"] :].startswith("203.0.113.7") for one in found["finding"])
+        assert [one["line"] for one in found["finding"][:2]] == [8, 108]

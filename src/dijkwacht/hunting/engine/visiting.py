@@ -8,6 +8,7 @@ from dijkwacht.hunting.engine.gathered import Gathered, ReadLog
 from dijkwacht.hunting.engine.intake.unpacking import Leaf, LeafFacts
 from dijkwacht.hunting.engine.intake.walking import FileFacts
 from dijkwacht.hunting.engine.logs.format import Format
+from dijkwacht.hunting.engine.logs.framing import Unframed, is_framed
 from dijkwacht.hunting.engine.logs.recognise import log_name, recognise
 from dijkwacht.hunting.engine.model import Kind, Place, RuleFacts, Skipped
 from dijkwacht.hunting.engine.rules.file_facts import Known
@@ -90,7 +91,7 @@ class Gatherer:
         timeline = Timeline(about.written, about.facts.mtime)
         prepared = self._rules.plan.for_log(reader, head)
         scan = LogScan(about.place, reader, prepared, timeline)
-        scan.run(stream)
+        scan.run(Unframed(stream) if is_framed(head) else stream)
         self._took(scan.hits.kept, scan.hits.counts)
         name = log_name(inner)
         source = about.place.shown[: len(about.place.shown) - len(inner)] + name.source

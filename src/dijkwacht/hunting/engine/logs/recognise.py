@@ -5,6 +5,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from dijkwacht.hunting.engine.logs.format import Format
+from dijkwacht.hunting.engine.logs.framing import unframed
 from dijkwacht.hunting.engine.logs.structured import CsvLog, JsonLines, W3c
 from dijkwacht.hunting.engine.logs.syslog import CommandHistory, Syslog
 from dijkwacht.hunting.engine.logs.web import WebAccess
@@ -61,6 +62,7 @@ def named_as_log(path: str) -> bool:
 def recognise(head: bytes, path: str) -> Format | None:
     """Return a reader for the log that begins with `head`, None where it is no log that is known here."""
     named = log_name(path).kind
+    head = unframed(head)
     lines = [line.rstrip(b"\r") for line in head.split(b"\n", _LINES + 1)[: _LINES + 1]]
     whole = (lines[:-1] if len(lines) > 1 else lines)[:_LINES]
     filled = [line for line in whole if line.strip()]
