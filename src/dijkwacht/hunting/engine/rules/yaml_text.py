@@ -3,7 +3,7 @@
 import yaml
 
 # The library in C is ten times as fast, but its depth is that of the machine's stack: a text of brackets ends the
-# process. A level takes a bracket, or a column of the longest line.
+# process (from some 10,000 brackets on). A level takes a bracket, a column of indentation, or one of the signs below.
 _DEEPEST = 1_000
 _FAST: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -20,5 +20,10 @@ def yaml_document(text: str) -> object:
 
 def _loader(text: str) -> type[yaml.SafeLoader]:
     brackets = max(one.count("[") + one.count("{") for one in text.split("\n---"))
-    longest = max(map(len, text.splitlines()), default=0)
-    return _FAST if brackets + longest < _DEEPEST else yaml.SafeLoader
+    deepest = max(map(_columns, text.splitlines()), default=0)
+    return _FAST if brackets + deepest < _DEEPEST else yaml.SafeLoader
+
+
+def _columns(line: str) -> int:
+    """Return how many levels may begin or go on in a line by its indentation and by "- ", "? " and ": " behind it."""
+    return len(line) - len(line.lstrip()) + sum(map(line.count, "-?:"))
