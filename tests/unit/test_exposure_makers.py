@@ -307,7 +307,11 @@ def test_a_cpe_with_bounds_speaks_of_its_product():
         ("Bolt", "Widget Server", "name-only"),
         ("Acme", "Widget Serverr", "name-only"),
         ("Acme", "Gadget Server", None),
-        ("Acme", "Widget Server 2", None),
+        ("Acme", "Widget Server 2", "affected"),
+        ("Acme", "Widget Server 2022", None),
+        ("Acme", "2x Widget Server", "affected"),
+        ("Acme", "Widget Server (HA pair)", "affected"),
+        ("Acme", "Widget Server\u2122 x64", "affected"),
         ("Ακμή", "Εξυπηρετητής", None),
         ("Acme", "安全网关", None),
     ],
@@ -370,3 +374,47 @@ def test_a_package_of_a_collection_is_known_by_its_purl_whoever_supplied_it():
 def test_products_without_a_scheme_of_their_own_are_answered_too(versions, answers):
     source = cve(block("Acme", "Box", *versions))
     assert {version: told(source, "Acme", "Box", version) for version in answers} == answers
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        ("4.2.0 / 4.1.9", "affected"),
+        ("4.2.0 / 4.3.1", "fixed"),
+        ("4.2.0, 4.2.1 en 4.1.9", "affected"),
+        ("4.2.0;4.1", "affected"),
+        ("4.2.0/4.1.9", "affected"),
+        ("4.1 of hoger", "version-unknown"),
+        ("4.1 or later", "version-unknown"),
+        ("juni 2023", "version-unknown"),
+        ("KB 4567890", "version-unknown"),
+        ("ring/4.1.9 (x64)", "affected"),
+        ("Server version: Ring/4.2.0 (Unix) Other/1.0", "fixed"),
+        ("Ring 4.1.9-fips  26 Jan 2017", "affected"),
+        ("4.2.0 (HA pair)", "fixed"),
+        ("2x 4.1.9", "affected"),
+        ("4.1.9 (cli) (built: May  8 2024 05:46:15)", "affected"),
+    ],
+)
+def test_a_cell_with_several_versions_or_words_around_one_is_read_and_the_worst_counts(cell, expected):
+    source = cve(block("Acme Inc", "Ring", said("0", "4.2.0")))
+    assert told(source, "Acme", "Ring", cell) == expected
+
+
+@pytest.mark.parametrize(
+    ("version", "expected"),
+    [
+        ("7.19", "not-affected"),
+        ("8.2.3", "affected"),
+        ("8.3.2", "affected"),
+        ("8.3.4", "not-affected"),
+        ("8.4.2", "affected"),
+        ("8.4.3", "not-affected"),
+        ("8.5.1", "affected"),
+        ("8.6.0", "not-affected"),
+    ],
+)
+def test_statements_that_are_open_above_hold_until_the_next_one_begins(version, expected):
+    stated = [said("< 8.0.0", status=SAFE), *(said(f">= 8.{n}.0") for n in range(6))]
+    stated += [said(f">= 8.{n}", status=SAFE) for n in ("3.3", "4.3", "5.2")]
+    assert told(cve(block("Acme Inc", "Ring", *stated)), "Acme", "Ring", version) == expected

@@ -3,7 +3,9 @@
 import pytest
 
 from dijkwacht.advisories.engine.values import Affected, CveStatus, Document, Format, VersionStatement, Vulnerability
+from dijkwacht.exposure.domain.conditions import Answer
 from dijkwacht.exposure.engine.csv_inventory import read_csv
+from dijkwacht.exposure.engine.inventory import Row
 from dijkwacht.exposure.engine.matching import matcher_of
 from dijkwacht.kernel.window import midnight, read_moment
 
@@ -202,3 +204,39 @@ def test_a_record_that_names_nothing_stands_in_considered_where_another_source_s
     rows = read_csv(b"organisation,asset,vendor,product,version\nX,a,Citrix,ADC,13.0-47.22\n").rows
     assert list(matcher_of(documents, shipped=()).match(("f", row) for row in rows)) == []
     assert next(matcher_of(documents).match(("f", row) for row in rows)).verdict.value == "affected"
+
+
+@pytest.mark.parametrize(
+    ("product", "version", "verdict"),
+    [
+        ("NetScaler ADC", "NS13.1: Build 58.31.nc, Date: Jun 10 2025, 12:00:00   (64-bit)", "affected"),
+        ("NetScaler ADC", "NetScaler NS13.1: Build 58.32.nc, Date: Jun 10 2025, 12:00:00   (64-bit)", "fixed"),
+        ("NetScaler ADC", "NSVPX-ESX-13.1-58.32_nc_64.zip", "fixed"),
+        ("NetScaler ADC", "build-13.1-58.31_nc_64.tgz", "affected"),
+        ("NetScaler ADC", "NS13.1-FIPS Build 37.234.nc", "affected"),
+        ("NetScaler ADC", "13.1-NDcPP-37.219", "affected"),
+        ("NetScaler ADC", "14.1-43.56 (HA pair)", "fixed"),
+        ("NetScaler ADC", "13.1-58.32 / 14.1-43.56", "fixed"),
+        ("NetScaler ADC", "13.1-58.32, 14.1-43.50", "affected"),
+        ("NetScaler ADC", "13.1-58.32\n13.1-37.234", "affected"),
+        ("NetScaler ADC", "13.1-58.32;13.0-92.31", "out-of-support"),
+        ("NetScaler ADC", "14,1-43,56", "fixed"),
+        ("NetScaler ADC", "14.1-29.x", "affected"),
+        ("NetScaler ADC", "14.1-43.x", "version-unknown"),
+        ("NetScaler ADC", "laatste", "version-unknown"),
+        ("Citrix NetScaler VPX 1000", "13.1-58.31", "affected"),
+        ("NetScaler MPX-8905", "13.1-58.31", "affected"),
+        ("Citrix ADC MPX 8900 FIPS", "13.1-37.234", "affected"),
+        ("2x NetScaler ADC", "13.1-58.31", "affected"),
+        ("NetScaler ADC HA-paar", "13.1-58.32", "fixed"),
+        ("NetScaler SDX 8900", "13.1-58.31", None),
+        ("NetScaler Console", "14.1-43.50", None),
+        ("NetScaler Gateway Plug-in for Windows", "13.1-58.31", None),
+        ("Citrix Workspace app", "2402", None),
+        ("NetScaler Ingress Controller", "1.0", None),
+    ],
+)
+def test_what_lists_and_devices_write_around_a_build_does_not_hide_it(product, version, verdict):
+    row = Row(1, "X", "ns1", "Citrix", product, version, facts={"gateway": Answer.YES})
+    found = [match.verdict.value for match in matcher_of([record("CVE-2025-5777")]).match([("f", row)])]
+    assert found == ([verdict] if verdict else [])

@@ -284,7 +284,7 @@ class SpeechDraft:
         said = None if self.otherwise is None else Default(self.otherwise, bool(self.unread), self.place, self.train)
         return Speech(
             self.scheme,
-            tuple(dict.fromkeys(_within_its_line(claim, self.claims) for claim in self.claims)),
+            tuple(dict.fromkeys(_within_their_lines(self.claims))),
             tuple(dict.fromkeys(self.unread)),
             (said,) if said else (),
             tuple(dict.fromkeys(self.literals)),
@@ -292,13 +292,29 @@ class SpeechDraft:
         )
 
 
-def _within_its_line(claim: Claim, claims: list[Claim]) -> Claim:
-    """End "13.1.0 up to any" with its own line where the source gives later lines bounds of their own."""
-    if claim.status not in VULNERABLE or claim.low is None or claim.high is not None or claim.line is None:
+def _within_their_lines(claims: list[Claim]) -> list[Claim]:
+    """End "13.1.0 up to any" with its own line where the source gives later lines bounds of their own.
+
+    "Not affected from 8.3.3" ends with the line in which it lies then: it says nothing of what begins anew at 8.4.0.
+    """
+    latest = max((claim.low for claim in claims if claim.status in VULNERABLE and claim.low is not None), default=b"")
+    ended = [_until(claim, latest) if claim.status in VULNERABLE else claim for claim in claims]
+    lines = [claim for claim, was in zip(ended, claims, strict=True) if claim.high is not None and was.high is None]
+    return [_within_one_of(claim, lines) if lines else claim for claim in ended]
+
+
+def _until(claim: Claim, latest: bytes) -> Claim:
+    """Return an affected stretch that is open above with the end of its line, where others begin behind that."""
+    if claim.low is None or claim.high is not None or claim.line is None or latest < claim.line[1]:
         return claim
-    end = claim.line[1]
-    later = any(c.status in VULNERABLE and c.low is not None and c.low >= end for c in claims)
-    return replace(claim, high=end) if later else claim
+    return replace(claim, high=claim.line[1])
+
+
+def _within_one_of(claim: Claim, lines: list[Claim]) -> Claim:
+    if claim.low is None or claim.high is not None or claim.status not in (Status.NOT_AFFECTED, Status.FIXED):
+        return claim
+    ends = [line.high for line in lines if line.high and line.low is not None and line.low <= claim.low < line.high]
+    return replace(claim, high=min(ends)) if ends else claim
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,23 @@ _BANNER = re.compile(r"^(?:[\w ]+:\s*)?[a-z][\w.+\- ]*/v?(?P<version>\d[\w.+\-]*
 _DAY = re.compile(r"\s+(?:\d{1,2}\s+[a-z]{3,9}|[a-z]{3,9}\s+\d{1,2},?)\s+(?:19|20)\d\d\b.*$", re.IGNORECASE)
 _REMARK = re.compile(r"(?<=[\w.])\s+[(\[].*$")
 _FILE = re.compile(r"\.(?:zip|tgz|tar|gz|iso|ova|bin|exe|msi|rpm|deb|img)\b.*$", re.IGNORECASE)
+_KIND = re.compile(
+    r"\s+(?:lts|ga|stable|final|x64|x86|(?:32|64)[ -]?bit|edition|community|enterprise)\b.*$", re.IGNORECASE
+)
+_WIDTH = re.compile(r"\s+(?:x64|x86|(?:32|64)[ -]?bit)$", re.IGNORECASE)
 _HIGH_AVAILABILITY = re.compile(r"\b(?:\d\s?x|ha(?:[\s-]?(?:pair|paar|cluster))?|pair|paar|cluster)\b", re.IGNORECASE)
+
+
+_ONE_OF_SEVERAL = re.compile(
+    r"(?:[a-z]{1,12}\s?)?v?\d+[.\-]\d[\w.()\-]*(?:\s(?:build|sp|u|p|update)\s?\d[\w.]*)?", re.IGNORECASE
+)
+_BETWEEN = re.compile(r"\s*[;|\n]\s*|\s+[/&+]\s+|,\s+|\s+(?:en|and|of|or)\s+|/(?=v?\d+[.\-]\d)", re.IGNORECASE)
+
+
+def versions_in(text: str) -> tuple[str, ...]:
+    """Return the versions of a cell that lists several ("13.1-59.19 / 14.1-43.56"), nothing where it states one."""
+    parts = [part for part in _BETWEEN.split(text.strip()) if part]
+    return tuple(parts) if len(parts) > 1 and all(_ONE_OF_SEVERAL.fullmatch(part) for part in parts) else ()
 
 
 def installed_of(row: Row, scheme: Scheme) -> Installed:
@@ -43,6 +59,7 @@ def installed_of(row: Row, scheme: Scheme) -> Installed:
         place.with_release_of(version) if scheme.has_epochs else place,
         frozenset(name for update in row.updates for name in (*patches_in(update), update.lower())),
         _spelt(version, edition, row, scheme),
+        versions_in(version),
     )
 
 
@@ -57,13 +74,29 @@ def _in_name(row: Row, scheme: Scheme) -> str:
     return beside[0] if beside else ""
 
 
+def plainer_names(row: Row) -> Iterator[str]:
+    """Yield a row's product without what lists write beside names: a version, how many there are, that they are a pair.
+
+    A number at the end goes where the version begins with it: "vCenter Server 7" with version 7.0 U3.
+    """
+    name = NAMED_VERSION.sub("", row.product)
+    yield name
+    name = re.sub(r"[(\[]\s*[)\]]", " ", _HIGH_AVAILABILITY.sub(" ", name)).strip(" -,/")
+    yield name
+    name = _WIDTH.sub("", name)
+    yield name
+    numbered = re.fullmatch(r"(?P<name>.*[^\W\d].*?)[\s-]+v?(?P<number>\d+)", name)
+    if numbered and re.match(rf"\D*{numbered['number']}(?!\d)", row.version):
+        yield numbered["name"]
+
+
 def _plainer(version: str) -> Iterator[str]:
     """Yield the version without what stands around it, for texts that no scheme reads as they are."""
     banner = _BANNER.match(version)
     if banner:
         yield banner["version"]
     bare = version
-    for around in (_DAY, _REMARK, _FILE, _HIGH_AVAILABILITY):
+    for around in (_DAY, _REMARK, _FILE, _KIND, _HIGH_AVAILABILITY):
         shorter = around.sub("", bare).strip(" -,/")
         if shorter != bare and re.search(r"\d", shorter):
             bare = shorter

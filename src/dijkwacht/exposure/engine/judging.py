@@ -42,7 +42,8 @@ class Finding:
 class Installed:
     """What is known of one installed thing: version and edition as written, facts, place and installed updates.
 
-    `spelt`: the version as the scheme should read it, with what the product's name or an update adds to it.
+    `spelt`: the version as the scheme should read it, with what the product's name or an update adds to it. `each`: the
+    versions of a cell that lists several; the worst of their answers counts.
     """
 
     version: str = ""
@@ -51,6 +52,12 @@ class Installed:
     place: Place = EVERYWHERE
     patches: frozenset[str] = frozenset()
     spelt: str = ""
+    each: tuple[str, ...] = ()
+
+    @property
+    def only_place_decides(self) -> bool:
+        """Return whether nothing but the version's place in the order, and its facts, may decide."""
+        return not self.each and not self.patches and self.place == EVERYWHERE
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +75,7 @@ class Spelt:
         """Read it."""
         spelt = installed.spelt or installed.version.strip()
         version = scheme.parse(spelt, installed.edition) if spelt else None
-        if version is None or not version.exact or installed.patches or installed.place != EVERYWHERE:
+        if version is None or not version.exact or not installed.only_place_decides:
             return cls(installed, None)
         return cls(installed, _Build(version.low, version.train, version.edition or ORDINARY))
 
@@ -149,6 +156,9 @@ class Judge:
 
     def version_verdict(self, installed: Installed) -> Finding:
         """Return the verdict on the version and updates alone, without asking the precondition."""
+        if installed.each:
+            parts = [replace(installed, version=text, spelt=text, each=()) for text in installed.each]
+            return min(map(self.version_verdict, parts), key=lambda finding: finding.verdict.rank)
         finding = self._on_version(installed)
         if installed.patches and self.speech.patches and finding.verdict in _FIXABLE:
             return self._with_updates(finding, installed)

@@ -12,7 +12,7 @@ from dijkwacht.advisories.engine.values import Document, Vulnerability
 from dijkwacht.exposure.domain.verdicts import Exposure
 from dijkwacht.exposure.engine.amendments import Amendment, amended_speeches, conditioned, over, shipped_amendments
 from dijkwacht.exposure.engine.claims import Speech, Statement
-from dijkwacht.exposure.engine.installed import NAMED_VERSION, Asked
+from dijkwacht.exposure.engine.installed import Asked, plainer_names
 from dijkwacht.exposure.engine.inventory import Row
 from dijkwacht.exposure.engine.judging import Finding, Installed, Judge
 from dijkwacht.exposure.engine.naming import without_version
@@ -176,10 +176,9 @@ class Matcher:
     def _identity(self, row: Row) -> Identity:
         found = self.directory.of_row(row.vendor, row.product, row.cpe, row.purl)
         if found.kinship not in (Kinship.KNOWN, Kinship.ANOTHER):
-            bare = NAMED_VERSION.sub("", row.product)
-            if bare and bare != row.product:
-                other = self.directory.of_row(row.vendor, bare, row.cpe, row.purl)
-                found = other if other.kinship is Kinship.KNOWN else found
+            names = [name for name in plainer_names(row) if name and name != row.product]
+            others = (self.directory.of_row(row.vendor, name, row.cpe, row.purl) for name in names)
+            found = next((other for other in others if other.kinship is Kinship.KNOWN), found)
         if found.kinship is Kinship.RESEMBLES:
             other = self.directory.of_row(row.vendor, without_version(row.product), row.cpe, row.purl)
             return other if other.product in self.directory.shipped_ids else found

@@ -30,6 +30,7 @@ _COMMON = (
 COMMON_WORDS = frozenset(_COMMON.split())
 _ESCAPED = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
 _PARENTHESES = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
+_MARKS = re.compile("[\u2122\u00ae\u00a9\u2120]|[(](?:tm|r|c)[)]", re.IGNORECASE)  # trade marks
 _FROM_VERSION = re.compile(r"\s+v?\d+\.\d+.*$", re.IGNORECASE)
 _ABBREVIATION = re.compile(r"^[A-Z]{2,6}$")
 LONGEST_NAME = 500
@@ -110,7 +111,7 @@ class Name:
 @lru_cache(maxsize=256)
 def name_of(vendor: str, product: str, family: str = "") -> Name:
     """Return the comparable name of what a source or an inventory writes."""
-    vendor, product = vendor[:LONGEST_NAME], product[:LONGEST_NAME]
+    vendor, product = (_MARKS.sub(" ", text[:LONGEST_NAME]) for text in (vendor, product))
     makers = vendor_forms(vendor)
     bracketed = _PARENTHESES.search(product) is not None
     written = {product, _without_idle_brackets(product)} if bracketed else {product}

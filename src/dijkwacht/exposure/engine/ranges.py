@@ -47,6 +47,11 @@ _IN_A_ROW = re.compile(
     r"^\(?(?:releases?\s+)?(v?\d+(?:\.\d+)*\.(?:\d+|x)(?:\s+v?\d+(?:\.\d+)*\.(?:\d+|x))+)\)?$", re.IGNORECASE
 )
 _LABEL = re.compile(r"^[^\W\d][^:|<>=]{0,60}:\s+(?=[vV]?\d|[<>=])")
+# "19.3-19.22" of one major number is from one to the other; "13.1-59.19" is one build.
+_SAME_MAJOR = re.compile(r"v?(?P<major>\d+)\.(?P<low>\d+)\s*-\s*v?(?P=major)\.(?P<high>\d+)")
+_LED = re.compile(r"^(?:affected\s+(?:at|versions?)|vulnerable\s+versions?)\s*:?\s+(?=[\dv<>=])", re.IGNORECASE)
+_FIXED_BEHIND = re.compile(r"(?<=\w)\s*\(\s*(?:fixed|patched|resolved|opgelost)\s+in\b[^()]*\)$", re.IGNORECASE)
+_TWO_BOUNDS = re.compile(r"[,;]\s+v?\d+\.\d")
 _LONG_DASH = re.compile(r"(?<=[\w)])\s*[\u2013\u2014]\s*(?=[vV]?\d)")
 
 
@@ -115,7 +120,7 @@ def read_range(text: str) -> tuple[Bounds, ...] | None:
 
 
 def _plain(text: str) -> str:
-    text = _LABEL.sub("", text.strip())
+    text = _FIXED_BEHIND.sub("", _LED.sub("", _LABEL.sub("", text.strip())))
     dashed = text if text.isascii() else _LONG_DASH.sub(" - ", text)
     return re.sub(r"(?<=[a-z)])\.$", "", plain_signs(dashed).strip().strip("\"'"))
 
@@ -128,6 +133,10 @@ def _one(text: str) -> tuple[Bounds, ...] | None:
 
 def _worded(text: str) -> Bounds | None:
     """Read words, and a platform behind them."""
+    same = _SAME_MAJOR.fullmatch(text)
+    if same and int(same["low"]) < int(same["high"]):
+        low, _, high = text.partition("-")
+        return Bounds(low.strip(), high.strip(), high_included=True)
     found = worded(text)
     if found is not None:
         return found
@@ -157,12 +166,19 @@ def _intervals(text: str) -> tuple[Bounds, ...] | None:
 def _qualified(text: str) -> tuple[Bounds, ...] | None:
     """Read what follows a range: what it leaves out, or under which condition it holds."""
     matched = _LEFT_OUT.match(text)
-    if matched and (stretches := read_range(matched["rest"].rstrip(" ,("))):
+    if matched and (stretches := read_range(_whole_line(matched["rest"].rstrip(" ,("), matched["without"]))):
         return tuple(replace(stretch, without=matched["without"].strip()) for stretch in stretches)
     matched = _CONDITION.match(text)
     if matched and (stretches := read_range(matched["rest"].rstrip(" ,("))):
         return tuple(replace(stretch, only_where=matched["where"].strip()) for stretch in stretches)
     return None
+
+
+def _whole_line(rest: str, without: str) -> str:
+    """Return what is left out of as a line where that lies in it: 12.1 of "12.1 except 12.1.5" is all of 12.1."""
+    left_out = re.findall(r"\d+(?:\.\d+)+", without)
+    line = re.fullmatch(r"v?(\d+(?:\.\d+)*)", rest)
+    return f"{rest}.x" if line and left_out and all(one.startswith(f"{line[1]}.") for one in left_out) else rest
 
 
 def _only(version: str) -> Bounds:
@@ -248,7 +264,14 @@ def _stretches(parts: list[str]) -> tuple[Bounds, ...] | None:
         version = part[matched.end() :].strip() if matched else ""
         version, where = remark_apart(version)
         version, on = platform_apart(version)
-        if matched is None or not version or _SIGN.search(version) or is_prose(version) or _TWO.search(version):
+        if (
+            matched is None
+            or not version
+            or _SIGN.search(version)
+            or is_prose(version)
+            or _TWO.search(version)
+            or _TWO_BOUNDS.search(version)
+        ):
             return None
         sign = _SAME_SIGN.get(matched[1], matched[1])
         if sign == "!=":

@@ -31,6 +31,7 @@ _COMMIT = re.compile(r"^[0-9a-f]{12,64}$")
 _ALL_OF_LINE = re.compile(r"^(?P<line>.*\d)[.\-]\*$")
 _OTHER_NUMBERS = re.compile(r"v?\d+(?:\.\d+)+\s*\(v?(?P<other>\d+(?:\.\d+)+)\)", re.IGNORECASE)
 _LISTED = re.compile(r"\s*[,;]\s*(?:and\s+|or\s+)?|\s+(?:and|or)\s+")
+_NEXT_OF = re.compile(r"next of (?P<version>\S.*)", re.IGNORECASE)
 _GIT = "git"
 _COLLECTIONS = {
     "npmjs": "npm",
@@ -193,6 +194,8 @@ def _say_listed(draft: SpeechDraft, said: VersionStatement, fixes: list[str], ab
 def _with_plain_start(said: VersionStatement, upper: str) -> VersionStatement:
     """Return the statement with its first version bare, where that repeats the upper bound ("2.5 and below")."""
     stretches = read_range(said.version) if looks_like_range(said.version) else None
+    if _NEXT_OF.fullmatch(said.version.strip()):
+        return said
     if stretches is None or len(stretches) != 1 or says_everything(said.version):
         return said
     low, high = stretches[0].low, stretches[0].high
@@ -209,7 +212,8 @@ def _between(scheme: Scheme, status: Status, said: VersionStatement, about: Boun
     upper = ((said.less_than if said.less_than is not None else said.less_than_or_equal) or "").strip()
     whole_line = _ALL_OF_LINE.match(upper)
     open_above = upper == "*" or says_everything(upper)
-    low = _lower(scheme, said.version)
+    after = _NEXT_OF.fullmatch(said.version.strip())
+    low = _lower(scheme, after["version"] if after else said.version)
     edition = about.edition or scheme.edition_named(said.version)
     text = _wording(said)
     if says_nothing(upper):
@@ -219,6 +223,7 @@ def _between(scheme: Scheme, status: Status, said: VersionStatement, about: Boun
     bounds = Bounds(
         low=low,
         high=None if open_above else whole_line["line"] if whole_line else upper,
+        low_included=after is None,
         high_included=said.less_than is None or whole_line is not None,
         train=about.train,
         edition=edition,

@@ -16,9 +16,11 @@ _BELOW = (
     r"|voor|v\u00f3\u00f3r|(?:lager|eerder|ouder|kleiner)\s+dan)"
 )
 _REACH = (
-    r"(?:up\s*to|through|thru|until|till|tot\s+en\s+met|t/m|at\s+most|maximum|max\.?"
+    r"(?:up\s*to|through|thru|until|till|tot\s+en\s+met|t/m|tot(?!\s+en\b)|at\s+most|maximum|max\.?"
     r"|(?:no|not)\s+(?:later|newer|higher)\s+than|last\s+affected(?:\s+version)?(?:\s+is)?)"
 )
+_ABOVE = r"(?:(?:later|newer|higher|greater|nieuwer|hoger|later)\s+(?:than|dan)|after|above|na)"
+_EDGE = r"\((?:including|(?P<above>excluding))\)\s+"
 _WITH_IT = (
     r"[\s,(]*(?:(?:and|or|en|of)\s+)?(?:including|inclusive(?:\s+of)?|equal(?:\s+to)?|inclusief|gelijk\s+aan)"
     r"(?:\s+versions?)?\)?[\s,]+"
@@ -40,6 +42,18 @@ _SPAN = r"(?P<low>v?\d[\w.]*)\s*-\s*(?P<high>v?\d[\w.]*)"
 _WORDED = tuple(
     (re.compile(pattern, re.IGNORECASE), included)
     for pattern, included in (
+        (rf"^{_VERSIONS}from\s+{_EDGE}(?P<low>{_ONE})\s+up\s+to\s+\(including\)\s+{_HIGH}$", True),
+        (rf"^{_VERSIONS}from\s+{_EDGE}(?P<low>{_ONE})\s+up\s+to\s+\(excluding\)\s+{_HIGH}$", False),
+        (rf"^{_VERSIONS}from\s+{_EDGE}(?P<low>\S+)$", True),
+        (
+            rf"^{_VERSIONS}{_BELOW}\s+(?P<high>{_ONE})\s*,?\s+(?:and|but|en|maar)\s+(?P<above>{_ABOVE})\s+(?P<low>\S+)$",
+            False,
+        ),
+        (
+            rf"^{_VERSIONS}(?P<above>{_ABOVE})\s+(?P<low>{_ONE})\s*,?\s+(?:and|but|en|maar)\s+{_BELOW}\s+(?P<high>\S+)$",
+            False,
+        ),
+        (rf"^{_VERSIONS}(?P<above>{_ABOVE}|next\s+of)\s+(?P<low>\S+)$", True),
         (rf"^{_VERSIONS}(?:{_BELOW}|{_REACH}){_WITH_IT}{_HIGH}$", True),
         (rf"^{_VERSIONS}(?:{_BELOW}|{_REACH}){_WITHOUT_IT}{_HIGH}$", False),
         (rf"^{_VERSIONS}(?:{_REACH}\s+)?{_BELOW}\s+{_HIGH}$", False),
@@ -152,5 +166,11 @@ def _stretch(text: str) -> Bounds | None:
         low = (parts.get("low") or "").strip(" ,")
         bounds = [bound for bound in (low, high) if bound]
         if all(_HOLDS_VERSION.search(b) and not re.search(r"[,;|<>]", b) and not is_prose(b) for b in bounds):
-            return Bounds(low=low or None, high=high or None, high_included=included, only_where=where)
+            return Bounds(
+                low=low or None,
+                high=high or None,
+                low_included=not parts.get("above"),
+                high_included=included,
+                only_where=where,
+            )
     return None

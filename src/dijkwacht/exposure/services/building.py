@@ -11,7 +11,6 @@ from dijkwacht.exposure.engine.installed import installed_of
 from dijkwacht.exposure.engine.inventory import Row
 from dijkwacht.exposure.engine.judging import Installed as Told
 from dijkwacht.exposure.engine.naming import own_id
-from dijkwacht.exposure.engine.places import EVERYWHERE
 from dijkwacht.exposure.engine.products import Directory, Kinship
 from dijkwacht.exposure.engine.schemes import ORDINARY, Scheme, Schemes
 from dijkwacht.exposure.models import CELL, Build
@@ -97,8 +96,7 @@ def scheme_name(scheme: Scheme) -> str:
 
 
 def _only_place_decides(scheme: Scheme, installed: Told, key: bytes) -> bool:
-    alone = installed.place == EVERYWHERE and not installed.patches and not scheme.has_epochs
-    return alone and len(key) <= LONGEST_KEY
+    return installed.only_place_decides and not scheme.has_epochs and len(key) <= LONGEST_KEY
 
 
 def told_of(row: Row) -> dict[str, object]:
