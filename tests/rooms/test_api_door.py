@@ -1,5 +1,6 @@
 """The door of the API: tokens, scopes, rates; pages, unchanged reads, versions seen, and requests sent twice."""
 
+import base64
 from datetime import timedelta
 from uuid import uuid4
 
@@ -7,6 +8,8 @@ import pytest
 from django.utils import timezone
 
 from api_client import BASE, Program, account_of, program, token_of
+from dijkwacht.advisories.api import OPERATIONS as ADVICE
+from dijkwacht.exposure.api import OPERATIONS as INVENTORIES
 from dijkwacht.journal.selectors import entries
 from dijkwacht.kernel.errors import NotFound, Refused
 from dijkwacht.kernel.operation import Scope
@@ -19,11 +22,13 @@ from dijkwacht.organisations.services import (
     make_token,
     revoke_token,
 )
+from dijkwacht.web.api.door import largest_body
 from dijkwacht.web.api.limits import Limiter
 from hostile_stage import sign_in
 from organisations_cast import assemble, contact
 
 pytestmark = pytest.mark.django_db
+MIB = 1024 * 1024
 
 PHONE = {"role": "ciso", "channel": "phone", "value": "06 44556677", "carried_by": "other"}
 
@@ -234,6 +239,21 @@ def test_only_json_of_a_bounded_size_is_read(cast):
     large = '{"value": "' + "x" * (2 * 1024 * 1024) + '"}'
     answer = sender.client.post(path, large, content_type="application/json", headers=sender.headers)
     assert answer.status_code == 413
+
+
+def test_a_file_may_be_as_large_as_its_page_takes_and_words_2_mib(settings):
+    held = {one.name: largest_body(one) // MIB for one in (*ADVICE, *INVENTORIES)}
+    assert (held["upload_advisory"], held["hand_in_inventory"], held["write_advisory"]) == (87, 23, 2)
+    settings.UPLOAD_LARGER = {}
+    assert largest_body(next(one for one in ADVICE if one.name == "upload_advisory")) // MIB == 23
+
+
+def test_an_advisory_larger_than_evidence_may_be_is_taken_in_and_a_job_reads_it(cast):
+    content = base64.b64encode(b'{"document": {}}' + b" " * (17 * MIB)).decode()
+    answer = program("desk", cast.town_cert).post(
+        "/advisory-files", {"file": {"name": "large.json", "content": content}, "level": "vendor"}
+    )
+    assert (answer.status_code, answer.json()["state"]) == (201, "waiting")
 
 
 def test_a_write_names_the_version_it_saw(cast):

@@ -11,12 +11,16 @@ from django.core.validators import RegexValidator
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from dijkwacht.advisories.adapters.validator import ValidatorFailed, validate
 from dijkwacht.advisories.domain.severity import Grade, Severity, Urgency
 from dijkwacht.advisories.domain.summary import Action, Fix, Flaw, Summary
 from dijkwacht.advisories.domain.wording import GRADES, LEVELS, NATURES, OUTCOMES, STEPS, URGENCIES
 from dijkwacht.advisories.domain.words import Level, Nature
 from dijkwacht.advisories.domain.written import Handling, Written
+from dijkwacht.advisories.engine.loading import LARGEST, TooLargeAdvisory, refuse_large
 from dijkwacht.advisories.selectors import Order, Sought
+from dijkwacht.advisories.services import Received, receive_advisory
+from dijkwacht.kernel.actor import Actor
 from dijkwacht.kernel.labels import Label
 from dijkwacht.kernel.text import Text
 from dijkwacht.kernel.window import Moment, NotAMoment, read_moment
@@ -290,6 +294,31 @@ class UploadForm(HandlingForm):
     )
 
     field_order = ("file", "level", "known", "label", "recipients")
+
+    def take_in(self, actor: Actor, owner: UUID) -> Received | None:
+        """Take the file in for this desk; what is wrong with it stands with the field afterwards.
+
+        None where nothing was kept of it; a file that cannot be read is kept apart.
+        """
+        file = self.cleaned_data["file"]
+        try:
+            if file.size > LARGEST:
+                refuse_large(file.name or "")
+            received = receive_advisory(
+                content=bytes(file.read()),
+                actor=actor,
+                handling=self.handling(owner),
+                level=Level(self.cleaned_data["level"]),
+                validate=validate,
+                name=file.name or "",
+                known=self.cleaned_data["known"],
+            )
+        except (TooLargeAdvisory, ValidatorFailed) as error:
+            self.add_error("file", str(error))
+            return None
+        if received.error is not None:
+            self.add_error("file", str(received.error))
+        return received
 
 
 class ProviderForm(forms.Form):

@@ -7,13 +7,11 @@ from uuid import UUID
 from procrastinate.contrib.django import app
 
 from dijkwacht.advisories import selectors, services
-from dijkwacht.advisories.adapters.validator import ValidatorFailed, validate
 from dijkwacht.advisories.domain.publishing import Publication
 from dijkwacht.advisories.domain.receiving import Receipt
 from dijkwacht.advisories.domain.rights import desk_of, reads_for, writes_for
-from dijkwacht.advisories.domain.words import Level, Nature, Outcome
+from dijkwacht.advisories.domain.words import Nature, Outcome
 from dijkwacht.advisories.domain.written import Handling
-from dijkwacht.advisories.engine.loading import TooLargeAdvisory
 from dijkwacht.advisories.forms import (
     ActionForm,
     AdviceForm,
@@ -35,8 +33,19 @@ from dijkwacht.advisories.selectors import (
     RevisionSeen,
 )
 from dijkwacht.journal.selectors import Quarantined, quarantined
-from dijkwacht.kernel.errors import Fault, Faulty, NotFound
-from dijkwacht.kernel.operation import Asking, Body, File, Given, Operation, Recorded, Scope, filled, filled_rows
+from dijkwacht.kernel.errors import Faulty, NotFound
+from dijkwacht.kernel.operation import (
+    Asking,
+    Body,
+    File,
+    Given,
+    Operation,
+    Recorded,
+    Scope,
+    faults_of,
+    filled,
+    filled_rows,
+)
 from dijkwacht.kernel.verdict import Condition
 from dijkwacht.kernel.window import minute
 from dijkwacht.organisations.selectors import (
@@ -150,28 +159,17 @@ def revise_advisory(asking: Asking, given: Given, advisory: UUID) -> Recorded:
 
 
 def upload_advisory(asking: Asking, given: Given) -> TakenIn | Faulty:
-    """Take in a file as its issuer published it (CSAF 2.0, 2.1 or a CVE record), of at most 16 MiB.
+    """Take in a file as its issuer published it (CSAF 2.0, 2.1 or a CVE record), of at most 64 MiB.
 
-    Pages and the command line take 64 MiB. What cannot be read is kept apart, and the fault says where and why.
+    Above 1 MiB the state is "waiting": a job reads and judges it. What cannot be read is kept apart, and the fault says
+    where and why.
     """
     owner = _desk(asking)
     form = filled(UploadForm(given.data, given.files, recipients=_recipients(asking)))
-    file = form.cleaned_data["file"]
-    try:
-        received = services.receive_advisory(
-            content=file.read(),
-            actor=actor_for(asking.viewer, owner),
-            handling=form.handling(owner),
-            level=Level(form.cleaned_data["level"]),
-            validate=validate,
-            name=file.name or "",
-            known=form.cleaned_data["known"],
-        )
-    except (TooLargeAdvisory, ValidatorFailed) as error:
-        raise Faulty((Fault("/file", str(error)),)) from error
-    if received.error is not None:
-        return Faulty((Fault("/file", str(received.error)),))
-    return TakenIn(received.advisory, received.state)
+    received = form.take_in(actor_for(asking.viewer, owner), owner)
+    if received is None:
+        raise Faulty(faults_of(form))
+    return Faulty(faults_of(form)) if form.errors else TakenIn(received.advisory, received.state)
 
 
 def read_advisory(asking: Asking, given: Given, advisory: UUID) -> Recorded:

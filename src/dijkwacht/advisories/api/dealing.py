@@ -90,7 +90,7 @@ def compare_advisory(asking: Asking, advisory: UUID, one: int = 0, other: int = 
     """
     page = selectors.advisory_page(asking.viewer, advisory, asof=asking.asof)
     seen = {revision.number: revision for revision in page.revisions}
-    one, other = one or page.revisions[min(1, len(seen) - 1)].number, other or page.current.number
+    one, other = one or page.before.number, other or page.current.number
     if one not in seen or other not in seen:
         raise NotFound
     return Compared(seen[one], seen[other], difference(seen[one].summary, seen[other].summary))

@@ -78,6 +78,11 @@ class AdvisoryPage:
         """Return the newest version."""
         return self.revisions[0]
 
+    @property
+    def before(self) -> RevisionSeen:
+        """Return the version before the newest; the newest itself where there is one only."""
+        return self.revisions[min(1, len(self.revisions) - 1)]
+
 
 def advisory_page(viewer: Viewer, advisory: UUID, *, asof: AsOf = NOW) -> AdvisoryPage:
     """Return the page, newest version first. Raises NotFound, alike for absent, not yours and not yet known then."""

@@ -75,7 +75,7 @@ def compare_advisory(request: HttpRequest, advisory: UUID) -> HttpResponse:
     """Show what is different between any two versions."""
     page = selectors.advisory_page(viewer_of(request), advisory, asof=asof_of(request))
     numbers = [(seen.number, seen.version) for seen in page.revisions]
-    newest = {"one": numbers[min(1, len(numbers) - 1)][0], "other": numbers[0][0]}
+    newest = {"one": page.before.number, "other": page.current.number}
     form = CompareForm(request.GET or newest, versions=numbers)
     fictional = any_fictional(viewer_of(request), {page.line.owner})
     context: dict[str, object] = {"page": page, "line": page.line, "form": form, "fictional": fictional}

@@ -1,6 +1,5 @@
 """Pages with which desks write advice and organisations say that they read it."""
 
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,11 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from dijkwacht.advisories import selectors, services
-from dijkwacht.advisories.adapters.validator import ValidatorFailed, validate
 from dijkwacht.advisories.domain.rights import desk_of, reads_for, writes_for
 from dijkwacht.advisories.domain.summary import Action
-from dijkwacht.advisories.domain.words import Level
-from dijkwacht.advisories.engine.loading import LARGEST, TooLargeAdvisory
 from dijkwacht.advisories.forms import AdviceForm, ReadingForm, Rows, UploadForm, action_rows
 from dijkwacht.advisories.selectors import AdvisoryPage
 from dijkwacht.advisories.views.looker import recipients_for
@@ -25,9 +21,6 @@ from dijkwacht.kernel.errors import NotFound, Refused
 from dijkwacht.kernel.looking import viewer_of
 from dijkwacht.kernel.window import minute
 from dijkwacht.organisations.selectors import actor_for, constituency_of
-
-if TYPE_CHECKING:
-    from django.core.files.uploadedfile import UploadedFile
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -87,7 +80,7 @@ def upload_advisory(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         status = 422
         if form.is_valid():
-            received = _receive(form, viewer, owner)
+            received = form.take_in(actor_for(viewer, owner), owner)
             if received is not None and received.state == "waiting":
                 messages.info(request, _("The file is large and is being read; it will appear in the list."))
                 return redirect("advisories")
@@ -95,34 +88,6 @@ def upload_advisory(request: HttpRequest) -> HttpResponse:
                 messages.success(request, _("The advice has been recorded."))
                 return redirect("advisory", received.advisory)
     return render(request, "advisories/upload.html", {"form": form, "now_only": True}, status=status)
-
-
-def _receive(form: UploadForm, viewer: Viewer, owner: UUID) -> services.Received | None:
-    """Return what became of the file; None, with the fault in the form, where it could not be taken in."""
-    file = form.cleaned_data["file"]
-    try:
-        content = _bytes(file)
-        received = services.receive_advisory(
-            content=content,
-            actor=actor_for(viewer, owner),
-            handling=form.handling(owner),
-            level=Level(form.cleaned_data["level"]),
-            validate=validate,
-            name=file.name or "",
-            known=form.cleaned_data["known"],
-        )
-    except (TooLargeAdvisory, ValidatorFailed) as error:
-        form.add_error("file", str(error))
-        return None
-    if received.error is not None:
-        form.add_error("file", str(received.error))
-    return received
-
-
-def _bytes(file: "UploadedFile[bytes]") -> bytes:
-    if (file.size or 0) > LARGEST:
-        raise TooLargeAdvisory(place=file.name or "", expected=f"at most {LARGEST // 1024 // 1024} MiB")
-    return bytes(file.read())
 
 
 @require_POST

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 MOST, USUAL = 200, 50
 KEY = re.compile(r"[\x21-\x7e]{1,200}")
+_NOTHING_SENT = hashlib.sha256(b"").hexdigest()
 VERSION = re.compile(r'"(\d{1,9})(?:\.[0-9a-f]+)?"')
 Cursor = Annotated[str, Query(description="Where the page before ended: its `next`.", max_length=400)]
 Limit = Annotated[int, Query(description="How many at most.", ge=1, le=MOST)]
@@ -222,6 +223,6 @@ def _digest(request: HttpRequest) -> str:
         request.method or "",
         request.get_full_path(),
         request.headers.get("If-Match", ""),
-        hashlib.sha256(getattr(request, "sent", b"")).hexdigest(),
+        getattr(request, "sent", _NOTHING_SENT),
     )
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
