@@ -178,6 +178,22 @@ def test_ns_conf_gives_every_fact(lines, yes):
     assert tuple(read.facts) == FACTS
 
 
+def test_ns_conf_of_a_device_with_partitions_says_yes_or_unknown_since_theirs_lie_elsewhere():
+    lines = b"add vpn vserver gw SSL 192.0.2.9 443 -dtls OFF\nadd ns partition east\nadd HA node 1 192.0.2.3\n"
+    facts = read_ns_conf(NS_CONF + lines).facts
+    assert facts == {**dict.fromkeys(FACTS, Answer.UNKNOWN), "gateway": Answer.YES}
+
+
+@pytest.mark.parametrize("line", ["#add vpn vserver gw SSL", "# add vpn vserver gw SSL", "add HA node 1 192.0.2.3"])
+def test_a_comment_and_a_second_node_say_nothing_of_exposure(line):
+    assert set(read_ns_conf(NS_CONF + line.encode()).facts.values()) == {Answer.NO}
+
+
+def test_a_gateway_that_is_switched_off_counts_as_the_bulletins_test_does():
+    lines = b"add vpn vserver gw SSL 192.0.2.9 443 -state DISABLED\ndisable vpn vserver gw\n"
+    assert read_ns_conf(NS_CONF + lines).facts["gateway"] is Answer.YES
+
+
 def test_ns_conf_keeps_no_secret_and_no_name():
     read = read_ns_conf(NS_CONF + b"add vpn vserver geheim-gw SSL 192.0.2.9 443\n")
     assert not [word for word in ("SECRET", "9f8c7", "geheim", "192.0.2") if word in repr(read)]

@@ -43,7 +43,10 @@ class UnreadableConfiguration(UnreadableInventory):
 
 @dataclass(frozen=True, slots=True)
 class NsConf:
-    """What was learned: the facts, each yes or no, and the build that the file was saved by ("" where it is absent)."""
+    """What was learned: the facts, and the build that the file was saved by ("" where it is absent).
+
+    A fact is yes or no; unknown where the device has admin partitions, whose configurations lie in files of their own.
+    """
 
     facts: dict[str, Answer]
     version: str
@@ -72,7 +75,8 @@ def read_ns_conf(content: bytes, *, place: str = "") -> NsConf:
         raise UnreadableConfiguration(
             "there is no command in it", place=place, expected="ns.conf of a NetScaler", remedy="take /nsconfig/ns.conf"
         )
-    facts = {name: Answer.YES if value else Answer.NO for name, value in found.facts().items()}
+    silent = Answer.UNKNOWN if found.partitions else Answer.NO
+    facts = {name: Answer.YES if value else silent for name, value in found.facts().items()}
     return NsConf(facts, version)
 
 
@@ -81,7 +85,7 @@ class _Found:
 
     def __init__(self) -> None:
         self.gateways: dict[str, bool] = {}
-        self.aaa = self.saml = self.hdx = self.ipv6_server = False
+        self.aaa = self.saml = self.hdx = self.ipv6_server = self.partitions = False
         self.web_servers: set[str] = set()
         self.groups: set[str] = set()
         self.ipv6: set[str] = set()
@@ -93,6 +97,8 @@ class _Found:
         rest = words[2:]
         if kind in ("vpn", "authentication", "lb", "cr") and rest[:1] == ["vserver"] and len(rest) > 1:
             self._server(verb, kind, rest[1], rest[2:])
+        elif verb == "add" and kind == "ns" and rest[:1] == ["partition"]:
+            self.partitions = True
         elif verb == "add" and kind == "authentication" and rest[:1] in (["samlaction"], ["samlidpprofile"]):
             self.saml = True
         elif verb == "add" and kind == "server" and len(rest) > 1:
