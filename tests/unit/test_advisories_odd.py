@@ -12,6 +12,9 @@ from dijkwacht.advisories.commands import app
 from dijkwacht.advisories.engine.loading import UnreadableAdvisory
 from dijkwacht.advisories.engine.reading import read_document, read_format
 from dijkwacht.exposure.commands.matching import _advisories
+from dijkwacht.exposure.domain.verdicts import Exposure
+from dijkwacht.exposure.engine.csv_inventory import read_csv
+from dijkwacht.exposure.engine.matching import matcher_of
 
 run = CliRunner()
 
@@ -132,3 +135,12 @@ def test_an_advisory_that_comes_through_a_pipe_is_read_whole(tmp_path):
     documents, _ = _advisories([pipe])
     writer.join()
     assert [one.identifier for one in documents] == ["VG-2026-01"]
+
+
+def test_an_id_that_stands_twice_in_the_tree_means_each_of_its_products():
+    again = {"name": "Box 3.0", "product_id": "P1"}
+    value = advisory(more=[{"category": "product_version", "name": "3.0", "product": again}])
+    matcher = matcher_of([read_document(json.dumps(value).encode()).document], shipped=())
+    rows = read_csv(b"organisation,asset,vendor,product,version\nO,old,Veldgate,Box,1.5\nO,new,Veldgate,Box,3.0\n").rows
+    found = {match.asset: match.verdict for match in matcher.match(("inv.csv", row) for row in rows)}
+    assert found == {"old": Exposure.AFFECTED, "new": Exposure.AFFECTED}

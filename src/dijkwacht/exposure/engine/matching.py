@@ -428,8 +428,7 @@ def _revision(document: Document) -> tuple[str, tuple[int, ...]]:
 def _reader(matcher: Matcher, document: Document) -> Callable[[Vulnerability], Mapping[str, Speech]]:
     """Return what tells of each flaw what the document says, by product."""
     if document.format.is_csaf:
-        products = {product.product_id: product for product in document.products}
-        return CsafReader(products, matcher.directory, matcher.schemes).speeches
+        return CsafReader(document.products, matcher.directory, matcher.schemes).speeches
     return lambda flaw: cve_speeches(document, flaw, matcher.directory, matcher.schemes)
 
 

@@ -32,6 +32,7 @@ _FIX = "vendor_fix"
 _PLACES = frozenset({"architecture", "platform", "host_name", "specification"})
 _INSTALLED_ON = frozenset({"installed_on", "installed_with", "default_component_of", "optional_component_of"})
 _LONGEST_NAME = 300
+_DEEPEST_WAY = 10
 _RANGED_NAME = re.compile(
     r"^(?P<name>\S.*?)[\s,:]+(?P<range>(?:[<>=\u2264\u2265]|(?:all\s+)?versions?\s|(?:prior|before|earlier|up\s+to)\s"
     r"|v?\d\S*\s+(?:and|or|to|through)\s|all\s+versions$).*)$",
@@ -51,10 +52,15 @@ _package_in = lru_cache(8192)(_PACKAGE.match)
 class CsafReader:
     """Reads what one document says, flaw by flaw; what a product is called is found out once."""
 
-    def __init__(self, products: Mapping[str, Product], directory: Directory, schemes: Schemes) -> None:
-        """Read of a document with these `products`, by id."""
-        self._products, self._directory, self._schemes = products, directory, schemes
-        self._known: dict[str, tuple[str, Product] | None] = {}
+    def __init__(self, products: Iterable[Product], directory: Directory, schemes: Schemes) -> None:
+        """Read of a document with these products; of an id that stands twice each of them is meant."""
+        self._products: dict[str, Product] = {}
+        self._more: dict[str, list[Product]] = {}
+        for product in products:
+            if self._products.setdefault(product.product_id, product) is not product:
+                self._more.setdefault(product.product_id, []).append(product)
+        self._directory, self._schemes = directory, schemes
+        self._known: dict[str, tuple[tuple[str, Product], ...]] = {}
         self._named: dict[tuple[str, str, str], str] = {}
         self._told: dict[tuple[object, ...], _Speeches] = {}
 
@@ -71,24 +77,22 @@ class CsafReader:
     def _spoken(self, flaw: Vulnerability) -> Mapping[str, list[Product]]:
         spoken: dict[str, list[Product]] = {}
         for product_id in dict.fromkeys(chain.from_iterable(names for _, names in flaw.statuses)):
-            found = self._known[product_id] if product_id in self._known else self._identified(product_id)
-            if found is None:
-                continue
-            known, product = found
-            if known in spoken:
-                spoken[known].append(product)
-            else:
-                spoken[known] = [product]
+            found = self._known.get(product_id)
+            for known, product in self._identified(product_id) if found is None else found:
+                if known in spoken:
+                    spoken[known].append(product)
+                else:
+                    spoken[known] = [product]
         return spoken
 
-    def _identified(self, product_id: str) -> tuple[str, Product] | None:
-        product = self._products.get(product_id)
-        found = None
-        if product is not None:
-            if not (product.name or product.cpes or product.purls):
-                product = _named_apart(product)
-            known = self._known_as(product)
-            found = (known, product) if known else None
+    def _identified(self, product_id: str) -> tuple[tuple[str, Product], ...]:
+        """Return the products with this id, each with what it is known as; none where it is not in the tree."""
+        first = self._products.get(product_id)
+        named = [
+            product if product.name or product.cpes or product.purls else _named_apart(product)
+            for product in ([first, *self._more.get(product_id, ())] if first else ())
+        ]
+        found = tuple((known, product) for product in named if (known := self._known_as(product)))
         self._known[product_id] = found
         return found
 
@@ -320,7 +324,12 @@ def _place(product: Product, products: Mapping[str, Product]) -> Place:
     package = _package(product)
     if package and package.group("arch") and package.group("arch") != "src":
         platforms.append(package.group("arch"))
-    if product.relates_to and product.relates_to[0] in _INSTALLED_ON:
-        base = products.get(product.relates_to[2])
-        platforms += [base.full_name] if base else []
+    part: Product | None = product
+    for _ in range(_DEEPEST_WAY):
+        if part is None or part.relates_to is None:
+            break
+        if part.relates_to[0] in _INSTALLED_ON:
+            base = products.get(part.relates_to[2])
+            platforms += [base.full_name] if base else []
+        part = products.get(part.relates_to[1])
     return _named_place(tuple(platforms))
