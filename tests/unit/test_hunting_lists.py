@@ -101,7 +101,8 @@ def test_patterns_of_stix_with_alternatives_lists_and_ends_of_connections_are_so
     log = clients("5.6.7.8", "7.7.7.7", "8.8.4.4", "203.0.113.5", "6.6.6.6")
     found = found_by(tmp_path, {"s.json": bundle}, log)
     assert [one["line"] for one in found["finding"]] == [1, 2, 3, 4]
-    assert [rule["rule"] for rule in found["rule"] if not rule["armed"]] == ["s.json, indicator--4"]
+    assert [rule["rule"] for rule in found["rule"] if not rule["armed"]] == []
+    assert "s:indicator--4" in {rule["rule"] for rule in found["rule"]}
 
 
 def test_both_halves_of_a_composite_attribute_of_misp_are_sought(tmp_path):

@@ -9,8 +9,10 @@ from dataclasses import dataclass, field
 from itertools import product
 from typing import TypeVar
 
-from dijkwacht.hunting.engine.model import Confidence, FindingClass, Origin, RuleFacts, UnreadableRules
+from dijkwacht.hunting.engine.model import LOG_KINDS, Confidence, FindingClass, Origin, RuleFacts, UnreadableRules
 from dijkwacht.hunting.engine.rules.indicators import Indicator, Sort, kinds_of, sort_of
+from dijkwacht.hunting.engine.rules.sigma import SigmaRead
+from dijkwacht.hunting.engine.rules.stix_patterns import NotRun, rules_of, wholes
 
 _VALUE_HEADINGS = (
     *("value", "indicator", "ioc", "observable", "waarde", "indicator_value", "ioc_value", "observable_value"),
@@ -59,10 +61,11 @@ Word = TypeVar("Word", FindingClass, Confidence)
 
 @dataclass(slots=True)
 class Lists:
-    """What indicator files hold: the indicators, and lines that are none with their place."""
+    """What indicator files hold: the indicators, patterns of several, and lines that are neither with their place."""
 
     indicators: list[Indicator] = field(default_factory=list)
     refused: list[tuple[str, str]] = field(default_factory=list)
+    patterns: list[SigmaRead] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,14 +235,16 @@ def _stix(document: dict[str, object], name: str, about: About, lists: Lists) ->
         rest = _COMPARISON.sub("", simple)
         if len(re.findall(r"\[", rest)) == 1 and re.search(r"\bAND\b", rest) and not re.search(r"\bOR\b", rest):
             # One file of this digest and that name or size: the digest says which file it is.
-            found = [one for one in found if "hashes" in one[0]] or found
+            digests = [one for one in found if "hashes" in one[0]]
+            found = digests if digests and all(path.startswith("file:") for path, _, _ in found) else found
         hashes = bool(found) and all("hashes" in path for path, _, _ in found)
         if (
             item.get("pattern_type", "stix") != "stix"
             or not found
             or (re.search(r"\bAND\b|\bFOLLOWEDBY\b|\bNOT\b", rest) and not hashes)
+            or re.search(r"\bREPEATS\b|\bSTART\b", rest)
         ):
-            lists.refused.append((place, f"this pattern is not evaluated here: {pattern[:120]}"))
+            _several(item, pattern, place, about, lists)
             continue
         for path, operator, value in found:
             plain = re.sub(r"\\(.)", r"\1", value)
@@ -248,6 +253,24 @@ def _stix(document: dict[str, object], name: str, about: About, lists: Lists) ->
                 lists.refused.append((place, f"{path} {operator} is not evaluated here"))
                 continue
             _add(lists, place, plain, about, sort=_STIX_OBJECTS.get(path), title=str(item.get("name") or ""))
+
+
+def _several(item: dict[str, object], pattern: str, place: str, about: About, lists: Lists) -> None:
+    """Take a pattern of several comparisons as rules of their own, or list why it is not run."""
+    own = f"{about.list_name}:{item.get('id', 'indicator')}"
+    if item.get("pattern_type", "stix") != "stix":
+        lists.refused.append((place, f"patterns of the type {item.get('pattern_type')} are not read here"))
+        return
+    try:
+        found = wholes(pattern, _STIX_OBJECTS)
+    except NotRun as why:
+        lists.refused.append((place, f"this pattern is not run, {why}: {pattern[:120]}"))
+        return
+    for number, whole in enumerate(found, start=1):
+        name = own if len(found) == 1 else f"{own}/{number}"
+        title = str(item.get("name") or pattern[:80])
+        facts = RuleFacts(name, title, LOG_KINDS, about.finding_class, about.confidence, about.origin)
+        lists.patterns += rules_of(facts, whole)
 
 
 def _as_alternatives(listed: re.Match[str]) -> str:

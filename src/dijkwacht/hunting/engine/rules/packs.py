@@ -158,6 +158,7 @@ def _take_list(pack: Pack, path: Path, variants: tuple[str, ...] | None) -> None
     if variants is None and len(found.indicators) <= MOST_WITH_VARIANTS:
         found.indicators = [replace(one, variants=KNOWN) for one in found.indicators]
     pack.indicators += found.indicators
+    pack.sigma += found.patterns
     pack.refused += [Broken(RuleFacts(place, place, ()), why) for place, why in found.refused]
 
 

@@ -128,12 +128,31 @@ def _whole(parsed: list[tuple[str, AnyRule]]) -> tuple[list[tuple[str, AnyRule]]
             if reference.reference not in known
         }
         if not absent:
-            return parsed, broken
+            return _with_filters(parsed, known, broken)
         for name, rule in parsed:
             if id(rule) in absent:
                 why = f"it refers to {absent[id(rule)]!r}, a rule that is not here"
                 broken.append(Broken(RuleFacts(rule_id(rule, name), rule.title or name, ()), why))
         parsed = [(name, rule) for name, rule in parsed if id(rule) not in absent]
+
+
+def _with_filters(
+    parsed: list[tuple[str, AnyRule]], known: set[str | None], broken: list[Broken]
+) -> tuple[list[tuple[str, AnyRule]], list[Broken]]:
+    """Return the rules without filters that name no rule which is here; each name that is not there is listed."""
+    kept = []
+    for name, rule in parsed:
+        if isinstance(rule, SigmaFilter) and not isinstance(rule.filter.rules, str):
+            named = [reference.reference for reference in rule.filter.rules]
+            absent = [one for one in named if one not in known]
+            if absent:
+                rest = "; for the others it holds" if len(absent) < len(named) else ""
+                why = f"it filters {', '.join(map(repr, absent))}, a rule that is not here{rest}"
+                broken.append(Broken(RuleFacts(rule_id(rule, name), rule.title or name, ()), why))
+            if len(absent) == len(named):
+                continue
+        kept.append((name, rule))
+    return kept, broken
 
 
 def _documents(documents: Sequence[tuple[str, str]]) -> tuple[list[tuple[str, AnyRule]], list[Broken]]:
