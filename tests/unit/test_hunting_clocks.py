@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from dijkwacht.hunting.engine.logs.recognise import recognise
 from hunting_evidence import hunted, local, put, told, utc, window
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
@@ -164,3 +165,58 @@ def test_messages_behind_their_lengths_are_read_each_by_itself_at_its_own_offset
         assert len(found["finding"]) == count // 100
         assert all(framed[one["offset"] :].startswith("203.0.113.7") for one in found["finding"])
         assert [one["line"] for one in found["finding"][:2]] == [8, 108]
+
+
+WRAPPED = [
+    "Jan  8 03:05:23 proxy nginx: ",
+    "<190>Jan 18 03:05:23 proxy httpd[3]: ",
+    "2020-01-08T03:05:23+01:00 proxy httpd[3]: ",
+    "<134>1 2020-01-08T02:05:23Z proxy httpd 1 - - ",
+]
+
+
+@pytest.mark.parametrize("head", WRAPPED)
+@pytest.mark.parametrize("others", [0, 5])
+def test_a_request_that_a_syslog_carries_is_read_as_one(tmp_path, head, others):
+    beside = f"{head}nothing of note\n" * others
+    log = put(tmp_path / "ev", {"proxy.log": f'{beside}{head}{ACCESS} "-" "x"\n{beside}'})
+    found = told(hunted(log, "citrix-2019-19781", **ASKED))
+    strong = [(one["rule"], one["line"], one["time"]) for one in found["finding"] if one["class"] == "compromise"]
+    assert strong == [("c19-xml-answered", others + 1, AT)]
+    assert [one["kind"] for one in found["coverage"]] == ["system-log" if others else "web-access"]
+    reader = recognise(f"{head}{ACCESS}\n".encode(), "proxy.log")
+    assert reader.read(f"{head}{ACCESS}".encode()).fields["c-ip"] == "203.0.113.7"
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "Jan  8 03:05:23 ns1 bash[3]: ",
+        "Jan  8 03:05:23.123456 ns1 bash[3]: ",
+        "Wed Jan  8 03:05:23 2020 ns1 bash[3]: ",
+        "Jan  8 03:05:23 2020 <local7.notice> ns1 bash[3]: ",
+        "Jan  8 03:05:23 relay ns1 bash[3]: ",
+        "<189>1 2020-01-08T03:05:23+00:00 ns1 bash 3 - - ",
+    ],
+)
+def test_a_command_is_read_behind_whatever_a_syslog_server_put_before_it(tmp_path, head):
+    log = put(tmp_path / "ev", {"remote.log": f'{head}nobody on (null) shell_command="id\nls"\n' * 2})
+    found = told(hunted(log, "citrix-2019-19781", **ASKED))["finding"]
+    assert [(one["rule"], one["line"], one["time"]) for one in found] == [
+        ("c19-nobody-command", line, "2020-01-08T03:05:23Z") for line in (1, 3)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        (["08-01-2020;03:05:23"], "2020-01-08T03:05:23Z"),  # behind hyphens and dots the day stands first
+        (["08.01.2020;03:05"], "2020-01-08T03:05:00Z"),
+        (["1/8/2020;3:05:23 PM"], "2020-01-08T15:05:23Z"),  # behind slashes the month
+        (["13/1/2020;12:05:23 AM"], "2020-01-13T00:05:23Z"),
+        (["8/1/2020;03:05:23", "13/1/2020;03:05:23", "14/1/2020;03:05:23"], "2020-01-08T03:05:23Z"),
+    ],
+)
+def test_times_are_read_as_tables_write_them(tmp_path, rows, expected):
+    table = "Datum;Tijd;Bron-IP;Methode;URL;Status\n" + "".join(f"{row};203.0.113.7;GET;/x;200\n" for row in rows)
+    assert times(tmp_path, {"export.csv": table})[0] == expected

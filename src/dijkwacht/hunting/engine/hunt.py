@@ -112,7 +112,7 @@ def hunt(evidence: Sequence[str], rules: RuleSet, request: Request) -> HuntResul
 
 def _known(found: Gathered, by_kind: Mapping[Kind, Sequence[Window]]) -> set[Kind]:
     """Return the kinds of source that are there: of logs also those whose records stand among others."""
-    among = {kind for log in found.logs for kind in KINDS_IN.get(log.reader.name, ())}
+    among = {kind for log in found.logs for kind in (*log.reader.also, *KINDS_IN.get(log.reader.name, ()))}
     return {log.reader.kind for log in found.logs} | among | {kind for kind, parts in by_kind.items() if parts}
 
 

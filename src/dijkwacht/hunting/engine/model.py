@@ -143,8 +143,8 @@ class Stamp:
 
     `local` is naive; where the line has no year it stands in the leap year 2000. `offset` is minutes east of UTC where
     the line states it. `inner` tells that the moment comes from NetScaler's inner stamp. `swapped` is the other reading
-    where a line does not say which of month and day stands first (`local` has the month first, as the appliance does
-    unless told otherwise).
+    where a line does not say which of month and day stands first (`local` is the usual one of its format: the appliance
+    writes the month first unless told otherwise).
     """
 
     local: datetime

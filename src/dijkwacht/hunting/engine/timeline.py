@@ -63,7 +63,7 @@ class Timeline:
     offsets: dict[tuple[int, int, int, int], tuple[datetime, int, bool]] = field(default_factory=dict)
     year: int | None = None
     basis: YearBasis = YearBasis.COLLECTED_AT
-    day_first: bool | None = None
+    swap: bool = False
     _before: datetime | None = None
     _latest: datetime | None = None
     _again: datetime | None = None
@@ -73,9 +73,9 @@ class Timeline:
         """Take note of a stamp in the order of the file and return it with its turn of the year."""
         stamp = self._folded(stamp) if stamp.offset is None else stamp
         turns, last = self.turns, self.last
-        if last is not None and stamp.swapped is not None:
+        if last is not None and (stamp.swapped is not None or last.stamp.swapped is not None):
             self._leaps[0] += abs(stamp.local - last.stamp.local)
-            self._leaps[1] += abs(stamp.swapped - (last.stamp.swapped or last.stamp.local))
+            self._leaps[1] += abs((stamp.swapped or stamp.local) - (last.stamp.swapped or last.stamp.local))
         if not stamp.has_year:
             before = self._before
             if before is not None and stamp.local < before - _TURN:
@@ -116,12 +116,15 @@ class Timeline:
 
         Else the order in which nothing is later than the collection; else that in which the log makes smaller leaps.
         """
-        self.day_first = day_first
         stamp = self.last.stamp if self.last is not None else None
-        if day_first is None and stamp is not None and stamp.swapped is not None:
+        if day_first is not None:
+            self.swap = day_first
+        elif stamp is not None and stamp.swapped is not None:
             bound = collected_at + _SLACK if collected_at is not None else datetime.max.replace(tzinfo=UTC)
             late = [at.replace(tzinfo=UTC) > bound for at in (stamp.local, stamp.swapped)]
-            self.day_first = late[0] if late[0] != late[1] else self._leaps[1] < self._leaps[0]
+            self.swap = late[0] if late[0] != late[1] else self._leaps[1] < self._leaps[0]
+        else:
+            self.swap = self._leaps[1] < self._leaps[0]
 
     def settle(self, collected_at: datetime | None, newest: datetime | None, later: "Timeline | None") -> None:
         """Give the last line its year: by a neighbour, the gzip header, the file's time, or the time of collection.
@@ -174,7 +177,7 @@ class Timeline:
 
     def _local(self, dated: Dated) -> datetime:
         if dated.stamp.has_year:
-            return (dated.stamp.swapped if self.day_first else None) or dated.stamp.local
+            return (dated.stamp.swapped if self.swap else None) or dated.stamp.local
         last = self.last.turns if self.last else 0
         year = (self.year or YEARLESS) - (last - dated.turns)
         try:

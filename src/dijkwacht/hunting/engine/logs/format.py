@@ -27,6 +27,7 @@ class Format(ABC):
     the record before. `untimed` tells that lines without a time are normal and get the time of their neighbours.
     `header` matches lines that are no records, `columns` those of them that `take_header` learns from. `escapes` are
     characters that the line may write otherwise.
+    `also` are kinds of record that this log holds beside those that such logs usually do.
     `delimiters` are what always stands before and after the value of a field. `day_first` tells, once a line shows it,
     which of day and month the log writes first.
     """
@@ -41,6 +42,7 @@ class Format(ABC):
     escapes = b""
     delimiters: Mapping[str, tuple[bytes, bytes]] = MappingProxyType({})
     day_first: bool | None = None
+    also: frozenset[Kind] = frozenset()
 
     @abstractmethod
     def read(self, raw: bytes) -> Read | None:

@@ -78,7 +78,7 @@ def recognise(head: bytes, path: str) -> Format | None:
     if not _CLOCK.search(b"\n".join(filled)) and not any(line.lstrip().startswith(b"{") for line in filled):
         # No clock and no object of JSON: most files that are no logs, and error logs that hold words of stderr alone.
         return WebError() if named is Kind.WEB_ERROR and b"\0" not in head else None
-    candidates: list[Format] = [WebAccess(), Syslog(_syslog_kind(named, filled)), JsonLines()]
+    candidates: list[Format] = [Syslog(_syslog_kind(named, filled), head=head), WebAccess(), JsonLines()]
     scored = [(_share(reader, filled), reader) for reader in candidates]
     share, best = max(scored, key=lambda one: one[0])
     if share >= _ENOUGH or (share > 0 and named is not None and share >= _SOME and named is not Kind.WEB_ERROR):
@@ -110,7 +110,11 @@ def _syslog_kind(named: Kind | None, lines: list[bytes]) -> Kind:
     cron = sum(b") CMD (" in line for line in lines)
     if shell * 2 > len(lines):
         return Kind.SHELL_LOG
-    return Kind.CRON_LOG if cron * 2 > len(lines) else Kind.SYSTEM_LOG
+    if cron * 2 > len(lines):
+        return Kind.CRON_LOG
+    reader = Syslog()
+    requests = sum(found.kind is Kind.WEB_ACCESS for line in lines if (found := reader.read(line)))
+    return Kind.WEB_ACCESS if requests * 2 > len(lines) else Kind.SYSTEM_LOG
 
 
 def _with_headers(reader: Format, lines: list[bytes]) -> Format:

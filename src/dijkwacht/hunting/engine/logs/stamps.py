@@ -20,6 +20,11 @@ _ISO = re.compile(
     r"(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?\s*(Z|UTC|GMT|[+-]\d\d:?\d\d)?", re.ASCII
 )
 
+_NUMBERS = re.compile(
+    r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}),?[T ]+(\d{1,2}):(\d\d)(?::(\d\d)(?:[.,]\d{1,9})?)?(?: ?([AP])\.?M\.?)?",
+    re.ASCII | re.IGNORECASE,
+)
+
 
 def moment(year: int, month: int, day: int, clock: tuple[int, int, int], micro: int = 0) -> datetime | None:
     """Return the naive time, None where there is no such date; hour 24 is the midnight of the next day."""
@@ -71,7 +76,22 @@ def iso(text: str) -> Stamp | None:
         micro = int(((found[7] or "") + "000000")[:6])
         at = moment(year, month, day, (hour, minute, int(found[6] or 0)), micro)
         return Stamp(at, True, zone_minutes(found[8] or "")) if at else None
-    return _epoch(text.strip())
+    return _epoch(text.strip()) or _numbers(text.strip())
+
+
+def _numbers(text: str) -> Stamp | None:
+    """Read "08-01-2020 03:05:23" and "1/8/2020 3:05 PM" as tables write them: the month first behind slashes only."""
+    found = _NUMBERS.fullmatch(text)
+    if not found:
+        return None
+    one, two, year, hour = int(found[1]), int(found[3]), int(found[4]), int(found[5])
+    if found[8]:
+        hour = hour % 12 + (12 if found[8] in "Pp" else 0)
+    clock = (hour, int(found[6]), int(found[7] or 0))
+    by_month, by_day = moment(year, one, two, clock), moment(year, two, one, clock)
+    first, other = (by_month, by_day) if found[2] == "/" else (by_day, by_month)
+    at = first or other
+    return Stamp(at, True, swapped=other if first and other != first else None) if at else None
 
 
 def _epoch(text: str) -> Stamp | None:

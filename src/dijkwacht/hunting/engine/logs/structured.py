@@ -14,6 +14,7 @@ _DEEPEST = 8
 _TIMES = (
     *("@timestamp", "timestamp", "time_iso8601", "time_local", "time", "datetime", "eventtime", "event_time", "_time"),
     *("utctime", "created", "msec", "ts", "date", "edgestarttimestamp", "starttime", "start_time", "tijdstip"),
+    *("datum", "datum/tijd", "datum en tijd"),
 )
 # What proxies, clouds and collectors call the same things: nginx, ECS, Caddy, Traefik, Envoy, Cloudflare, clouds.
 _TARGETS = (
@@ -29,11 +30,29 @@ _AGENTS = (
 _ALIASES = {
     "c-ip": (
         *("remote_addr", "client_ip", "clientip", "src_ip", "source.ip", "client.ip", "source.address"),
-        *("client.address", "request.remote_ip", "remote_ip", "httprequest.remoteip", "clienthost", "srcip", "c_ip"),
+        *(
+            "client.address",
+            "request.remote_ip",
+            "remote_ip",
+            "httprequest.remoteip",
+            "clienthost",
+            "srcip",
+            "c_ip",
+            "bron-ip",
+            "bron",
+        ),
     ),
     "cs-method": (
         *("method", "request_method", "http_method", "http.request.method", "request.method", "requestmethod"),
-        *("httprequest.requestmethod", "clientrequestmethod", "httpmethod", "http.method", "verb", "cs_method"),
+        *(
+            "httprequest.requestmethod",
+            "clientrequestmethod",
+            "httpmethod",
+            "http.method",
+            "verb",
+            "cs_method",
+            "methode",
+        ),
     ),
     "sc-status": (
         *("status", "http.response.status_code", "status_code", "http_status", "httpstatus", "response_code"),
@@ -153,8 +172,9 @@ def named_record(fields: dict[str, str]) -> Read:
     lower = {name.lower(): value for name, value in fields.items()}
     original = _original(lower)
     stamp = next((found for name in _TIMES if (found := _stamp(lower.get(name, "")))), None)
-    if stamp is None and "date" in lower:
-        stamp = iso(f"{lower['date']} {lower.get('time', '')}")
+    if stamp is None:
+        day = next((name for name in ("date", "datum") if name in lower), "")
+        stamp = iso(f"{lower.get(day, '')} {lower.get('time') or lower.get('tijd', '')}")
     if original is not None:
         own = original.stamp if original.stamp is not None and original.stamp.has_year else None
         return original._replace(fields={**fields, **original.fields}, stamp=own or stamp or original.stamp)

@@ -5,10 +5,15 @@ from datetime import datetime, timedelta
 
 from dijkwacht.hunting.engine.logs.format import Format, Read, text
 from dijkwacht.hunting.engine.logs.stamps import box_offset, bsd, clock_of, iso, moment
+from dijkwacht.hunting.engine.logs.web import REQUEST, WebAccess
 from dijkwacht.hunting.engine.model import Kind, Stamp
 
 _HEAD = rb"(?:(?:\d{1,5} )?<\d{1,3}>)?"  # the priority, and before it the length where a stream was kept (RFC 6587)
-_BSD = re.compile(_HEAD + rb"([A-Z][a-z]{2}) ([ \d]?\d) (\d\d:\d\d:\d\d)(?: (\d{4}))? (?:<([\w.]+)> )?(.*)", re.DOTALL)
+_DAY = rb"(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? )?"
+_BSD = re.compile(
+    _HEAD + _DAY + rb"([A-Z][a-z]{2}) ([ \d]?\d) (\d\d:\d\d:\d\d)(?:[.,]\d{1,9})?(?: (\d{4}))? (?:<([\w.]+)> )?(.*)",
+    re.DOTALL,
+)
 _RFC5424 = re.compile(
     rb"(?:\d{1,5} )?<(\d{1,3})>1 (\S+) (\S+) (\S+) (\S+) (\S+) (-|(?:\[(?:[^\]\\]|\\.)*\])+)(?: (.*))?", re.DOTALL
 )
@@ -42,6 +47,8 @@ _KEY = re.compile(r"([A-Za-z][\w()/ .]{0,40}?)(?::\s+|\s+|:)(.*)", re.DOTALL)
 _CONTROL = re.compile(rb"[\x00-\x08\x0b-\x1f\x7f]")
 _BARE = re.compile(_HEAD + rb" ?(\d{1,4}/.*)", re.DOTALL)
 _NEAR = timedelta(hours=38)
+_WEB = WebAccess()
+_KEPT_REQUEST = re.compile(rb"[-:\]] " + REQUEST.pattern)
 
 
 class Syslog(Format):
@@ -49,13 +56,17 @@ class Syslog(Format):
 
     name = "syslog"
     begins = re.compile(
-        _HEAD + rb"(?:[A-Z][a-z]{2} [ \d]?\d \d\d:\d\d:\d\d |\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d|1 \d{4}-|"
+        _HEAD
+        + rb"(?:"
+        + _DAY
+        + rb"[A-Z][a-z]{2} [ \d]?\d \d\d:\d\d:\d\d[ .,]|\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d|1 \d{4}-|"
         rb" ?\d{1,4}/\d\d/\d{2,4}:\d\d:\d\d:\d\d )"
     )
     joins = True
 
-    def __init__(self, kind: Kind = Kind.SYSTEM_LOG) -> None:
+    def __init__(self, kind: Kind = Kind.SYSTEM_LOG, *, head: bytes = b"") -> None:
         self.kind = kind
+        self.also = frozenset({Kind.WEB_ACCESS}) if _KEPT_REQUEST.search(head) else frozenset()
 
     def read(self, raw: bytes) -> Read | None:
         """Return what the record says, continuation lines included; None where it has no stamp of syslog."""
@@ -163,6 +174,9 @@ class Syslog(Format):
         if cron:
             fields.update({"user": text(cron["user"]), "what": text(cron["what"]), "command": text(cron["command"])})
             return Read(fields, stamp, Kind.CRON_LOG)
+        request = _WEB.read(message) if REQUEST.match(message) else None
+        if request is not None:
+            return request._replace(fields={**fields, **request.fields}, stamp=request.stamp or stamp)
         return Read(fields, stamp, self.kind)
 
 

@@ -23,7 +23,7 @@ _LINE = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
-_BEGINS = re.compile(rb"\S+ (?:-> \S+ )?\S+ .{0,512}?\[\d\d/[A-Za-z]{3}/\d{4}:\d\d:\d\d:\d\d[^\]]{0,6}\] ")
+REQUEST = re.compile(rb"\S+ (?:-> \S+ )?\S+ .{0,512}?\[\d\d/[A-Za-z]{3}/\d{4}:\d\d:\d\d:\d\d[^\]]{0,6}\] ")
 _TIMED = re.compile(rb"Time: (\d+) microsecs")
 _ENCODED = re.compile(r"%([0-9A-Fa-f]{2})")
 
@@ -33,7 +33,7 @@ class WebAccess(Format):
 
     name = "web-access"
     kind = Kind.WEB_ACCESS
-    begins = _BEGINS
+    begins = REQUEST
     delimiters = MappingProxyType(
         {
             **dict.fromkeys(("cs-user-agent", "c-useragent"), (b'" "', b'"')),
