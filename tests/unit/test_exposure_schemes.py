@@ -316,3 +316,24 @@ def test_a_month_alone_is_any_of_its_days_and_none_of_another_month(written, low
     assert dotted.parse(low).low < month.low
     assert month.high <= dotted.parse(high).low
     assert dotted.parse(written.replace("-", ".")).exact
+
+
+@pytest.mark.parametrize(
+    ("field", "says"),
+    [
+        ({"parts": {"train": 2, "last": 3}}, r"parts\.last"),
+        ({"out_of_support": [{"train": "1.0", "till": "2024-01-31"}]}, r"out_of_support\.till"),
+        ({"editions": {"fips": {"word": ["fips"]}}}, r"editions\.fips\.word"),
+        ({"out_of_support": [{"train": "1.0"}]}, "field 'until'"),
+        ({"out_of_support": [{"train": "1.0", "until": "June 2024"}]}, "a day such as 2024-06-30"),
+    ],
+)
+def test_a_slip_of_the_pen_inside_a_field_is_named(field, says):
+    with pytest.raises(UnreadableScheme, match=says):
+        read_scheme({"scheme": "own", **field}, "own.toml")
+
+
+def test_separators_may_be_a_list():
+    scheme = read_scheme({"scheme": "own", "separators": [".", "-"]}, "own.toml")
+    assert scheme.parse("1.2-3").low == scheme.parse("1-2.3").low
+    assert scheme.parse("1,2") is None

@@ -3,7 +3,7 @@
 import json
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
@@ -22,6 +22,14 @@ _KEYS = (
     "shapes order_by needs names beginnings out_of_support examples"
 )
 _FIELDS = frozenset(_KEYS.split())
+_INNER = {
+    "parts": "train least full",
+    "recognised_by": "purl_types version_types collections texts only_texts",
+    "rewritten": "text as",
+    "out_of_support": "train edition until source",
+    "examples": "order equal trains not_versions",
+}
+_OF_EDITION, _OF_BUILDS = "words builds source", "train from to"
 _ENDINGS = (".toml", ".json")
 
 
@@ -33,7 +41,7 @@ def read_scheme(value: object, place: str) -> Scheme:
     """Read a scheme file's object; raises UnreadableScheme naming file and field."""
     if not isinstance(value, Mapping) or not isinstance(value.get("scheme"), str):
         raise UnreadableScheme(place=place, expected='an object with "scheme", its name')
-    strange = sorted(set(value) - _FIELDS)
+    strange = sorted({*(set(value) - _FIELDS), *_strange_inside(value)})
     if strange:
         raise UnreadableScheme(
             f"no scheme has a field {', '.join(strange)}",
@@ -43,15 +51,34 @@ def read_scheme(value: object, place: str) -> Scheme:
     try:
         return _scheme(value)
     except (KeyError, TypeError, ValueError, AttributeError, re.error) as error:
+        missing = isinstance(error, KeyError)
         raise UnreadableScheme(
-            place=place, expected="the fields of docs/reference/version-schemes.md", remedy=f"correct {error}"
+            place=place,
+            expected="the fields of docs/reference/version-schemes.md",
+            remedy=f"add the field {error}" if missing else f"correct {error}",
         ) from error
+
+
+def _strange_inside(value: Mapping[str, object]) -> Iterator[str]:
+    """Yield the fields inside a field that no scheme has, such as `parts.last`."""
+    tables = [(name, words, value.get(name)) for name, words in _INNER.items()]
+    editions = value.get("editions")
+    for name, rule in editions.items() if isinstance(editions, Mapping) else ():
+        tables.append((f"editions.{name}", _OF_EDITION, rule))
+        tables.append(
+            (f"editions.{name}.builds", _OF_BUILDS, rule.get("builds") if isinstance(rule, Mapping) else None)
+        )
+    for name, words, found in tables:
+        for table in found if isinstance(found, list) else [found]:
+            if isinstance(table, Mapping):
+                yield from (f"{name}.{key}" for key in table if key not in words.split())
 
 
 def _scheme(value: Mapping[str, object]) -> Scheme:
     parts = _object(value.get("parts"))
     editions = _object(value.get("editions"))
-    separators = str(value.get("separators", ".- "))
+    signs = value.get("separators", ".- ")
+    separators = "".join(map(str, signs)) if isinstance(signs, list) else str(signs)
     order = str(value.get("order", "parts"))
     if order not in ("parts", *ORDERS):
         raise ValueError(f"order {order!r}, which should be one of parts, {', '.join(ORDERS)}")
@@ -157,7 +184,11 @@ def _edition_builds(scheme: Scheme, edition: str, build: Mapping[str, object]) -
 
 
 def _ended(item: Mapping[str, object]) -> Ended:
-    return Ended(str(item["train"]), str(item.get("edition", ORDINARY)), date.fromisoformat(str(item["until"])))
+    try:
+        until = date.fromisoformat(str(item["until"]))
+    except ValueError as error:
+        raise ValueError(f"until {str(item['until'])!r}, which should be a day such as 2024-06-30") from error
+    return Ended(str(item["train"]), str(item.get("edition", ORDINARY)), until)
 
 
 def _object(value: object) -> Mapping[str, object]:
