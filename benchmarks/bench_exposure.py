@@ -251,6 +251,7 @@ def measure(asked):
     }
     told |= by_advisory(advice)
     print(json.dumps(told), flush=True)
+    told |= news(nation)
     return told | new_inventories(nation, advice, asked.writers)
 
 
@@ -291,6 +292,58 @@ def by_advisory(advice):
         "rematch_answers": sum(count.total() for count in counts.values()),
         "rematch_to_bare_select": round(whole / bare, 1),
     }
+
+
+def news(nation):
+    """Take in an advisory on the rarest product, and let it find whom it touches among all organisations."""
+    from django.utils import timezone  # noqa: PLC0415 - after Django
+
+    from dijkwacht.advisories.domain.words import Level  # noqa: PLC0415 - after Django
+    from dijkwacht.advisories.domain.written import Handling  # noqa: PLC0415 - after Django
+    from dijkwacht.advisories.services import receive_advisory  # noqa: PLC0415 - after Django
+    from dijkwacht.exposure.models import ImportedInventory  # noqa: PLC0415 - after Django
+    from dijkwacht.exposure.services import match_news  # noqa: PLC0415 - after Django
+    from dijkwacht.kernel.actor import Actor, ActorKind  # noqa: PLC0415 - after Django
+    from dijkwacht.kernel.labels import Label  # noqa: PLC0415 - after Django
+
+    now, cert, rank = timezone.now(), uuid4(), len(nation.versions) - 1
+    inventories = (
+        ImportedInventory(
+            organisation=own,
+            owner=own,
+            entry=uuid4(),
+            label=Label.AMBER,
+            recorded_at=now,
+            known_by=now,
+            source="x",
+            digest="0" * 64,
+            format="csv",
+            rows=INSTALLED,
+            resolved=0,
+        )
+        for own in nation.organisations
+    )
+    ImportedInventory.objects.bulk_create(inventories)
+    newest = ".".join(map(str, nation.versions[rank][-1]))
+    block = {
+        "vendor": f"Maker {rank % 900}",
+        "product": f"Product {rank}",
+        "versions": [{"version": "0", "lessThan": newest, "status": "affected", "versionType": "custom"}],
+    }
+    record = {
+        "dataType": "CVE_RECORD",
+        "dataVersion": "5.1",
+        "cveMetadata": {"cveId": "CVE-2026-99999", "state": "PUBLISHED", "dateUpdated": "2026-01-01T00:00:00Z"},
+        "containers": {"cna": {"affected": [block], "descriptions": [{"lang": "en", "value": "x"}]}},
+    }
+    receive_advisory(
+        content=json.dumps(record).encode(),
+        actor=Actor(ActorKind.PERSON, "desk", organisation=cert),
+        handling=Handling(owner=cert, label=Label.CLEAR),
+        level=Level.VENDOR,
+    )
+    comparing, used, _ = timed(match_news)
+    return {"news_ms": round(comparing * 1000), "news_cpu_ms": round(used * 1000)}
 
 
 def new_inventories(nation, advice, writers):

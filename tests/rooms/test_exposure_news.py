@@ -25,6 +25,12 @@ HEAD = b"asset,vendor,product,version,config\n"
 GATE = HEAD + b"gate,Veldgate,Poort,1.0,\n"
 OTHER = HEAD + b"x,Acme,Thing,1,\n"
 CVE = "CVE-2026-70001"
+ODD = b"""old,Veldgate BV,Poortje,1.0,,
+gate,Citrix,Netscaler Gatewy,13.1,,
+three,Veldgate BV,Poort Manager 3,3.1,,
+nine,Veldgate BV,Poort Manager 3,9.1,,
+fort,Fortinet,FortiOS 7,7.2.1,,
+"""
 
 
 @pytest.fixture
@@ -99,7 +105,7 @@ def test_an_answer_that_stands_is_looked_at_again_when_its_advice_turns_to_anoth
 def test_what_news_leaves_is_to_the_letter_what_the_engine_answers(cast, seed):
     dice = random.Random(seed)  # noqa: S311 - the same data each time, no secret
     for town in (cast.town, cast.other_town):
-        bring(town, inventory(dice, 60) + b"\nold,Veldgate BV,Poortje,1.0,,\ncpe,Citrix,Netscaler Gatewy,13.1,,")
+        bring(town, inventory(dice, 60) + b"\n" + ODD)
     for number in range(12):
         names = dice.choice((("Fortinet", "FortiOS"), ("Veldgate BV", "Poort"), ("Veldgate BV", "Poort Manager")))
         tell(

@@ -9,21 +9,20 @@ answered one by one. Counted are rows whose product is settled; names that nobod
 import json
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, Min, Sum
+from django.db.models import Count, Sum
 
 from dijkwacht.exposure.domain.conditions import read_answer
 from dijkwacht.exposure.domain.standing import share_known
 from dijkwacht.exposure.domain.verdicts import Exposure
 from dijkwacht.exposure.engine.claims import Statement
 from dijkwacht.exposure.engine.installed import installed_of
-from dijkwacht.exposure.engine.inventory import Row
 from dijkwacht.exposure.engine.judging import Judge
 from dijkwacht.exposure.models import Build, ImportedInventory
 from dijkwacht.exposure.selectors.rows import row_of_build
@@ -59,11 +58,6 @@ _WHO = """
     FROM unnest(%s::bigint[], %s::int[]) AS c(build, cell)
     JOIN exposure_installed i ON i.build_id = c.build
     GROUP BY c.cell
-"""
-_LISTING = """
-    SELECT DISTINCT i.organisation
-    FROM exposure_build b JOIN exposure_installed i ON i.build_id = b.id
-    WHERE (b.vendor, b.product) IN (SELECT * FROM unnest(%s::text[], %s::text[]))
 """
 _VERDICTS = tuple(Exposure)
 _ID = 16  # bytes of an organisation's id
@@ -288,19 +282,10 @@ def _worst_of(ranks: Mapping[int, int]) -> Counter[Exposure]:
     return +counts
 
 
-def named_builds() -> Iterator[Row]:
-    """Yield one build of each way in which a name is written, with what beside it says which product it is."""
-    ways = Build.objects.values("vendor", "product", "told__cpe", "told__purl")
-    for build in Build.objects.filter(pk__in=ways.annotate(one=Min("pk")).values("one")).iterator():
-        yield row_of_build(build)
-
-
-def listing(names: Collection[tuple[str, str]]) -> frozenset[UUID]:
-    """Return who lists a product under one of these names of maker and product; for services: it asks for no viewer."""
-    if not names:
-        return frozenset()
+def listing(builds: Sequence[int]) -> frozenset[UUID]:
+    """Return who lists one of these builds, given by their keys; for services: it asks for no viewer."""
     with connection.cursor() as cursor:
-        cursor.execute(_LISTING, [[vendor for vendor, _ in names], [product for _, product in names]])
+        cursor.execute("SELECT DISTINCT organisation FROM exposure_installed WHERE build_id = ANY(%s)", [list(builds)])
         return frozenset(organisation for (organisation,) in cursor.fetchall())
 
 

@@ -14,8 +14,8 @@ from dijkwacht.disclosure.domain import Fact, decide
 from dijkwacht.exposure.engine.amendments import Amendment
 from dijkwacht.exposure.models import Asset, AssetVerdict, Build, Flaw, ImportedInventory, Installed, RangeAmendment
 from dijkwacht.exposure.selectors.naming import decisions
-from dijkwacht.exposure.selectors.rows import row_of_build
-from dijkwacht.exposure.selectors.slices import listing, named_builds
+from dijkwacht.exposure.selectors.rows import named, row_of_build
+from dijkwacht.exposure.selectors.slices import listing
 from dijkwacht.exposure.services.answering import clipped
 from dijkwacht.exposure.services.compiling import asking, matcher_for
 from dijkwacht.exposure.services.matching import amendments_of, run_where_touched
@@ -117,17 +117,15 @@ def _alike(
 
 
 def _touched(documents: Iterable[Document], amendments: tuple[Amendment, ...], flaws: frozenset[str]) -> set[UUID]:
-    """Return who lists something that these sources speak of, has an answer about the flaws, or may list anything.
-
-    What a name is said to be does not depend on the version beside it: one build of each name is asked.
-    """
+    """Return who lists something that these sources speak of, has an answer about the flaws, or may list anything."""
     with asking:
         matcher = matcher_for(documents, amendments, decisions()).matcher
-        spoken = {
-            (row.vendor, row.product)
-            for row in named_builds()
+        spoken = [
+            build
+            for row, builds in named(Build.objects.all())
             if any(flaw.upper() in flaws for flaw, _ in matcher.alone(row))
-        }
+            for build in builds
+        ]
     names = {clipped(flaw) for flaw in flaws}
     known = Flaw.objects.annotate(capitals=Upper("name")).filter(capitals__in=names)
     answered = AssetVerdict.objects.filter(ended_at__isnull=True, flaw__in=list(known.values_list("pk", flat=True)))

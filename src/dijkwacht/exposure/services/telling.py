@@ -3,13 +3,16 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from dijkwacht.exposure.engine.matching import Matcher, told_of
 from dijkwacht.exposure.engine.telling import Told
 from dijkwacht.exposure.models import Asset, Build, Installed
-from dijkwacht.exposure.selectors.rows import row_of_asset, row_of_build
+from dijkwacht.exposure.selectors.rows import named, row_of_asset, row_of_build
 from dijkwacht.exposure.services.answering import Given, clipped
 
 ORGANISATIONS = 200  # whose rows are held at once
+FEW = 50  # products spoken of: most builds are then of others, and their names are asked before they are read
 _LISTED = ("inventory__organisation", "pk", "build_id", "name", "version", "product", "number", "remarks")
 
 _Card = Sequence[tuple[str, Told]]
@@ -39,14 +42,21 @@ def _cards(organisations: Sequence[UUID], matcher: Matcher, wanted: frozenset[st
     """Return what is told of each build that these organisations list, where anything is."""
     cards: dict[int, _Card] = {}
     everything = len(wanted) == len(matcher.by_vulnerability) and all(clipped(flaw) == flaw for flaw in wanted)
-    listed = Installed.objects.filter(organisation__in=organisations).values("build")
-    for build in Build.objects.filter(pk__in=listed):
+    builds = Build.objects.filter(pk__in=Installed.objects.filter(organisation__in=organisations).values("build"))
+    if len(matcher.by_product) <= FEW:
+        builds = Build.objects.filter(pk__in=_spoken_of(builds, matcher))
+    for build in builds:
         card = matcher.alone(row_of_build(build))
         if not everything:
             card = tuple((clipped(flaw), told) for flaw, told in card if flaw in wanted)
         if card:
             cards[build.pk] = card
     return cards
+
+
+def _spoken_of(builds: QuerySet[Build], matcher: Matcher) -> list[int]:
+    """Return the keys of those builds under whose names anything is told."""
+    return [build for row, keys in named(builds) if matcher.alone(row) for build in keys]
 
 
 def _listed(organisations: Sequence[UUID], cards: Mapping[int, _Card]) -> dict[UUID, dict[str, list[_Row]]]:
