@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dijkwacht.exposure.engine.claiming import patches_in, train_in
 from dijkwacht.exposure.engine.inventory import Row
 from dijkwacht.exposure.engine.judging import Finding, Installed, Judge, Spelt
-from dijkwacht.exposure.engine.naming import read_cpe, read_purl
+from dijkwacht.exposure.engine.naming import Purl, read_cpe, read_purl
 from dijkwacht.exposure.engine.places import place_of
 from dijkwacht.exposure.engine.schemes import Scheme, Version
 
@@ -56,11 +56,15 @@ def installed_of(row: Row, scheme: Scheme) -> Installed:
         version,
         edition,
         row.facts,
-        place.with_release_of(version) if scheme.has_epochs else place,
+        place.with_release_of(version, _distributions(row, purl)) if scheme.has_epochs else place,
         frozenset(name for update in row.updates for name in (*patches_in(update), update.lower())),
         _spelt(version, edition, row, scheme),
         versions_in(version),
     )
+
+
+def _distributions(row: Row, purl: Purl | None) -> tuple[str, ...]:
+    return row.platform, row.os, purl.distro if purl else ""
 
 
 def _in_name(row: Row, scheme: Scheme) -> str:

@@ -2,14 +2,14 @@
 
 from bisect import bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
-from typing import Self
 
 from dijkwacht.exposure.domain.conditions import Answer, Condition, facts_of, holds, in_words
 from dijkwacht.exposure.domain.verdicts import Exposure
 from dijkwacht.exposure.engine.claims import VULNERABLE, Claim, Default, Speech, Status, plain_version
+from dijkwacht.exposure.engine.findings import Build, Finding, Installed, Spelt
 from dijkwacht.exposure.engine.places import EVERYWHERE, Place
 from dijkwacht.exposure.engine.preconditions import condition_of, either
 from dijkwacht.exposure.engine.schemes import ORDINARY, Scheme, Version
@@ -17,76 +17,13 @@ from dijkwacht.exposure.engine.schemes.keys import END
 from dijkwacht.kernel.text import Text
 from dijkwacht.kernel.verdict import Reason
 
+__all__ = ["Finding", "Installed", "Judge", "Spelt"]
+
 _ASKED = frozenset({Exposure.AFFECTED, Exposure.OUT_OF_SUPPORT, Exposure.VERSION_UNKNOWN})
 _FIXABLE = frozenset({Exposure.AFFECTED, Exposure.VERSION_UNKNOWN, Exposure.UNDETERMINED})
 _MOST_EPOCHS = 8
+_MOST_RELEASES = 40
 _MOST_KEPT = 50_000  # answers with facts that a judge keeps
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """A verdict with its reasons; `range` is the deciding bound in the source's own words, None where none decided."""
-
-    verdict: Exposure
-    reasons: tuple[Reason, ...]
-    range: str | None = None
-    precondition: Condition | None = None
-
-    @property
-    def codes(self) -> frozenset[str]:
-        """Return the codes of its reasons."""
-        return frozenset(reason.code for reason in self.reasons)
-
-
-@dataclass(frozen=True, slots=True)
-class Installed:
-    """What is known of one installed thing: version and edition as written, facts, place and installed updates.
-
-    `spelt`: the version as the scheme should read it, with what the product's name or an update adds to it. `each`: the
-    versions of a cell that lists several; the worst of their answers counts.
-    """
-
-    version: str = ""
-    edition: str = ""
-    facts: Mapping[str, Answer] = field(default_factory=dict)
-    place: Place = EVERYWHERE
-    patches: frozenset[str] = frozenset()
-    spelt: str = ""
-    each: tuple[str, ...] = ()
-
-    @property
-    def only_place_decides(self) -> bool:
-        """Return whether nothing but the version's place in the order, and its facts, may decide."""
-        return not self.each and not self.patches and self.place == EVERYWHERE
-
-
-@dataclass(frozen=True, slots=True)
-class Spelt:
-    """An installed thing as one scheme reads it, once for all sources that speak in that scheme.
-
-    `place`: where it stands, None where more than its place and its facts decide.
-    """
-
-    installed: Installed
-    place: "_Build | None"
-
-    @classmethod
-    def of(cls, installed: Installed, scheme: Scheme) -> Self:
-        """Read it."""
-        spelt = installed.spelt or installed.version.strip()
-        version = scheme.parse(spelt, installed.edition) if spelt else None
-        if version is None or not version.exact or not installed.only_place_decides:
-            return cls(installed, None)
-        return cls(installed, _Build(version.low, version.train, version.edition or ORDINARY))
-
-
-@dataclass(frozen=True, slots=True)
-class _Build:
-    """One place in the order of a scheme's versions."""
-
-    key: bytes
-    train: str | None
-    edition: str
 
 
 class Judge:
@@ -130,7 +67,7 @@ class Judge:
 
         For builds about which nothing but their place and their facts decides; `by_place` says whether that may be.
         """
-        return self._with_facts(self._at(_Build(key, train, edition), EVERYWHERE), facts)
+        return self._with_facts(self._at(Build(key, train, edition), EVERYWHERE), facts)
 
     @cached_property
     def by_place(self) -> bool:
@@ -188,22 +125,42 @@ class Judge:
         if not version.exact:
             return self._over_all_builds(version, installed.place)
         if self.scheme.has_epochs:
-            return self._with_any_epoch(version, spelt, installed)
-        return self._at(_Build(version.low, version.train, version.edition or ORDINARY), installed.place)
+            return self._for_any_release(version, spelt, installed)
+        return self._at(Build(version.low, version.train, version.edition or ORDINARY), installed.place)
 
-    def _at(self, build: _Build, place: Place) -> Finding:
+    def _at(self, build: Build, place: Place) -> Finding:
         key = (bisect_right(self.cuts, build.key), build.train, build.edition, place)
         found = self._told.get(key)
         if found is None:
             found = self._told[key] = _judged(self.speech, build, place, self.at)
         return found
 
+    def _for_any_release(self, version: Version, spelt: str, installed: Installed) -> Finding:
+        """Answer for every release of the distribution that the source names, where the row names none of its own."""
+        if installed.place.releases or len(self._releases) == 1:
+            return self._with_any_epoch(version, spelt, installed)
+        places = [replace(installed.place, releases=named) for named in self._releases]
+        findings = [self._with_any_epoch(version, spelt, replace(installed, place=place)) for place in places]
+        if len({finding.verdict for finding in findings}) == 1:
+            return findings[0]
+        text = Text(
+            f"de uitgave van de distributie beslist en staat niet bij {spelt}",
+            f"the release of the distribution decides, and {spelt} does not state it",
+        )
+        return Finding(Exposure.VERSION_UNKNOWN, (Reason("release-missing", text),), precondition=_any_of(findings))
+
+    @cached_property
+    def _releases(self) -> list[frozenset[str]]:
+        """Return the releases for which the source speaks, each once; one that is empty where it names none."""
+        named = {claim.place.releases for claim in self.speech.claims if claim.place.releases}
+        return sorted(named, key=sorted)[:_MOST_RELEASES] or [frozenset()]
+
     def _with_any_epoch(self, version: Version, spelt: str, installed: Installed) -> Finding:
         """Answer with and without the epochs that either side may have dropped; where they decide, it is unknown."""
         own = self.scheme.epochs_of(version.low)
         keys = [bound for claim in self.speech.claims for bound in (claim.low, claim.high) if bound]
         said = {self.scheme.epochs_of(key) for key in keys} - {own}
-        findings = [self._at(_Build(version.low, None, version.edition or ORDINARY), installed.place)]
+        findings = [self._at(Build(version.low, None, version.edition or ORDINARY), installed.place)]
         if not own:
             others = [f"{epoch}:{spelt}" for epoch in sorted(said)][:_MOST_EPOCHS]
         else:
@@ -211,7 +168,7 @@ class Judge:
         for spelling in others:
             other = self.scheme.parse(spelling, installed.edition)
             if other is not None:
-                findings.append(self._at(_Build(other.low, None, other.edition or ORDINARY), installed.place))
+                findings.append(self._at(Build(other.low, None, other.edition or ORDINARY), installed.place))
         if len({finding.verdict for finding in findings}) == 1:
             return findings[0]
         text = Text(
@@ -225,7 +182,7 @@ class Judge:
         first = version.low + END if self.scheme.has_trains else version.low
         points = {first} | {bound for bound in self.cuts if first < bound < version.high}
         findings = [
-            self._at(_Build(point, version.train, edition), place)
+            self._at(Build(point, version.train, edition), place)
             for edition in self.scheme.editions_of(version)
             for point in sorted(points)
             if _may_be(self.scheme, version, edition, point)
@@ -267,7 +224,7 @@ def _may_be(scheme: Scheme, version: Version, edition: str, point: bytes) -> boo
     )
 
 
-def _judged(speech: Speech, build: _Build, place: Place, at: date | None) -> Finding:
+def _judged(speech: Speech, build: Build, place: Place, at: date | None) -> Finding:
     here = [claim for claim in speech.claims if not claim.place.excludes(place)]
     if speech.claims and not here:
         return _elsewhere()
@@ -282,7 +239,7 @@ def _judged(speech: Speech, build: _Build, place: Place, at: date | None) -> Fin
     return _outside(speech, here, claims, build=build, place=place, at=at)
 
 
-def _speaking(scheme: Scheme, here: list[Claim], build: _Build) -> list[Claim]:
+def _speaking(scheme: Scheme, here: list[Claim], build: Build) -> list[Claim]:
     """Return the claims about this train and edition; an amendment's replace the source's.
 
     A lone upper bound also speaks for what no bound names: other trains, or other maintenance lines where the source
@@ -361,7 +318,7 @@ def _by(claim: Claim, text: Text) -> Finding:
 
 
 def _outside(  # noqa: PLR0913 - where a build stands has this many sides
-    speech: Speech, here: list[Claim], claims: list[Claim], *, build: _Build, place: Place, at: date | None
+    speech: Speech, here: list[Claim], claims: list[Claim], *, build: Build, place: Place, at: date | None
 ) -> Finding:
     own = [claim for claim in claims if claim.train in (None, build.train) or claim.lone]
     passed = _bound_passed(own, here, build.key, build.train)
@@ -385,7 +342,7 @@ def _outside(  # noqa: PLR0913 - where a build stands has this many sides
     return _by_default(speech, build, place, silent=silent)
 
 
-def _speaks_of(claim: Claim, build: _Build, scheme: Scheme) -> bool:
+def _speaks_of(claim: Claim, build: Build, scheme: Scheme) -> bool:
     """Return whether the claim names the train of a build, or reaches into it."""
     if claim.train is not None or build.train is None:
         return claim.train == build.train
@@ -438,7 +395,7 @@ def _out_of_support(speech: Speech, train: str | None, ended: date) -> Finding:
     return Finding(Exposure.OUT_OF_SUPPORT, (Reason("train-ended", text),), None, condition)
 
 
-def _by_default(speech: Speech, build: _Build, place: Place, *, silent: bool) -> Finding:
+def _by_default(speech: Speech, build: Build, place: Place, *, silent: bool) -> Finding:
     """Answer by what the blocks of the source say of versions that they do not name; the clearest block counts."""
     here = [d for d in speech.defaults if d.train in (None, build.train) and not d.place.excludes(place)]
     clear = {default.status for default in here if not default.unread}

@@ -224,6 +224,7 @@ class Purl:
     name: str
     version: str = ""
     arch: str = ""
+    distro: str = ""
 
     @property
     def named(self) -> tuple[str, str, str]:
@@ -257,4 +258,4 @@ def read_purl(text: str) -> Purl | None:
         version = f"{epoch}:{version}"
     if kind.lower() == "pypi":
         name = re.sub(r"[-_.]+", "-", name)
-    return Purl(kind.lower(), space.strip("/"), name, version, beside.get("arch", ""))
+    return Purl(kind.lower(), space.strip("/"), name, version, beside.get("arch", ""), beside.get("distro", ""))

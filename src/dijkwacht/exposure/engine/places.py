@@ -7,6 +7,7 @@ and nothing agrees does a statement not hold.
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 _SYSTEMS = {
     "windows": "windows win win32 win64",
@@ -32,7 +33,21 @@ _IDLE = (
     "appliance appliances model models unspecified unknown na n a"
 )
 _SAYS_NOTHING = frozenset(_IDLE.split())
-_RELEASE = re.compile(r"\.(el\d+|fc\d+|amzn\d+|azl\d+)(?![a-z0-9])")
+_LONGEST_PLATFORM = 300
+# For which release of a distribution a package was built, as its version says.
+_BUILT_FOR = re.compile(
+    r"\.((?:el|fc|amzn|azl)\d+)(?![a-z0-9])|[+~](deb\d+)u|-(15\d{4})\.\d|(ubuntu)\d*[.~](\d\d\.\d\d)(?!\d)"
+)
+_NUMBER = r"\b.{0,40}?(?:(?<=v\.)|(?<![a-z0-9.]))"
+_FAMILY = "red hat enterprise linux|rhel|centos|rocky|almalinux|oracle linux"
+_NAMED_RELEASES = (
+    (re.compile(rf"\b(?:{_FAMILY}){_NUMBER}(\d{{1,2}})(?![a-z0-9])"), "el"),
+    (re.compile(rf"\bfedora{_NUMBER}(\d\d)(?![a-z0-9])"), "fc"),
+    (re.compile(rf"\bdebian{_NUMBER}(\d{{1,2}})(?![a-z0-9])"), "deb"),
+    (re.compile(rf"\bubuntu{_NUMBER}(\d\d\.\d\d)(?!\d)"), "ubuntu"),
+)
+_SUSE = re.compile(r"\b(?:suse linux enterprise|sle[sd]?|opensuse leap)\b.{0,40}?\b15(?:[ .-]?sp|\.)(\d)(?!\d)")
+_SUSE_BUILD = re.compile(r"15\d{4}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +67,20 @@ class Place:
         """Return whether this statement cannot be about the device."""
         return (
             _apart(self.systems, device.systems)
-            or _apart(self.releases, device.releases)
+            or _releases_apart(self.releases, device.releases)
             or ("noarch" not in self.processors and _apart(self.processors, device.processors))
             or (bool(self.hardware and device.hardware) and not _resemble(self.hardware, device.hardware))
             or (bool(self.modules and device.modules) and not _resemble(self.modules, device.modules))
         )
 
-    def with_release_of(self, version: str) -> "Place":
-        """Return the place with the distribution's release that a package's version names: "el8" of 2.4-1.el8_9."""
-        named = frozenset(_RELEASE.findall(version.lower()))
+    def with_release_of(self, version: str, platforms: Iterable[str] = ()) -> "Place":
+        """Return the place with the distribution's release that a package's version names: "el8" of 2.4-1.el8_9.
+
+        `platforms`: names of distributions, which may tell it too ("SUSE Linux Enterprise Server 15 SP5").
+        """
+        named = {"".join(part or "" for part in found) for found in _BUILT_FOR.findall(version.lower())}
+        for text in platforms:
+            named |= _release_named(text)
         return replace(self, releases=self.releases | named) if named else self
 
 
@@ -105,6 +125,27 @@ def _sort(text: str, kinds: _Kinds) -> None:
 
 def _plain_module(text: str) -> str:
     return " ".join(word for word in re.findall(r"[a-z0-9]+", text.lower()) if word not in _SAYS_NOTHING)
+
+
+@lru_cache(maxsize=4096)
+def _release_named(text: str) -> frozenset[str]:
+    """Return the release that the name of a distribution tells, as packages write it."""
+    bare = text.lower()[:_LONGEST_PLATFORM]
+    found = {f"{short}{named[1]}" for pattern, short in _NAMED_RELEASES if (named := pattern.search(bare))}
+    pack = _SUSE.search(bare)
+    return frozenset(found | {f"150{pack[1]}00"} if pack else found)
+
+
+def _releases_apart(said: frozenset[str], known: frozenset[str]) -> bool:
+    """Return whether no release agrees. SUSE's later service packs go on with packages built for earlier ones.
+
+    So what is said of a later one may be about an earlier build, but not the other way round.
+    """
+    if not _apart(said, known):
+        return False
+    if all(_SUSE_BUILD.fullmatch(name) for name in said | known):
+        return max(said) < min(known)
+    return True
 
 
 def _apart(said: frozenset[str], known: frozenset[str]) -> bool:

@@ -45,8 +45,13 @@ _PACKAGE = re.compile(
 )
 
 # A large document says the same words of many products, and of each product for many flaws.
-_named_place = lru_cache(4096)(place_of)
 _package_in = lru_cache(8192)(_PACKAGE.match)
+
+
+@lru_cache(4096)
+def _named_place(platforms: tuple[str, ...], with_release: bool) -> Place:  # noqa: FBT001 - its caller says it by name
+    place = place_of(platforms)
+    return place.with_release_of("", platforms) if with_release else place
 
 
 class CsafReader:
@@ -158,7 +163,7 @@ class _Speeches(Mapping[str, Speech]):
         return told[0].joined(*told[1:])
 
     def _leaf_speech(self, scheme: Scheme, leaf: Product, ends: Mapping[tuple[str, ProductStatus], End]) -> Speech:
-        draft = SpeechDraft(scheme, place=_place(leaf, self._products))
+        draft = SpeechDraft(scheme, place=_place(leaf, self._products, with_release=scheme.has_epochs))
         for status in self._statuses[leaf.product_id]:
             meant = _STATUS[status]
             if meant is Status.AFFECTED and leaf.product_id in self._hopeless:
@@ -225,7 +230,7 @@ def _identify(product: Product, directory: Directory) -> str:
     if not name:
         package = _package(product)
         bare = product.version if _is_bare_name(product) else ""
-        name = (package.group("name") if package else "") or bare or product.family
+        name = (package.group("name") if package else "") or bare or product.family or _packaged(product)
     return directory.of_source(
         product.vendor, name or _bare_name(product), product.cpes, product.purls, family=product.family
     )
@@ -246,6 +251,12 @@ def _is_bare_name(product: Product) -> bool:
     """Return whether the version branch holds a package's name alone, as distributors write "all versions"."""
     text = product.version or ""
     return bool(text) and not product.name and not re.search(r"\d", text.removeprefix(_stem(product)))
+
+
+def _packaged(product: Product) -> str:
+    """Return the package's name where the version branch begins with it: "openssl" of "openssl_3.0.9-1"."""
+    stem = _stem(product)
+    return stem if stem and (product.version or product.full_name).startswith(stem) else ""
 
 
 def _stem(product: Product) -> str:
@@ -280,7 +291,7 @@ def _version_text(product: Product) -> str:
     package = _package(product)
     if package:
         return package.group("version")
-    if product.version is not None and not _is_bare_name(product):
+    if product.version is not None and not _is_bare_name(product) and not (_packaged(product) and not product.name):
         return product.version
     beside = [purl.version for purl in _purls(product)] + [cpe.version for cpe in _cpes(product)]
     return next((version for version in beside if version), "")
@@ -319,7 +330,7 @@ def _names_edition(product: Product, scheme: Scheme, name: str) -> bool:
     return scheme.edition_named(f"{name} {without_range}") is not None
 
 
-def _place(product: Product, products: Mapping[str, Product]) -> Place:
+def _place(product: Product, products: Mapping[str, Product], *, with_release: bool) -> Place:
     platforms = [name for category, name in product.path if category in _PLACES]
     package = _package(product)
     if package and package.group("arch") and package.group("arch") != "src":
@@ -332,4 +343,4 @@ def _place(product: Product, products: Mapping[str, Product]) -> Place:
             base = products.get(part.relates_to[2])
             platforms += [base.full_name] if base else []
         part = products.get(part.relates_to[1])
-    return _named_place(tuple(platforms))
+    return _named_place(tuple(platforms), with_release)
