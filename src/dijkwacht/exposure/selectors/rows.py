@@ -7,7 +7,8 @@ from uuid import UUID
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Case, CharField, F, Func, QuerySet, Value, When
 from django.db.models.fields.json import KT
-from django.db.models.functions import Coalesce
+from django.db.models.functions import StrIndex
+from django.db.models.lookups import GreaterThan
 
 from dijkwacht.exposure.domain.conditions import read_answer
 from dijkwacht.exposure.engine.inventory import Row
@@ -34,10 +35,10 @@ def named(builds: QuerySet[Build]) -> Iterator[tuple[Row, list[int]]]:
     """Yield each way in which these builds are named, as a row without anything else, with the keys of those builds.
 
     Which product a row lists depends on maker, name, CPE and purl, and on the version only where the name ends with the
-    number that the version begins with.
+    number that the version begins with: it is told where the name has that number at all.
     """
-    begins = Func(F("version"), Value(r"^\D*\d+"), function="substring", output_field=CharField())
-    version = Case(When(product__regex=r"\d", then=Coalesce(begins, Value(""))), default=Value(""))
+    begins = Func(F("version"), Value(r"\d+"), function="substring", output_field=CharField())
+    version = Case(When(GreaterThan(StrIndex("product", begins), 0), then=begins), default=Value(""))
     ways = builds.values_list("vendor", "product", version, KT("told__cpe"), KT("told__purl"))
     for vendor, product, number, cpe, purl, keys in ways.annotate(keys=ArrayAgg("pk")).order_by().iterator():
         yield Row(0, "", "", vendor, product, number, cpe=cpe or "", purl=purl or ""), keys
