@@ -180,7 +180,7 @@ def test_an_older_backup_that_lies_beside_younger_ones_forgets_what_they_know_wa
     assert settled(third) == settled(there)
 
 
-RENAMED = {"exposure_assetverdict": "exposure_verdictrow"}
+RENAMED = {"exposure_cardheld": "exposure_verdictrow"}
 """Tables of today by the name that they had: each of their rows was carried over."""
 
 

@@ -3,7 +3,6 @@
 Sources are combined before the table of CONTRACTS is applied: what cannot tell does not vote where another tells.
 """
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -11,6 +10,7 @@ from datetime import date, datetime
 from dijkwacht.advisories.engine.values import Document, Vulnerability
 from dijkwacht.exposure.domain.verdicts import Exposure
 from dijkwacht.exposure.engine.amendments import Amendment, amended_speeches, conditioned, over, shipped_amendments
+from dijkwacht.exposure.engine.cells import Cells
 from dijkwacht.exposure.engine.claims import Speech, Statement
 from dijkwacht.exposure.engine.installed import Asked, plainer_names
 from dijkwacht.exposure.engine.inventory import Row
@@ -19,8 +19,9 @@ from dijkwacht.exposure.engine.naming import without_version
 from dijkwacht.exposure.engine.products import Directory, Identity, Kinship
 from dijkwacht.exposure.engine.reading_csaf import CsafReader
 from dijkwacht.exposure.engine.reading_cve import cve_speeches
+from dijkwacht.exposure.engine.revisions import newest_of, series_of
 from dijkwacht.exposure.engine.schemes import Schemes, load_schemes
-from dijkwacht.exposure.engine.telling import Told
+from dijkwacht.exposure.engine.telling import Card, Told
 from dijkwacht.kernel.text import Text
 from dijkwacht.kernel.verdict import Reason
 from dijkwacht.kernel.window import local_date
@@ -83,7 +84,9 @@ class Matcher:
     _judges: dict[tuple[int, bool], Judge] = field(default_factory=dict)
     _by_speech: dict[tuple[int, date | None], Judge] = field(default_factory=dict)
     _told: dict[tuple[object, ...], list[_Answered]] = field(default_factory=dict)
-    _alone: dict[tuple[object, ...], tuple[tuple[str, Told], ...]] = field(default_factory=dict)
+    _alone: dict[tuple[object, ...], Card] = field(default_factory=dict)
+    _cards: dict[tuple[int, ...], Card] = field(default_factory=dict)
+    _cells: dict[str, Cells] = field(default_factory=dict)
     _plain: dict[tuple[object, ...], tuple[Told, Finding]] = field(default_factory=dict)
     _named: dict[str, list[tuple[str, list[int]]]] = field(default_factory=dict)
     _tellings: dict[tuple[object, ...], tuple[Told, list[_Vote]]] = field(default_factory=dict)
@@ -111,34 +114,49 @@ class Matcher:
             for votes in grouped.values():
                 yield self._combined(votes)
 
-    def alone(self, row: Row) -> tuple[tuple[str, Told], ...]:
+    def alone(self, row: Row) -> Card:
         """Return what is told of a system that this row alone describes, by vulnerability, in the order of their names.
 
-        It is what `match` answers, without the system. Rows that say the same get the same objects back.
+        It is what `match` answers, without the system. Rows of which the same is told get the same card back.
         """
         key = (row.vendor, row.version, row.remarks, row.told)
         found = self._alone.get(key)
         if found is None:
             if len(self._alone) >= _MOST_KEPT:
                 self._alone.clear()
-            found = self._alone[key] = self._told_alone(row)
+                self._cards.clear()
+            card = self._told_alone(row)
+            # A card keeps its answers, so that their ids stay theirs; each of them is about one vulnerability.
+            found = self._alone[key] = self._cards.setdefault(tuple([id(told) for _, told in card]), card)
         return found
 
-    def _told_alone(self, row: Row) -> tuple[tuple[str, Told], ...]:
+    def _told_alone(self, row: Row) -> Card:
         identity = self._identity(row)
         if identity.kinship is Kinship.KNOWN and not identity.candidates and not row.remarks:
             return self._told_of_known(identity.product, row)
         grouped: dict[str, list[_Vote]] = {}
         for vote in self._votes("", row):
             grouped.setdefault(vote.statement.vulnerability, []).append(vote)
-        return tuple((flaw, self._telling(flaw, grouped[flaw])) for flaw in sorted(grouped))
+        return Card((flaw, self._telling(flaw, grouped[flaw])) for flaw in sorted(grouped))
 
-    def _told_of_known(self, product: str, row: Row) -> tuple[tuple[str, Told], ...]:
-        """Return the same for a row of a known product, with a short way where one statement speaks of a flaw."""
+    def _told_of_known(self, product: str, row: Row) -> Card:
+        """Return the same for a row of a known product: once for each cell of its versions, where it lies in one."""
         statements = self.by_product.get(product)
         if not statements:
-            return ()
-        answers, plain = self._answers(product, row), self._plain
+            return Card()
+        if product not in self._cells:
+            dissents = any(one.newer_than_amendment for one in statements)
+            self._cells[product] = Cells([] if dissents else [one for one in map(self._judge, statements) if one])
+        cells = self._cells[product]
+        cell = cells.of(row)
+        found = None if cell is None else cells.told(cell)
+        if found is None:
+            found = self._told_by_statements(product, row)
+        return found if cell is None else cells.keep(cell, found)
+
+    def _told_by_statements(self, product: str, row: Row) -> Card:
+        """Return the same with a short way where one statement speaks of a flaw."""
+        statements, answers, plain = self.by_product[product], self._answers(product, row), self._plain
         found = []
         for flaw, places in self._flaws_of(product):
             finding, dissent = answers[places[0]]
@@ -150,7 +168,7 @@ class Matcher:
                 if len(places) == 1:
                     plain[key] = known
             found.append((flaw, known[0]))
-        return tuple(found)
+        return Card(found)
 
     def _flaws_of(self, product: str) -> list[tuple[str, list[int]]]:
         """Return the flaws that statements about a product name, in order, each with the places of those statements."""
@@ -307,6 +325,8 @@ class Matcher:
             _by_speech=dict(self._by_speech),
             _told={},
             _alone={},
+            _cards={},
+            _cells={},
             _plain={},
             _named={},
             _tellings={},
@@ -345,8 +365,8 @@ class Compiled:
 
     def extended(self, documents: Iterable[Document]) -> "Compiled | None":
         """Return it with these documents said after the others, None where one is a revision of what is in it."""
-        newest = _newest(documents)
-        series = {_series(document) for document in newest}
+        newest = newest_of(documents)
+        series = {series_of(document) for document in newest}
         if series & self.series:
             return None
         base = self.base.copied()
@@ -368,10 +388,10 @@ def compiled(  # noqa: PLR0913 - what decides has this many parts, all by keywor
     given = sorted(amendments, key=lambda amendment: amendment.at)
     known = shipped_amendments() if shipped is None else tuple(shipped)
     ranked = tuple(enumerate((*known, *given), start=1))
-    newest = _newest(documents)
+    newest = newest_of(documents)
     _say(base, newest, ranked)
     rest = tuple((rank, one) for rank, one in ranked if rank > len(known) and one.advisory is None)
-    return Compiled(base, ranked, rest, frozenset(map(_series, newest)))
+    return Compiled(base, ranked, rest, frozenset(map(series_of, newest)))
 
 
 def matcher_of(  # noqa: PLR0913 - what decides has this many parts, all by keyword
@@ -404,25 +424,6 @@ def _say(matcher: Matcher, documents: Iterable[Document], ranked: Sequence[tuple
 def vulnerability_name(document: Document, flaw: Vulnerability) -> str:
     """Return the CVE, else the first id that the source gives, else the advisory's own id."""
     return flaw.cve.strip().upper() or flaw.name.strip() or document.identifier
-
-
-def _newest(documents: Iterable[Document]) -> tuple[Document, ...]:
-    newest: dict[tuple[str, str], Document] = {}
-    for document in documents:
-        series = _series(document)
-        other = newest.get(series)
-        if other is None or _revision(document) > _revision(other):
-            newest[series] = document
-    return tuple(newest.values())
-
-
-def _series(document: Document) -> tuple[str, str]:
-    return document.namespace.strip().rstrip("/").casefold(), document.identifier
-
-
-def _revision(document: Document) -> tuple[str, tuple[int, ...]]:
-    released = document.current_release.isoformat() if document.current_release else ""
-    return released, tuple(int(number) for number in re.findall(r"\d+", document.version))
 
 
 def _reader(matcher: Matcher, document: Document) -> Callable[[Vulnerability], Mapping[str, Speech]]:

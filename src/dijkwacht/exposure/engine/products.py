@@ -406,10 +406,10 @@ def _resembles(row: Name, source: Name) -> bool:
     By another maker the name must be the same and more than common words. By the same maker, or none, the row may say
     less than the source, more in common words only ("Enterprise"), or be one letter off; numbers must agree.
     """
-    same_maker = not row.vendors or not source.vendors or bool(row.vendors & source.vendors)
-    distinct = {word for word in source.words if word not in COMMON_WORDS}
-    if not same_maker:
-        return bool(row.names & source.names) and bool(distinct)
+    # Nearly all pairs differ in maker and name: that is asked first, and of them nothing else.
+    if row.vendors and source.vendors and row.vendors.isdisjoint(source.vendors):
+        return not row.names.isdisjoint(source.names) and not source.words <= COMMON_WORDS
+    distinct = source.words - COMMON_WORDS
     if bool(row.vendors) != bool(source.vendors) and row.names & source.names and distinct:
         return True
     if _numbers(row.words) - _numbers(source.words):

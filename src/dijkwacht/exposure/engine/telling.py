@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -52,6 +53,30 @@ class Told:
     def same(self) -> int:
         """Return what an answer must share with another one to be no change; see `same_of`."""
         return same_of(self.columns)
+
+
+class Card(tuple[tuple[str, Told], ...]):  # noqa: SLOT001 - what is worked out of it is kept with it
+    """Answers that are told together, by vulnerability; each vulnerability once."""
+
+    @cached_property
+    def digest(self) -> str:
+        """Return what tells it from every other card."""
+        return card_digest((flaw, told.digest) for flaw, told in self)
+
+    @cached_property
+    def same(self) -> frozenset[tuple[str, int]]:
+        """Return what a card must share with another one to be no change."""
+        return frozenset((flaw, told.same) for flaw, told in self)
+
+    @cached_property
+    def counts(self) -> Mapping[str, int]:
+        """Return how many answers there are of each verdict."""
+        return Counter(told.word for _, told in self)
+
+
+def card_digest(lines: Iterable[tuple[str, str]]) -> str:
+    """Return the SHA-256 over the lines of a card: vulnerabilities with the digests of their answers, in any order."""
+    return hashlib.sha256("\n".join(sorted(f"{flaw}\t{digest}" for flaw, digest in lines)).encode()).hexdigest()
 
 
 def digest_of(columns: Mapping[str, object]) -> str:

@@ -1,11 +1,13 @@
-"""Runs of matching and their verdicts: what many say alike stands once, and each verdict is a narrow row."""
+"""Runs of matching and their verdicts: an answer stands once, a card of answers once, and a system holds cards.
+
+A verdict is one line of a card that a row of an inventory holds: `AssetVerdict` shows each as a row of its own.
+"""
 
 from collections.abc import Iterable
-from typing import Self
+from typing import Self, TypeVar
 from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import Case, F, Q, When
 
@@ -18,6 +20,8 @@ from dijkwacht.kernel.actor import Viewer
 from dijkwacht.kernel.asof import AsOf
 from dijkwacht.kernel.identifiers import new_id
 from dijkwacht.kernel.labels import Label
+
+FLAW_BITS = 32  # of an id that a row lends to its verdicts: which vulnerability
 
 
 class MatchingRun(models.Model):
@@ -112,8 +116,48 @@ class Answer(models.Model):
         return f"{self.advisory} {self.verdict}"
 
 
-class VerdictRows(models.QuerySet["AssetVerdict"]):
-    """The filters of labelled rows, asked of the part of a run that each verdict belongs to."""
+class Card(models.Model):
+    """Answers that were told together of one row of an inventory, once for all rows that were told the same.
+
+    `digest` is of everything in it; a card never changes. `counts`: how many answers by verdict.
+    """
+
+    id = models.AutoField(primary_key=True)
+    digest = models.CharField(max_length=64, unique=True)
+    counts = models.JSONField()
+
+    def __str__(self) -> str:
+        """Return how many answers of which verdicts."""
+        return ", ".join(f"{verdict} {count}" for verdict, count in self.counts.items())
+
+
+class CardLine(models.Model):
+    """One answer of a card, about one vulnerability.
+
+    The references of what matching writes by the thousand are not checked one by one by the database: matching takes
+    them from rows that it holds.
+    """
+
+    pk = models.CompositePrimaryKey("card_id", "flaw_id")
+    card = models.ForeignKey(Card, models.PROTECT, related_name="lines", db_constraint=False, db_index=False)
+    flaw = models.ForeignKey(Flaw, models.PROTECT, related_name="+", db_constraint=False, db_index=False)
+    answer = models.ForeignKey(Answer, models.PROTECT, related_name="+", db_constraint=False, db_index=False)
+
+    class Meta:
+        """A card is found by its vulnerabilities too."""
+
+        indexes = [models.Index(fields=["flaw", "card"], name="exposure_cardline_flaw")]
+
+    def __str__(self) -> str:
+        """Return card and vulnerability."""
+        return f"{self.card_id} {self.flaw_id}"
+
+
+Held = TypeVar("Held", bound="CardHeld | AssetVerdict")
+
+
+class PartRows(models.QuerySet[Held]):
+    """The filters of labelled rows, asked of the part of a run that each row belongs to."""
 
     def visible_to(self, viewer: Viewer) -> Self:
         """Keep what disclosure allows this viewer to see of verdicts."""
@@ -124,24 +168,16 @@ class VerdictRows(models.QuerySet["AssetVerdict"]):
         return self.filter(held(asof, "part__"))
 
     def of(self, organisation: UUID) -> Self:
-        """Keep the verdicts about systems of this organisation."""
+        """Keep the rows about systems of this organisation."""
         return self.filter(part__organisation=organisation)
-
-    def about(self, vulnerabilities: Iterable[str]) -> Self:
-        """Keep the verdicts about these vulnerabilities."""
-        return self.filter(flaw__name__in=tuple(vulnerabilities))
 
     def named(self) -> Self:
         """Add `named`, the system's name, as `asset_name` gives it."""
         return self.annotate(named=Case(When(called="", then=F("asset__name")), default=F("called")))
 
-    def whole(self) -> Self:
-        """Fetch with each verdict everything that its properties say; one query."""
-        return self.select_related("part__run", "asset", "answer", "flaw")
-
 
 def _of_part(condition: Q) -> Q:
-    """Return the same condition, asked of the part of a run that a verdict belongs to."""
+    """Return the same condition, asked of the part of a run that a row belongs to."""
     asked = [
         _of_part(one) if isinstance(one, Q) else (f"part__{one[0]}", one[1])
         for one in condition.children
@@ -150,52 +186,105 @@ def _of_part(condition: Q) -> Q:
     return Q(*asked, _connector=condition.connector, _negated=condition.negated)
 
 
-class AssetVerdict(models.Model):
-    """The answer for one asset and one vulnerability, from the run that first gave it until one gave another.
+class CardHeld(models.Model):
+    """A row of an inventory was told this card by this part of a run, and it holds until an end of it was told.
 
     `asset` is the row that decided; `called`: the system's name where another row of it writes it otherwise, else "".
-    The row is narrow and its references are not checked one by one by the database, since there are very many; matching
-    takes them from rows that it holds.
+    Where some answers of a card end and others stand, the row is parted in two with two smaller cards under the same
+    `public_id`: no answer changes its id or since when it holds. `public_id` is the id of the verdict itself where it
+    was carried over from a release in which each verdict was a row; otherwise its last eight digits are zero, and the
+    id of each verdict has the number of its vulnerability there.
     """
 
-    public_id = models.UUIDField(db_default=RandomUUID(), editable=False)
-    asset = models.ForeignKey(Asset, models.PROTECT, related_name="verdicts", db_constraint=False, db_index=False)
-    part = models.ForeignKey(RunPart, models.PROTECT, related_name="verdicts", db_constraint=False, db_index=False)
-    answer = models.ForeignKey(Answer, models.PROTECT, related_name="verdicts", db_constraint=False, db_index=False)
-    flaw = models.ForeignKey(Flaw, models.PROTECT, related_name="verdicts", db_constraint=False, db_index=False)
+    public_id = models.UUIDField(editable=False)
+    asset = models.ForeignKey(Asset, models.PROTECT, related_name="+", db_constraint=False, db_index=False)
+    part = models.ForeignKey(RunPart, models.PROTECT, related_name="+", db_constraint=False, db_index=False)
+    card = models.ForeignKey(Card, models.PROTECT, related_name="+", db_constraint=False, db_index=False)
     known_until = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     called = models.CharField(max_length=CELL, default="", db_default="", blank=True)
 
-    objects = VerdictRows.as_manager()
+    objects = PartRows["CardHeld"].as_manager()
 
     class Meta:
-        """The database keeps one current answer per asset and vulnerability, and that both ends are set together."""
+        """The database keeps that both ends are set together."""
 
         constraints = [
-            models.UniqueConstraint(
-                fields=["asset", "flaw"], condition=Q(ended_at__isnull=True), name="exposure_assetverdict_one_current"
-            ),
             models.CheckConstraint(
                 condition=Q(ended_at__isnull=True, known_until__isnull=True)
                 | Q(ended_at__isnull=False, known_until__isnull=False),
-                name="exposure_assetverdict_ends_on_both_axes",
+                name="exposure_cardheld_ends_on_both_axes",
             ),
         ]
         indexes = [
-            models.Index(fields=["part"], name="exposure_assetverdict_part"),
-            models.Index(fields=["flaw", "part"], name="exposure_assetverdict_flaw"),
-            models.Index(fields=["ended_at"], condition=Q(ended_at__isnull=False), name="exposure_assetverdict_ended"),
+            models.Index(fields=["part"], name="exposure_cardheld_part"),
+            models.Index(fields=["card"], name="exposure_cardheld_card"),
+            models.Index(fields=["ended_at"], condition=Q(ended_at__isnull=False), name="exposure_cardheld_ended"),
         ]
 
     def __str__(self) -> str:
         """Return the number of the row."""
         return str(self.pk)
 
+
+class VerdictRows(PartRows["AssetVerdict"]):
+    """Filters of single verdicts."""
+
+    def about(self, vulnerabilities: Iterable[str]) -> Self:
+        """Keep the verdicts about these vulnerabilities."""
+        return self.filter(flaw__name__in=tuple(vulnerabilities))
+
+    def with_id(self, public_id: UUID) -> Self:
+        """Keep the verdict of this id; the rows of an organisation are looked through, not all of their lines."""
+        stem = UUID(int=public_id.int >> FLAW_BITS << FLAW_BITS)
+        return self.filter(public_id=public_id, held__public_id__in=(public_id, stem))
+
+    def whole(self) -> Self:
+        """Fetch with each verdict everything that its properties say; one query.
+
+        Of the run not what is long: which vulnerabilities it asked about, thousands of names, and its counts.
+        """
+        found = self.select_related("part__run", "asset", "answer", "flaw")
+        return found.defer("part__run__vulnerabilities", "part__run__counts")
+
+
+class AssetVerdict(models.Model):
+    """The answer for one asset and one vulnerability, from the run that first gave it until one gave another.
+
+    A view over `CardHeld` and the lines of its card, to be read only.
+    """
+
+    public_id = models.UUIDField(primary_key=True, editable=False)
+    held = models.ForeignKey(CardHeld, models.DO_NOTHING, related_name="verdicts")
+    asset = models.ForeignKey(Asset, models.DO_NOTHING, related_name="verdicts")
+    part = models.ForeignKey(RunPart, models.DO_NOTHING, related_name="verdicts")
+    answer = models.ForeignKey(Answer, models.DO_NOTHING, related_name="verdicts")
+    flaw = models.ForeignKey(Flaw, models.DO_NOTHING, related_name="verdicts")
+    known_until = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    called = models.CharField(max_length=CELL)
+
+    objects = VerdictRows.as_manager()
+
+    class Meta:
+        """A view that migrations make by hand."""
+
+        managed = False
+        db_table = "exposure_assetverdict"
+
+    def __str__(self) -> str:
+        """Return the id."""
+        return str(self.public_id)
+
     @property
     def organisation(self) -> UUID:
         """Return whose system it is."""
         return self.part.organisation
+
+    @property
+    def label(self) -> str:
+        """Return under which label it was told."""
+        return self.part.label
 
     @property
     def asset_name(self) -> str:

@@ -4,21 +4,27 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import reduce
+from operator import or_
+from typing import NamedTuple
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce, JSONObject
 from django.utils import timezone
 
+from dijkwacht.exposure.domain.remedies import Remedy, Said
 from dijkwacht.exposure.domain.standing import Declared, Use, share_known
 from dijkwacht.exposure.domain.verdicts import CANNOT_TELL, OPEN, Exposure
 from dijkwacht.exposure.engine.amendments import Amendment, read_amendment
 from dijkwacht.exposure.models import (
     Asset,
     AssetVerdict,
+    CardHeld,
     ImportedInventory,
     RangeAmendment,
+    RemedyStatement,
     RunPart,
     UseDeclaration,
     VerdictRows,
@@ -204,35 +210,82 @@ def verdicts(
 
 @dataclass(frozen=True, slots=True)
 class Touched:
-    """The worst answers of an organisation, and over all of them: how many, and systems affected or not to be told."""
+    """The worst answers of an organisation, and over all of them: how many, and systems affected or not to be told.
+
+    `said`: what the organisation says by hand of removing the worst ones, by the answer's id.
+    """
 
     worst: tuple[VerdictSeen, ...]
     answers: int
     hit: int
     unclear: int
+    said: Mapping[UUID, Said]
 
 
 def worst_verdicts(
-    viewer: Viewer, organisation: UUID, *, asof: AsOf = NOW, uses: Iterable[Serving] = (), most: int = MOST_ANSWERS
+    viewer: Viewer, organisation: UUID, *, asof: AsOf = NOW, uses: Sequence[Serving] = (), most: int = MOST_ANSWERS
 ) -> Touched:
-    """Return at most `most` answers, in the order of `verdicts`, and the counts over all; one query, two where cut off.
+    """Return at most `most` answers, in the order of `verdicts`, and the counts over all; two queries.
 
-    `uses`: those of `shown_uses`. A system that one name stands for is counted once.
+    `uses`: those of `shown_uses`. A system that one name stands for is counted once. Cards say how many answers of
+    which verdict they hold: only the lines are read of cards that hold some of the worst.
     """
-    rows = _rows_shown(viewer, organisation, uses).as_of(asof)
-    ranks = [When(answer__verdict=verdict.value, then=Value(verdict.rank)) for verdict in Exposure]
-    first = rows.named().order_by(Case(*ranks, output_field=IntegerField()), F("named"), "flaw__name", "pk")
-    found = _ordered(seen for seen, _ in _seen_rows(viewer, organisation, uses, first[:most]))
-    if len(found) < most:
-        hit = {one.asset for one in found if one.verdict in OPEN}
-        unclear = {one.asset for one in found if one.verdict in CANNOT_TELL}
-        return Touched(found, len(found), len(hit), len(unclear))
-    told = rows.aggregate(
-        answers=Count("pk"),
-        hit=Count("asset__name", distinct=True, filter=Q(answer__verdict__in=OPEN)),
-        unclear=Count("asset__name", distinct=True, filter=Q(answer__verdict__in=CANNOT_TELL)),
+    own = CardHeld.objects.of(organisation).visible_to(viewer)
+    held = (own | CardHeld.objects.filter(about_uses(uses))).as_of(asof).named().values_list(*_HELD)
+    listed = [_Held(*values) for values in held]
+    rows = [row for row in listed if row.organisation == organisation]
+    rows += [row for row, _ in beside_uses(viewer, listed, uses)]
+    wanted = _holding_worst(rows, most)
+    lines = AssetVerdict.objects.filter(held__in=set().union(*wanted.values())).filter(
+        reduce(or_, (Q(answer__verdict=verdict, held__in=some) for verdict, some in wanted.items()), Q())
     )
-    return Touched(found, told["answers"], told["hit"], told["unclear"])
+    said = _said(viewer, organisation, asof)
+    seen = _seen_rows(viewer, organisation, uses, lines.named().annotate(said=said))
+    found = _ordered(one for one, _ in seen)
+    by_hand = {one.id: vars(row)["said"] for one, row in seen if one.operator is None}
+    hit = {row.asset_name for row in rows if not row.counts.keys().isdisjoint(OPEN)}
+    unclear = {row.asset_name for row in rows if not row.counts.keys().isdisjoint(CANNOT_TELL)}
+    return Touched(
+        found[:most],
+        sum(sum(row.counts.values()) for row in rows),
+        len(hit),
+        len(unclear),
+        {key: Said(Remedy(said["remedy"]), UUID(said["entry"])) for key, said in by_hand.items() if said},
+    )
+
+
+def _said(viewer: Viewer, organisation: UUID, asof: AsOf) -> Subquery:
+    """Return what the organisation says by hand of removing a verdict's flaw, for rows that are `named`."""
+    same = RemedyStatement.objects.filter(
+        organisation=organisation, asset_name=OuterRef("named"), vulnerability=OuterRef("flaw__name")
+    )
+    told = same.visible_to(viewer).as_of(asof).order_by("-pk")
+    return Subquery(told.values(told=JSONObject(remedy="remedy", entry="entry"))[:1])
+
+
+_HELD = ("pk", "part__organisation", "part__label", "named", "card__counts")
+
+
+class _Held(NamedTuple):
+    pk: int
+    organisation: UUID
+    label: str
+    asset_name: str
+    counts: Mapping[str, int]
+
+
+def _holding_worst(rows: Iterable[_Held], most: int) -> dict[Exposure, list[int]]:
+    """Return which rows to read for each verdict, so that the worst `most` answers are among them."""
+    by_name = sorted(rows, key=lambda row: row.asset_name)
+    wanted: dict[Exposure, list[int]] = {}
+    for verdict in Exposure:
+        last = ""
+        for row in by_name:
+            if verdict in row.counts and (most > 0 or row.asset_name == last):
+                wanted.setdefault(verdict, []).append(row.pk)
+                most -= row.counts[verdict]
+                last = row.asset_name
+    return wanted
 
 
 def _ordered(found: Iterable[VerdictSeen]) -> tuple[VerdictSeen, ...]:
@@ -245,7 +298,7 @@ def verdict_with_row(viewer: Viewer, organisation: UUID, verdict: UUID) -> tuple
     Raises NotFound, alike for absent and not yours.
     """
     uses = shown_uses(viewer, users=[organisation])
-    rows = _rows_shown(viewer, organisation, uses).as_of(NOW).filter(public_id=verdict)
+    rows = _rows_shown(viewer, organisation, uses).as_of(NOW).with_id(verdict)
     rows = rows.select_related("asset__build", "asset__inventory")
     found = next(iter(_seen_rows(viewer, organisation, uses, rows)), None)
     if found is None:
@@ -288,7 +341,7 @@ def matched_since(at: datetime | None) -> frozenset[UUID]:
     parts = RunPart.objects.all()
     early = None if at is None else at - timedelta(minutes=1)
     if early is not None:
-        ended = AssetVerdict.objects.filter(ended_at__gte=early).values("part")
+        ended = CardHeld.objects.filter(ended_at__gte=early).values("part")
         parts = parts.filter(Q(recorded_at__gte=early) | Q(pk__in=ended))
     found = frozenset(parts.values_list("organisation", flat=True).distinct())
     return found | users_moved(early, found, timezone.now())

@@ -1,6 +1,6 @@
 """How far flaws are removed: per system of an organisation, and counted over everything a desk may see."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -44,28 +44,36 @@ class RemedySeen:
 
 
 def remedies(
-    viewer: Viewer, organisation: UUID, verdicts: tuple[VerdictSeen, ...], *, asof: AsOf = NOW
+    verdicts: tuple[VerdictSeen, ...], own: Mapping[UUID, Said], *, asof: AsOf = NOW
 ) -> tuple[RemedySeen, ...]:
-    """Return how far the flaw of each of these verdicts is removed, in their order; one query.
+    """Return how far the flaw of each of these verdicts is removed, in their order; they are the viewer's to see.
 
-    Of a system that somebody else runs, what its operator says counts: these answers are the viewer's to see already.
+    `own`: what the organisation says by hand, by verdict. Of a system that somebody else runs, what its operator says
+    counts, which costs a query.
     """
-    run_by = {verdict.operator: verdict.run_by for verdict in verdicts if verdict.operator}
-    own = RemedyStatement.objects.filter(organisation=organisation).visible_to(viewer)
-    names = {verdict.asset for verdict in verdicts if verdict.operator}
-    others = RemedyStatement.objects.filter(organisation__in=run_by, asset_name__in=names).exclude(label=Label.RED)
-    said = {
-        (row.organisation, row.asset_name, row.vulnerability): Said(
-            Remedy(row.remedy), row.entry, run_by.get(row.organisation, "")
-        )
-        for row in (own | others).as_of(asof)
-    }
+    by_operator = _by_operators(verdicts, asof)
     found = []
     for verdict in verdicts:
-        owner = verdict.operator or organisation
-        standing = remedy_of(verdict.verdict, said.get((owner, verdict.asset, verdict.vulnerability)))
+        said = own.get(verdict.id)
+        if verdict.operator:
+            said = by_operator.get((verdict.operator, verdict.asset, verdict.vulnerability))
+        standing = remedy_of(verdict.verdict, said)
         found.append(RemedySeen(verdict.id, standing.answer, WORDS[standing.answer], standing.reasons))
     return tuple(found)
+
+
+def _by_operators(verdicts: Iterable[VerdictSeen], asof: AsOf) -> dict[tuple[UUID, str, str], Said]:
+    run_by = {verdict.operator: verdict.run_by for verdict in verdicts if verdict.operator}
+    if not run_by:
+        return {}
+    names = {verdict.asset for verdict in verdicts if verdict.operator}
+    rows = RemedyStatement.objects.filter(organisation__in=run_by, asset_name__in=names).exclude(label=Label.RED)
+    return {
+        (row.organisation, row.asset_name, row.vulnerability): Said(
+            Remedy(row.remedy), row.entry, run_by[row.organisation]
+        )
+        for row in rows.as_of(asof)
+    }
 
 
 def remedy_table(viewer: Viewer) -> tuple[FlawCounts, ...]:
@@ -76,7 +84,7 @@ def remedy_table(viewer: Viewer) -> tuple[FlawCounts, ...]:
     """
     seen = AssetVerdict.objects.visible_to(viewer).filter(ended_at__isnull=True)
     answers: dict[int, dict[str, int]] = {}
-    for flaw, value, systems in seen.values_list("flaw", "answer__verdict").annotate(systems=Count("pk")):
+    for flaw, value, systems in seen.values_list("flaw", "answer__verdict").annotate(systems=Count("*")):
         answers.setdefault(flaw, remedy_counts(()))[remedy_of(Exposure(value)).answer] += systems
     for flaw, value, said, systems in _by_hand(viewer):
         by_itself = remedy_of(Exposure(value)).answer
@@ -110,4 +118,4 @@ def _by_hand(viewer: Viewer) -> list[tuple[int, str, str, int]]:
         flaw__name__in=stands.values("vulnerability"),
     )
     stated = rows.named().annotate(said=remedy_said(viewer)).filter(said__isnull=False)
-    return list(stated.values_list("flaw", "answer__verdict", "said").annotate(systems=Count("pk")))
+    return list(stated.values_list("flaw", "answer__verdict", "said").annotate(systems=Count("*")))

@@ -7,6 +7,7 @@ not see each other here: everything is asked for one user.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol, TypeVar
 from uuid import UUID
 
 from django.db.models import Q
@@ -100,18 +101,35 @@ def about_uses(uses: Iterable[Serving]) -> Q:
     return Q(part__organisation__in={use.operator for use in listed}) & called if listed else Q(pk__in=[])
 
 
-def beside_uses(
-    viewer: Viewer, rows: Iterable[AssetVerdict], uses: Iterable[Serving]
-) -> tuple[tuple[AssetVerdict, Serving], ...]:
+class Labelled(Protocol):
+    """What is said of a system: whose it is, its name, and under which label."""
+
+    @property
+    def organisation(self) -> UUID:
+        """Return whose system it is."""
+
+    @property
+    def asset_name(self) -> str:
+        """Return the system's name."""
+
+    @property
+    def label(self) -> str:
+        """Return the label of the traffic light protocol."""
+
+
+Said = TypeVar("Said", bound=Labelled)
+
+
+def beside_uses(viewer: Viewer, rows: Iterable[Said], uses: Iterable[Serving]) -> tuple[tuple[Said, Serving], ...]:
     """Return each of these answers beside each use that it is for, under the stricter label of system and answer."""
-    by_system: dict[tuple[UUID, str], list[AssetVerdict]] = {}
+    by_system: dict[tuple[UUID, str], list[Said]] = {}
     for row in rows:
         by_system.setdefault((row.organisation, row.asset_name), []).append(row)
     return tuple(
         (row, use)
         for use in uses
         for row in by_system.get((use.operator, use.name), ())
-        if _may_see(viewer, use, strictest(use.label, Label(row.part.label)))
+        if _may_see(viewer, use, strictest(use.label, Label(row.label)))
     )
 
 

@@ -100,7 +100,7 @@ def systems_page(viewer: Viewer, organisation: UUID, at: datetime, *, asof: AsOf
         uses=_uses(said, holding),
         systems=sum(one.systems for one in holding),
         may_upload=may_upload,
-        remedies=remedies(viewer, organisation, found, asof=asof),
+        remedies=remedies(found, touched.said, asof=asof),
         unread=tuple(one for one in unread if one.digest not in taken_in),
         read_later=tuple(one for one in unread if one.digest in taken_in),
         uses_waiting=tuple(use for use in uses if use.waits) if may_upload else (),

@@ -153,7 +153,7 @@ def _answers(
         rows.named()
         .annotate(said=said)
         .values_list("part__organisation", "answer__verdict", "said")
-        .annotate(systems=Count("pk"), reason=Max(Cast("answer__reasons", TextField())))
+        .annotate(systems=Count("*"), reason=Max(Cast("answer__reasons", TextField())))
     )
     answers: dict[UUID, _Answers] = {}
     remedies: dict[UUID, dict[str, int]] = {}

@@ -1,32 +1,48 @@
-"""Write the answers of a run: what is told once, each verdict as a narrow row by COPY, nothing that is unchanged."""
+"""Write the answers of a run: what is told once, what a system was told as a narrow row, nothing that is unchanged."""
 
-import json
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import connection
 
-from dijkwacht.exposure.engine.telling import Told
-from dijkwacht.exposure.models import FLAW, Answer, Asset, AssetVerdict, Flaw, MatchingRun, RunPart
+from dijkwacht.exposure.engine.telling import Card
+from dijkwacht.exposure.models import FLAW, FLAW_BITS, MatchingRun, RunPart
+from dijkwacht.exposure.services.carding import Piece, flaw_keys, kept_cards, lines_of
 from dijkwacht.exposure.services.writing import known_by
 from dijkwacht.journal.domain import Entry
 
-BATCH = 10_000
-ROWS = 500  # rows of inventories of which the answers are sent at once
-_ANSWERS = """
-    INSERT INTO exposure_answer
-        (digest, same, product_id, verdict, reasons, range, advisory, advisory_version, considered)
-    SELECT * FROM unnest(%s::text[], %s::bigint[], %s::text[], %s::text[], %s::jsonb[], %s::text[], %s::text[],
-                         %s::text[], %s::jsonb[])
-    ON CONFLICT (digest) DO NOTHING
+FEW = 100  # vulnerabilities; for more of them all rows of an organisation are read
+_ROWS = "COPY exposure_cardheld (part_id, asset_id, card_id, public_id, called) FROM STDIN"
+_STANDING = """
+    SELECT p.organisation, h.id, h.card_id, c.digest, CASE WHEN h.called = '' THEN a.name ELSE h.called END,
+        a.version, a.product, a.number
+    FROM exposure_runpart p
+    JOIN exposure_cardheld h ON h.part_id = p.id AND h.ended_at IS NULL
+    JOIN exposure_card c ON c.id = h.card_id
+    JOIN exposure_asset a ON a.id = h.asset_id
+    WHERE p.organisation = ANY(%(organisations)s::uuid[])
 """
-_TEXTS = ("product_id", "verdict", "reasons", "range", "advisory", "advisory_version", "considered")
-_VERDICTS = "COPY exposure_assetverdict (part_id, asset_id, flaw_id, answer_id, public_id, called) FROM STDIN"
+_SPEAKING = " AND h.card_id IN (SELECT card_id FROM exposure_cardline WHERE flaw_id = ANY(%(flaws)s::int[]))"
+_SAID = """
+    SELECT l.card_id, l.flaw_id, n.same FROM exposure_cardline l JOIN exposure_answer n ON n.id = l.answer_id
+    WHERE l.card_id = ANY(%s::int[]) AND l.flaw_id = ANY(%s::int[])
+"""
+_PARTED = """
+    INSERT INTO exposure_cardheld (public_id, asset_id, part_id, card_id, called, ended_at, known_until)
+    SELECT h.public_id, h.asset_id, h.part_id, t.gone, h.called, %s, %s
+    FROM exposure_cardheld h JOIN unnest(%s::bigint[], %s::int[]) AS t(id, gone) USING (id)
+"""
+_KEPT = """
+    UPDATE exposure_cardheld h SET card_id = t.rest FROM unnest(%s::bigint[], %s::int[]) AS t(id, rest)
+    WHERE h.id = t.id
+"""
+_ENDED = "UPDATE exposure_cardheld SET ended_at = %s, known_until = %s WHERE id = ANY(%s::bigint[])"
 _VARIANT = {sign: "89ab"[int(sign, 16) & 3] for sign in "0123456789abcdef"}
 _ESCAPED = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+_TAIL = "0" * (FLAW_BITS // 4)
 
 
 class Given(NamedTuple):
@@ -38,16 +54,34 @@ class Given(NamedTuple):
     system: str
     asset: int
     listed: tuple[str, str, int]
-    told: Sequence[tuple[str, Told]]
+    told: Card
     called: str = ""
+
+
+class Over(NamedTuple):
+    """What of a standing row ends: the card that it holds, and which of its vulnerabilities."""
+
+    card: int
+    flaws: set[str]
 
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """What differs from the answers that stand: rows to write per organisation, and keys of rows to end."""
+    """What differs from the answers that stand: rows to write per organisation, and what ends of standing rows."""
 
     fresh: Mapping[UUID, Sequence[Given]]
-    over: Sequence[int]
+    over: Mapping[int, Over]
+
+
+class _Row(NamedTuple):
+    pk: int
+    card: int
+    digest: str
+    listed: tuple[str, str, int]
+
+
+_Standing = dict[str, list[_Row]]
+_Said = Mapping[int, Mapping[str, int]]
 
 
 def changes(given: Mapping[UUID, Sequence[Given]], vulnerabilities: Sequence[str]) -> Changed:
@@ -56,68 +90,97 @@ def changes(given: Mapping[UUID, Sequence[Given]], vulnerabilities: Sequence[str
     An answer is the same where verdict, reasons, range, advisory and everything considered are, and the row that
     decided lists the same version of the same product.
     """
-    standing = _standing(list(given), vulnerabilities)
+    flaws = flaw_keys(vulnerabilities)
+    standing = _standing(list(given), list(flaws.values())) if flaws else {}
+    left = {
+        organisation: _without_same(answers, standing[organisation]) if organisation in standing else answers
+        for organisation, answers in given.items()
+    }
+    said = _said({row.card for systems in standing.values() for rows in systems.values() for row in rows}, flaws)
     fresh: dict[UUID, Sequence[Given]] = {}
-    over: list[int] = []
-    for organisation, answers in given.items():
-        before = standing.get(organisation, {})
-        other = [left for one in answers if (left := _other(before, one)) is not None] if before else answers
-        over += [row.pk for row in before.values()]
+    over: dict[int, Over] = {}
+    for organisation, answers in left.items():
+        other = _others(answers, standing[organisation], said, over) if organisation in standing else answers
         if other:
             fresh[organisation] = other
     return Changed(fresh, over)
 
 
-class _Standing(NamedTuple):
-    pk: int
+def _standing(organisations: Sequence[UUID], flaws: Sequence[int]) -> dict[UUID, _Standing]:
+    query = _STANDING + _SPEAKING if len(flaws) <= FEW else _STANDING
+    found: dict[UUID, _Standing] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(query, {"organisations": list(organisations), "flaws": list(flaws)})
+        for organisation, pk, card, digest, name, version, product, number in cursor.fetchall():
+            systems = found.setdefault(organisation, {})
+            systems.setdefault(name.casefold(), []).append(_Row(pk, card, digest, (version, product, number)))
+    return found
+
+
+def _without_same(answers: Sequence[Given], standing: _Standing) -> list[Given]:
+    """Return those of these answers of which no row holds the very card; rows that do are taken out of `standing`."""
+    left = []
+    for one in answers:
+        rows = standing.get(one.system, ())
+        same = next((row for row in rows if row.listed == one.listed and row.digest == one.told.digest), None)
+        if same is None:
+            left.append(one)
+        else:
+            standing[one.system].remove(same)
+    return left
+
+
+def _said(cards: Iterable[int], flaws: Mapping[str, int]) -> _Said:
+    """Return what these cards say of these vulnerabilities, as far as it makes an answer another one."""
+    names = {key: name for name, key in flaws.items()}
+    found: dict[int, dict[str, int]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(_SAID, [list(cards), list(names)])
+        for card, flaw, same in cursor.fetchall():
+            found.setdefault(card, {})[names[flaw]] = same
+    return found
+
+
+class _Line(NamedTuple):
+    row: _Row
     same: int
-    listed: tuple[str, str, int]
 
 
-def _other(before: dict[tuple[str, str], _Standing], one: Given) -> Given | None:
+def _others(answers: Sequence[Given], standing: _Standing, said: _Said, over: dict[int, Over]) -> list[Given]:
+    """Return these answers without those that stand already; what stands and was not told again goes into `over`."""
+    before = {
+        (system, flaw): _Line(row, same)
+        for system, rows in standing.items()
+        for row in rows
+        for flaw, same in said.get(row.card, {}).items()
+    }
+    fresh = [left for one in answers if (left := _other(before, one)) is not None]
+    for (_, flaw), (row, _) in before.items():
+        over.setdefault(row.pk, Over(row.card, set())).flaws.add(flaw)
+    return fresh
+
+
+def _other(before: dict[tuple[str, str], _Line], one: Given) -> Given | None:
     """Return it without the answers that stand already, which are taken out of `before`; None where all do."""
-    system, listed, left = one.system, one.listed, []
+    left = []
     for pair in one.told:
-        key = (system, pair[0])
-        row = before.get(key)
-        if row is not None and row.same == pair[1].same and row.listed == listed:
+        key = (one.system, pair[0])
+        line = before.get(key)
+        if line is not None and line.same == pair[1].same and line.row.listed == one.listed:
             del before[key]
         else:
             left.append(pair)
     if len(left) == len(one.told):
         return one
-    return one._replace(told=left) if left else None
-
-
-def _standing(
-    organisations: Sequence[UUID], vulnerabilities: Sequence[str]
-) -> dict[UUID, dict[tuple[str, str], _Standing]]:
-    flaws = {number: name for name, number in _flaws(vulnerabilities).items()}
-    if not flaws:
-        return {}
-    rows = AssetVerdict.objects.filter(part__organisation__in=organisations, flaw__in=flaws, ended_at__isnull=True)
-    told = ("part__organisation", "called", "asset_id", "flaw_id", "pk", "answer_id")
-    listed = list(rows.values_list(*told))
-    same = dict(Answer.objects.filter(pk__in={row[5] for row in listed}).values_list("pk", "same"))
-    assets = {
-        pk: (name.casefold(), (version, product, number))
-        for pk, name, version, product, number in Asset.objects.filter(pk__in={row[2] for row in listed}).values_list(
-            "pk", "name", "version", "product", "number"
-        )
-    }
-    found: dict[UUID, dict[tuple[str, str], _Standing]] = {}
-    for organisation, called, asset, flaw, pk, answer in listed:
-        system, seen = assets[asset]
-        key = (called.casefold() if called else system, flaws[flaw])
-        found.setdefault(organisation, {})[key] = _Standing(pk, same[answer], seen)
-    return found
+    return one._replace(told=Card(left)) if left else None
 
 
 def write(changed: Changed, run: MatchingRun, entry: Entry, certs: Mapping[UUID, UUID]) -> int:
-    """End what no longer holds, write what is new or other, and return how many were written."""
-    for start in range(0, len(changed.over), BATCH):
-        rows = AssetVerdict.objects.filter(pk__in=changed.over[start : start + BATCH])
-        rows.update(ended_at=entry.recorded_at, known_until=known_by(entry))
+    """End what no longer holds, write what is new or other, and return how many answers were written."""
+    parted = _parted(changed.over)
+    told = {id(one.told): one.told for given in changed.fresh.values() for one in given}
+    cards = kept_cards(told.values(), [piece for pieces in parted.values() for piece in pieces])
+    _end(changed.over, parted, cards, entry)
     if not changed.fresh:
         return 0
     parts = RunPart.objects.bulk_create(
@@ -133,39 +196,47 @@ def write(changed: Changed, run: MatchingRun, entry: Entry, certs: Mapping[UUID,
         )
         for organisation in sorted(changed.fresh)
     )
-    cards = {id(one.told): one.told for given in changed.fresh.values() for one in given}
-    ends = _ends(cards.values())
-    with connection.cursor() as cursor, cursor.copy(_VERDICTS) as copy:
-        written = 0
+    with connection.cursor() as cursor, cursor.copy(_ROWS) as copy:
         for part in parts:
-            for some in _some(changed.fresh[part.organisation]):
-                copy.write(_lines(part.pk, some, ends))
-                written += sum(len(one.told) for one in some)
-    return written
+            copy.write(_lines(part.pk, changed.fresh[part.organisation], cards))
+    return sum(len(one.told) for given in changed.fresh.values() for one in given)
 
 
-def _some(given: Sequence[Given]) -> Iterator[Sequence[Given]]:
-    for start in range(0, len(given), ROWS):
-        yield given[start : start + ROWS]
+_Pieces = tuple[Piece, Piece]
 
 
-def _ends(cards: Iterable[Sequence[tuple[str, Told]]]) -> dict[int, str]:
-    """Store what is told and return, for each answer by its id, how the line of a row with it goes on."""
-    told: dict[int, tuple[str, Told]] = {}
-    for card in cards:
-        told.update((id(pair[1]), pair) for pair in card)
-    answers = _kept_answers(one for _, one in told.values())
-    flaws = _kept_flaws({flaw for flaw, _ in told.values()})
-    return {key: f"{flaws[flaw]}\t{answers[one.digest]}\t" for key, (flaw, one) in told.items()}
+def _parted(over: Mapping[int, Over]) -> dict[int, _Pieces]:
+    """Return what ends and what stands of the cards of which some answers end and others stand, by the row's key."""
+    whole = lines_of({one.card for one in over.values()}) if over else {}
+    return {
+        key: (
+            Piece(line for line in whole[one.card] if line.flaw in one.flaws),
+            Piece(line for line in whole[one.card] if line.flaw not in one.flaws),
+        )
+        for key, one in over.items()
+        if len(one.flaws) < len(whole[one.card])
+    }
 
 
-def _lines(part: int, given: Sequence[Given], ends: Mapping[int, str]) -> str:
-    ids = random_ids(sum(len(one.told) for one in given))
-    lines = []
-    for one in given:
-        begin, called = f"{part}\t{one.asset}\t", f"\t{one.called.translate(_ESCAPED)}\n"
-        lines += [f"{begin}{ends[id(told)]}{new}{called}" for (_, told), new in zip(one.told, ids, strict=False)]
-    return "".join(lines)
+def _end(over: Mapping[int, Over], parted: Mapping[int, _Pieces], cards: Mapping[str, int], entry: Entry) -> None:
+    """End these rows; one of which some answers stand is parted in two, and keeps what stands."""
+    if not over:
+        return
+    ends = [entry.recorded_at, known_by(entry)]
+    with connection.cursor() as cursor:
+        cursor.execute(_ENDED, [*ends, [key for key in over if key not in parted]])
+        if parted:
+            gone = [cards[pieces[0].digest] for pieces in parted.values()]
+            rest = [cards[pieces[1].digest] for pieces in parted.values()]
+            cursor.execute(_PARTED, [*ends, list(parted), gone])
+            cursor.execute(_KEPT, [list(parted), rest])
+
+
+def _lines(part: int, given: Sequence[Given], cards: Mapping[str, int]) -> str:
+    ids = (f"{new[: -len(_TAIL)]}{_TAIL}" for new in random_ids(len(given)))
+    keys = (f"{part}\t{one.asset}\t{cards[one.told.digest]}" for one in given)
+    names = (one.called.translate(_ESCAPED) for one in given)
+    return "".join([f"{key}\t{new}\t{name}\n" for key, new, name in zip(keys, ids, names, strict=True)])
 
 
 def random_ids(count: int) -> Iterator[str]:
@@ -173,40 +244,6 @@ def random_ids(count: int) -> Iterator[str]:
     drawn = os.urandom(16 * count).hex()
     for at in range(0, 32 * count, 32):
         yield f"{drawn[at : at + 12]}4{drawn[at + 13 : at + 16]}{_VARIANT[drawn[at + 16]]}{drawn[at + 17 : at + 32]}"
-
-
-def _flaws(names: Sequence[str]) -> dict[str, int]:
-    return dict(Flaw.objects.filter(name__in=names).values_list("name", "pk"))
-
-
-def _kept_flaws(names: Iterable[str]) -> dict[str, int]:
-    """Return the keys of these flaws; in the order of their names, so that two writers never wait for each other."""
-    wanted = sorted(names)
-    known = _flaws(wanted)
-    if len(known) < len(wanted):
-        Flaw.objects.bulk_create([Flaw(name=name) for name in wanted if name not in known], ignore_conflicts=True)
-        known = _flaws(wanted)
-    return known
-
-
-def _kept_answers(told: Iterable[Told]) -> dict[str, int]:
-    """Return the keys of these answers by digest; those that are new are stored, in the order of their digests."""
-    by_digest = {one.digest: one for one in told}
-    known = _known_answers(list(by_digest))
-    fresh = sorted(digest for digest in by_digest if digest not in known)
-    if not fresh:
-        return known
-    columns: list[Any] = [fresh, [by_digest[digest].same for digest in fresh]]
-    for name in _TEXTS:
-        values = [by_digest[digest].columns[name] for digest in fresh]
-        columns.append([value if isinstance(value, str) else json.dumps(value) for value in values])
-    with connection.cursor() as cursor:
-        cursor.execute(_ANSWERS, columns)
-    return known | _known_answers(fresh)
-
-
-def _known_answers(digests: list[str]) -> dict[str, int]:
-    return dict(Answer.objects.filter(digest__in=digests).values_list("digest", "pk"))
 
 
 def clipped(flaw: str) -> str:

@@ -1,5 +1,6 @@
 """Matchers kept in the process: what was compiled once is asked again, and what is new is added to it."""
 
+import gc
 import hashlib
 import threading
 from collections import OrderedDict
@@ -13,6 +14,7 @@ from dijkwacht.exposure.engine.deciding import DecidedDirectory, Decisions
 from dijkwacht.exposure.engine.matching import Compiled, Matcher, compiled
 from dijkwacht.exposure.engine.schemes import shipped_schemes
 
+MANY = 500  # advisories; a round of garbage collection through what is compiled of them takes a tenth of a second
 KEPT = 4  # matchers: the advice that most organisations see, and that of a few constituencies
 
 
@@ -111,7 +113,16 @@ def _made(advice: Marked, amendments: tuple[Amendment, ...], decided: Decisions,
     # What is known by its id only must live as long as that is remembered.
     held += read if isinstance(advice, _Handed) else ()
     ready = Ready(whole.matcher(), _digest(told, amendments, decided))
+    if len(advice.marks) >= MANY:
+        _set_apart()
     return _Kept(amendments, decided, advice.marks, told, held, whole, ready)
+
+
+def _set_apart() -> None:
+    """Leave what was compiled out of later rounds of garbage collection: it lasts, and is long to look through."""
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()
 
 
 def _digest(told: Iterable[str], amendments: Iterable[Amendment], decided: Decisions) -> str:

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from dijkwacht.advisories.engine.values import Document
 from dijkwacht.exposure.engine.amendments import Amendment, read_amendment
 from dijkwacht.exposure.engine.schemes import load_schemes
-from dijkwacht.exposure.engine.telling import Told
+from dijkwacht.exposure.engine.telling import Card
 from dijkwacht.exposure.models import Asset, MatchingRun, RangeAmendment
 from dijkwacht.exposure.selectors.naming import decisions, directory
 from dijkwacht.exposure.selectors.rows import row_of_asset
@@ -172,17 +172,17 @@ def _record(asked: _Asked, found: _Found, changed: Changed) -> Ran:
     return Ran(run.public_id, entry, run.rows, counts, written)
 
 
-def _counts(cards: Iterable[Sequence[tuple[str, Told]]]) -> dict[str, int]:
-    """Return how many answers there are of each verdict; rows that say the same share one card."""
+def _counts(cards: Iterable[Card]) -> dict[str, int]:
+    """Return how many answers there are of each verdict; rows of which the same is told share one card."""
     times: Counter[int] = Counter()
-    kept: dict[int, Sequence[tuple[str, Told]]] = {}
+    kept: dict[int, Card] = {}
     for card in cards:
         times[id(card)] += 1
         kept[id(card)] = card
     counts: Counter[str] = Counter()
     for key, card in kept.items():
-        for _, told in card:
-            counts[told.word] += times[key]
+        for verdict, count in card.counts.items():
+            counts[verdict] += count * times[key]
     return dict(sorted(counts.items()))
 
 

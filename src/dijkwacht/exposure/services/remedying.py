@@ -30,7 +30,7 @@ def state_remedy(  # noqa: PLR0913 - a statement has this many parts, all by key
     `verdict` is the public id of a current answer of the organisation; raises NotFound for any other.
     """
     one_at_a_time((organisation,))
-    rows = AssetVerdict.objects.of(organisation).filter(public_id=verdict, ended_at__isnull=True)
+    rows = AssetVerdict.objects.of(organisation).with_id(verdict).filter(ended_at__isnull=True)
     about = rows.whole().first()
     if about is None:
         raise NotFound

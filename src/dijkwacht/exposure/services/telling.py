@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from dijkwacht.exposure.engine.matching import Matcher, told_of
-from dijkwacht.exposure.engine.telling import Told
+from dijkwacht.exposure.engine.telling import Card, Told
 from dijkwacht.exposure.models import Asset, Build, Installed
 from dijkwacht.exposure.selectors.rows import named, row_of_asset, row_of_build
 from dijkwacht.exposure.services.answering import Given, clipped
@@ -15,7 +15,7 @@ ORGANISATIONS = 200  # whose rows are held at once
 FEW = 50  # products spoken of: most builds are then of others, and their names are asked before they are read
 _LISTED = ("inventory__organisation", "pk", "build_id", "name", "version", "product", "number", "remarks")
 
-_Card = Sequence[tuple[str, Told]]
+_Card = Card
 _Row = tuple[int, int, str, tuple[str, str, int], list[str]]
 
 
@@ -48,7 +48,7 @@ def _cards(organisations: Sequence[UUID], matcher: Matcher, wanted: frozenset[st
     for build in builds:
         card = matcher.alone(row_of_build(build))
         if not everything:
-            card = tuple((clipped(flaw), told) for flaw, told in card if flaw in wanted)
+            card = Card((clipped(flaw), told) for flaw, told in card if flaw in wanted)
         if card:
             cards[build.pk] = card
     return cards
@@ -95,8 +95,11 @@ def _together(system: str, rows: list[_Row], matcher: Matcher, wanted: frozenset
     listed = {row[0]: row for row in rows}
     numbers = {pk: row[3][2] for pk, row in listed.items()}
     assets = Asset.objects.filter(pk__in=listed).select_related("inventory", "build").order_by("inventory_id", "number")
+    found: dict[tuple[int, str], list[tuple[str, Told]]] = {}
     for match in matcher.match(("", row_of_asset(asset)) for asset in assets):
         if match.vulnerability in wanted:
-            pk, _, name, told, _ = listed[match.row.number]
-            called = "" if match.asset == name else match.asset
-            yield Given(system, pk, told, ((clipped(match.vulnerability), told_of(match, numbers)),), called)
+            pk, _, name, _, _ = listed[match.row.number]
+            told = found.setdefault((pk, "" if match.asset == name else match.asset), [])
+            told.append((clipped(match.vulnerability), told_of(match, numbers)))
+    for (pk, called), card in found.items():
+        yield Given(system, pk, listed[pk][3], Card(card), called)
