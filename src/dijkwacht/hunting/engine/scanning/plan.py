@@ -1,4 +1,4 @@
-"""What is sought in which kind of log: rules scoped by log type, their literals chosen by rarity in a sample."""
+"""What is sought in which kind of log: rules scoped by log type, their literals chosen by measured rarity."""
 
 import threading
 from collections.abc import Sequence
@@ -12,9 +12,13 @@ from dijkwacht.hunting.engine.rules import needs
 from dijkwacht.hunting.engine.rules.indicators import Indicator, Spelled, spelled
 from dijkwacht.hunting.engine.rules.lines import LineRule
 from dijkwacht.hunting.engine.scanning.databases import Database, Pattern
+from dijkwacht.hunting.engine.scanning.rarity import usual_share
 
 # Beyond this many literals the indicators are compiled once for all log types instead of with each.
 _APART = 20_000
+# So often a text must stand in the lines of the sample to count for more than it usually does: otherwise each evidence
+# would choose other literals, and compile them anew.
+_NOTED = 0.01
 _NOISY = 0.5  # per line of the sample: literals that common filter nothing
 KINDS_IN = {
     "syslog": (Kind.SYSTEM_LOG, Kind.SHELL_LOG, Kind.CRON_LOG),
@@ -69,7 +73,7 @@ class Plan:
         self.paths: dict[str, PathTaken] = {}
         self._cache = cache
         self._sought = [Sought(one, how) for one in indicators for how in spelled(one)]
-        self._prepared: dict[tuple[str, Kind, bytes], Prepared] = {}
+        self._prepared: dict[tuple[str, Kind, bytes, frozenset[Kind]], Prepared] = {}
         self._apart: tuple[Database, list[Meaning]] | None = None
         self._lock = threading.Lock()
 
@@ -79,7 +83,7 @@ class Plan:
 
     def for_log(self, reader: Format, sample: bytes) -> Prepared:
         """Return what is sought in logs that `reader` reads; `sample` is the beginning of the first such log."""
-        key = (reader.name, reader.kind, reader.escapes)
+        key = (reader.name, reader.kind, reader.escapes, reader.also)
         with self._lock:
             if key not in self._prepared:
                 self._prepared[key] = self._prepare(reader, sample)
@@ -87,7 +91,7 @@ class Plan:
 
     def for_files(self) -> Prepared:
         """Return what is sought in files that are no logs: indicators only."""
-        key = ("files", Kind.FILES, b"")
+        key = ("files", Kind.FILES, b"", frozenset[Kind]())
         with self._lock:
             if key not in self._prepared:
                 self._prepared[key] = Prepared((), self._databases({}), (), self.brute)
@@ -104,21 +108,27 @@ class Plan:
         return PathTaken.PREFILTER if chosen else PathTaken.COLUMNS
 
     def _prepare(self, reader: Format, sample: bytes) -> Prepared:
-        kinds = {reader.kind, *KINDS_IN.get(reader.name, ())}
+        kinds = {reader.kind, *reader.also, *KINDS_IN.get(reader.name, ())}
         rules = tuple(rule for rule in self.rules if kinds & set(rule.facts.kinds))
         literals: dict[bytes, list[LineRule]] = {}
         every: list[LineRule] = []
         lower, lines = sample.lower(), max(1, sample.count(b"\n"))
         counted: dict[bytes, float] = {}
 
-        def rarity(text: bytes) -> float:
+        def here(text: bytes) -> float:
             if text not in counted:
-                counted[text] = lower.count(text) / lines + 1e-6 * (1 + 1 / len(text))
+                counted[text] = lower.count(text) / lines
             return counted[text]
+
+        def rarity(text: bytes) -> float:
+            own = here(text)
+            usual = usual_share(text, reader.name)
+            return (max(own, usual) if own > _NOTED else usual) + 1e-6 * (1 + 1 / len(text))
 
         for rule in rules:
             chosen = None if self.brute else needs.choose(rule.need, rarity, reader.escapes, reader.delimiters)
-            if chosen is None or (chosen[1] > _NOISY and lines > 100):  # noqa: PLR2004 - a sample too small says nothing
+            noisy = lines > 100 and chosen is not None and sum(map(here, chosen[0])) > _NOISY  # noqa: PLR2004 - a sample too small says nothing
+            if chosen is None or noisy:
                 every.append(rule)
                 self.paths[rule.facts.id] = PathTaken.COLUMNS
                 continue
