@@ -4,11 +4,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Count, OuterRef, Subquery
 
 from dijkwacht.exposure.domain.remedies import WORDS, Remedy, Said, remedy_counts, remedy_of
 from dijkwacht.exposure.domain.verdicts import OPEN, Exposure
-from dijkwacht.exposure.models import AssetVerdict, Flaw, RemedyStatement
+from dijkwacht.exposure.models import AssetVerdict, CardHeld, Flaw, RemedyStatement
 from dijkwacht.exposure.selectors.reading import VerdictSeen
 from dijkwacht.kernel.actor import Viewer
 from dijkwacht.kernel.asof import NOW, AsOf
@@ -17,6 +18,12 @@ from dijkwacht.kernel.text import Text
 from dijkwacht.kernel.verdict import Reason
 
 LISTED = 50
+_LINES = """
+    SELECT line.flaw_id, answer.verdict, sum(held.systems)::bigint
+    FROM unnest(%s::int[], %s::bigint[]) AS held(card, systems)
+    JOIN exposure_cardline line ON line.card_id = held.card JOIN exposure_answer answer ON answer.id = line.answer_id
+    GROUP BY line.flaw_id, answer.verdict
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +86,12 @@ def _by_operators(verdicts: Iterable[VerdictSeen], asof: AsOf) -> dict[tuple[UUI
 def remedy_table(viewer: Viewer) -> tuple[FlawCounts, ...]:
     """Return the vulnerabilities with the most systems not remediated among those the viewer may see, at most 50.
 
-    Four queries, grouped in the database; a statement by hand moves its system from one state to another. All current
-    answers that the viewer may see are counted: some 0.6 s for each million.
+    Five queries, grouped in the database; a statement by hand moves its system from one state to another. All systems
+    whose answers the viewer may see are counted by card, and the lines of each card once.
     """
     seen = AssetVerdict.objects.visible_to(viewer).filter(ended_at__isnull=True)
     answers: dict[int, dict[str, int]] = {}
-    for flaw, value, systems in seen.values_list("flaw", "answer__verdict").annotate(systems=Count("*")):
+    for flaw, value, systems in _by_card(viewer):
         answers.setdefault(flaw, remedy_counts(()))[remedy_of(Exposure(value)).answer] += systems
     for flaw, value, said, systems in _by_hand(viewer):
         by_itself = remedy_of(Exposure(value)).answer
@@ -93,10 +100,20 @@ def remedy_table(viewer: Viewer) -> tuple[FlawCounts, ...]:
         answers[flaw][by_hand] += systems
     names = dict(Flaw.objects.filter(pk__in=answers).values_list("pk", "name"))
     listed = sorted(answers, key=lambda flaw: (-answers[flaw][Remedy.NOT_REMEDIATED], names[flaw]))[:LISTED]
-    # Only of what is listed: to tell organisations apart among all answers takes ten times as long as counting them.
+    # Only of what is listed: to tell organisations apart among all answers takes far longer than counting them.
     stands = seen.filter(flaw__in=listed, answer__verdict__in=OPEN).values_list("flaw")
     touched = dict(stands.annotate(organisations=Count("part__organisation", distinct=True)))
     return tuple(FlawCounts(names[flaw], answers[flaw], touched.get(flaw, 0)) for flaw in listed)
+
+
+def _by_card(viewer: Viewer) -> list[tuple[int, str, int]]:
+    """Return of how many systems which answer stands about which vulnerability."""
+    held = CardHeld.objects.visible_to(viewer).filter(ended_at__isnull=True).values_list("card")
+    times = dict(held.annotate(systems=Count("*")))
+    with connection.cursor() as cursor:
+        cursor.execute(_LINES, [list(times), list(times.values())])
+        found: list[tuple[int, str, int]] = cursor.fetchall()
+    return found
 
 
 def remedy_said(viewer: Viewer) -> Subquery:
