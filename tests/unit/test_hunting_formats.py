@@ -1,8 +1,10 @@
 """Formats that change on the way, and which logs a Sigma rule is put to."""
 
+from datetime import timedelta
+
 import pytest
 
-from hunting_evidence import hunted, put, told
+from hunting_evidence import hunted, local, put, told, web_log
 
 RULE = "title: r\nname: r\nlevel: high\nlogsource: {source}\ndetection:\n  a:\n{detection}\n  condition: a\n"
 
@@ -74,3 +76,28 @@ def test_a_log_of_several_hosts_names_client_and_host(tmp_path):
     line = 'www.example.com:443 192.0.2.9 - - [05/Jan/2020:10:00:00 +0100] "GET /x HTTP/1.1" 200 5 "-" "curl"\n'
     put(tmp_path / "ev", {"other_vhosts_access.log": line * 3})
     assert len(told(hunted(tmp_path / "ev", tmp_path / "pack"))["finding"]) == 3
+
+
+TURNED = "Jan  8 01:16:00 ns newsyslog[14448]: logfile turned over due to size>100K\n"
+
+
+@pytest.mark.parametrize(
+    ("odd", "answer"),
+    [
+        ("", "no-signs-covered"),
+        (TURNED, "no-signs-covered"),  # a line of the appliance itself
+        ("no request at all\n" * 20, "no-signs-covered"),  # one in a hundred
+        ("no request at all\n" * 21, "no-signs-partial"),
+        ('{"custom": "format, 03:04:05"}\n' * 1500, "no-signs-partial"),
+    ],
+)
+def test_a_log_of_which_too_many_lines_cannot_be_read_is_not_covered_whole(tmp_path, odd, answer):
+    put(tmp_path / "p", {"a.txt": "198.51.100.9\n", "pack.yml": "name: p\nneeds: [web-access]\n"})
+    ordinary = web_log(local(2019, 12, 24), local(2020, 1, 17), every=timedelta(minutes=17, seconds=16))
+    lines = ordinary.splitlines(keepends=True)[:2000]
+    log = put(tmp_path / "ev", {"httpaccess.log": "".join([*lines[:1000], odd, *lines[1000:]])})
+    found = told(hunted(log, tmp_path / "p"))
+    assert found["verdict"][0]["verdict"] == answer
+    assert found["coverage"][0]["unparsed"] == (0 if odd == TURNED else odd.count("\n"))
+    named = [one["reason"] for one in found.get("skipped", ()) if "their words alone were searched" in one["reason"]]
+    assert len(named) == (answer == "no-signs-partial")

@@ -22,7 +22,8 @@ from dijkwacht.hunting.engine.scanning.plan import Prepared
 from dijkwacht.hunting.engine.timeline import Timeline
 
 SAMPLE = 64 * 1024
-_SMALL = 4 * 1024 * 1024
+_READ_OF = 100  # one line in so many may be no record before it limits the answer
+_SMALL = 4 * 1024 * 1024  # also the beginning of a large log in which lines that are no record are counted
 # Programs, pages and pictures: searched as what they are, whatever their first lines look like.
 PROGRAMS = (
     *(".php", ".pl", ".sh", ".py", ".js", ".xhtml", ".html", ".htm", ".asp", ".aspx", ".jsp", ".cgi", ".rb"),
@@ -107,6 +108,10 @@ class Gatherer:
                 scan.sampled,
             )
         )
+        counted = scan.lines * _SMALL // max(_SMALL, stream.consumed)  # in the beginning of a large log
+        if scan.unparsed * _READ_OF > counted:
+            reason = f"{scan.unparsed} of {counted} lines are no {reader.name} record: their words alone were searched"
+            self.skip(Skipped(about.place, 0, reason, relevant=True))
         if scan.cut_off:
             reason = "the rest of a line longer than 4 MiB: searched for indicators, not read as a record"
             self.skip(Skipped(about.place, scan.cut_off, reason, relevant=True))

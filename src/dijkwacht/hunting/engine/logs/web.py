@@ -34,6 +34,7 @@ class WebAccess(Format):
     name = "web-access"
     kind = Kind.WEB_ACCESS
     begins = REQUEST
+    header = re.compile(rb"[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d (?:\S+ )?newsyslog\[\d+\]: ")  # it was turned over
     delimiters = MappingProxyType(
         {
             **dict.fromkeys(("cs-user-agent", "c-useragent"), (b'" "', b'"')),
