@@ -47,12 +47,9 @@ def held(asof: AsOf, begin: str = "") -> Q:
     return held
 
 
-class Lasting(models.Model):
-    """What disclosure and the question "as of when" need of a row; `entry` is the journal entry that explains it."""
+class Told(models.Model):
+    """What disclosure needs of a row, and since when it holds; `entry` is the journal entry that explains it."""
 
-    category = Category.USE
-
-    public_id = models.UUIDField(unique=True, default=new_id, editable=False)
     organisation = models.UUIDField()
     entry = models.UUIDField()
     label = models.CharField(max_length=20)
@@ -60,6 +57,19 @@ class Lasting(models.Model):
     constituency = models.UUIDField(null=True)
     known_by = models.DateTimeField()
     recorded_at = models.DateTimeField()
+
+    class Meta:
+        """Only its heirs have tables."""
+
+        abstract = True
+
+
+class Lasting(Told):
+    """What disclosure and the question "as of when" need of a row that ends."""
+
+    category = Category.USE
+
+    public_id = models.UUIDField(unique=True, default=new_id, editable=False)
     known_until = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
 

@@ -15,7 +15,7 @@ from dijkwacht.disclosure.domain import Category
 from dijkwacht.disclosure.selectors import shown
 from dijkwacht.exposure.domain.verdicts import Exposure
 from dijkwacht.exposure.models.inventories import Asset
-from dijkwacht.exposure.models.lasting import CELL, FLAW, LINE, held
+from dijkwacht.exposure.models.lasting import CELL, FLAW, LINE, Told, held
 from dijkwacht.kernel.actor import Viewer
 from dijkwacht.kernel.asof import AsOf
 from dijkwacht.kernel.identifiers import new_id
@@ -41,18 +41,11 @@ class MatchingRun(models.Model):
         return f"{self.at:%Y-%m-%d %H:%M}"
 
 
-class RunPart(models.Model):
+class RunPart(Told):
     """What one run changed at one organisation: under which label, for whom, recorded and known since when."""
 
     id = models.AutoField(primary_key=True)
     run = models.ForeignKey(MatchingRun, models.PROTECT, related_name="parts")
-    organisation = models.UUIDField()
-    entry = models.UUIDField()
-    label = models.CharField(max_length=20)
-    owner = models.UUIDField()
-    constituency = models.UUIDField(null=True)
-    known_by = models.DateTimeField()
-    recorded_at = models.DateTimeField()
 
     class Meta:
         """The database keeps one part per run and organisation, and that the label is one of the protocol."""

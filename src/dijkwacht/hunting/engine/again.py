@@ -8,13 +8,11 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from dijkwacht.hunting.engine import arming
-from dijkwacht.hunting.engine.hunt import Basis, HuntResult
+from dijkwacht.hunting.engine.hunt import Basis, HuntResult, Seen, answer
 from dijkwacht.hunting.engine.model import Confidence, Finding, FindingClass, Kind, Place, Skipped
 from dijkwacht.hunting.engine.report import Line, skipped_line
 from dijkwacht.hunting.engine.rules.own_traces import OWN
 from dijkwacht.hunting.engine.ruleset import RuleSet
-from dijkwacht.hunting.engine.scanning.databases import engine_name
-from dijkwacht.hunting.engine.verdict import verdict
 from dijkwacht.kernel.window import Window
 
 _TOLD = 4  # relevant skips that a verdict's reasons can tell apart from more of them
@@ -59,17 +57,7 @@ def judged_again(
     by_kind = {Kind(kind): _windows(parts) for kind, parts in covered.items()} if isinstance(covered, dict) else {}
     reports = arming.reports(rules, formats, counts)
     skipped = [_skipped(line) for line in _listed(kept["relevant"])]
-    judged = verdict(
-        window=window,
-        needs=rules.needs(),
-        by_kind=by_kind,
-        known=basis.known,
-        absent_folders=basis.absent_folders,
-        findings=found,
-        rules=reports,
-        skipped=skipped,
-    )
-    return HuntResult(found, [], skipped, reports, by_kind, judged, window, 0, engine_name(), basis)
+    return answer(rules, Seen(found, [], skipped, by_kind, basis), reports, window)
 
 
 def _finding(line: Line) -> Finding:

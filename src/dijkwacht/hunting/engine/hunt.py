@@ -60,6 +60,18 @@ class Basis:
 
 
 @dataclass(frozen=True, slots=True)
+class Seen:
+    """What evidence showed, before it is judged: read just now, or by an earlier hunt."""
+
+    findings: list[Finding]
+    coverage: list[SourceCoverage]
+    skipped: list[Skipped]
+    by_kind: dict[Kind, tuple[Window, ...]]
+    basis: Basis
+    bytes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class HuntResult:
     """The answer of a hunt. Findings are sorted by (path, member, offset, rule) whatever the number of workers."""
 
@@ -95,18 +107,32 @@ def hunt(evidence: Sequence[str], rules: RuleSet, request: Request) -> HuntResul
     formats = frozenset(log.reader.name for log in found.logs)
     basis = Basis(formats, frozenset(_known(found, by_kind)), tuple(_absent(rules, found)))
     reports = arming.reports(rules, formats, _counts(found, told))
+    return answer(rules, Seen(findings, sources, skipped, by_kind, basis, found.bytes), reports, request.window)
+
+
+def answer(rules: RuleSet, seen: Seen, reports: list[RuleReport], window: Window) -> HuntResult:
+    """Judge what was seen with these rules, however it came to be known, and return the whole answer."""
     judged = verdict(
-        window=request.window,
+        window=window,
         needs=rules.needs(),
-        by_kind=by_kind,
-        known=basis.known,
-        absent_folders=basis.absent_folders,
-        findings=findings,
+        by_kind=seen.by_kind,
+        known=seen.basis.known,
+        absent_folders=seen.basis.absent_folders,
+        findings=seen.findings,
         rules=reports,
-        skipped=skipped,
+        skipped=seen.skipped,
     )
     return HuntResult(
-        findings, sources, skipped, reports, by_kind, judged, request.window, found.bytes, engine_name(), basis
+        seen.findings,
+        seen.coverage,
+        seen.skipped,
+        reports,
+        seen.by_kind,
+        judged,
+        window,
+        seen.bytes,
+        engine_name(),
+        seen.basis,
     )
 
 
