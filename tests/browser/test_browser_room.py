@@ -10,11 +10,13 @@ from django.urls import reverse
 from django.utils import timezone
 from screens import EVERY_SCREEN
 
+from dijkwacht.cases.services import record
 from dijkwacht.hunting import jobs
 from dijkwacht.hunting.domain.intake import PART
 from dijkwacht.hunting.models import FoundSign, HuntRun, KeptFile, Upload
 from dijkwacht.hunting.services import keeping, runs
 from dijkwacht.hunting.services.loading import load_rules
+from dijkwacht.journal.services import store_evidence
 from dijkwacht.kernel.actor import Actor, ActorKind
 from dijkwacht.organisations.domain.period import read_period
 from dijkwacht.organisations.domain.words import ConsentTo
@@ -27,6 +29,8 @@ from room_cast import ICT, asked, done, keep, log, opened
 
 SHOTS = os.environ.get("SHOTS_OF_THE_ROOM", "")
 LIST = b"indicator,type,class,title\nveldgate-drop.example,domain,compromise,Uitwijkadres van de indringer\n"
+SHELL = b"Jan 10 12:00:05 <local7.notice> ns1 bash[211]: root on /dev/pts/0 "
+OWN_TRACE = SHELL + b'shell_command="grep NSC_USER /var/log/x"\n'
 SIGNS = [
     (local(2020, 1, 10, 3, 4, 5), "/vpns/portal/../veldgate-drop.example/x"),
     (local(2020, 1, 11, 3, 4, 5), "/vpn/../vpns/cfg/smb.conf"),
@@ -42,6 +46,10 @@ def town(live_server):
     second = keep(made.response, log(start=(2020, 1, 8)), "httpaccess.log.0", device="ns-2")
     for file in (first, second):
         jobs.index(str(file.public_id))
+    keep(made.response, OWN_TRACE, "bash.log", device="ns-1")
+    report = store_evidence(content=b"%PDF-1.7 made up", name="verslag.pdf", owner=made.cast.town).digest
+    told = {"kind": "evidence.secured", "payload": {"what": ["httpaccess.log"]}, "evidence": (report,)}
+    record(actor=ICT, response=made.response, **told)
     upload = keeping.begin_upload(actor=ICT, response=made.response, name="nscore.gz", size=5, at=AT, device="ns-1")
     opened(made)
     opened(made, "nazorg")
@@ -92,6 +100,26 @@ def test_a_large_file_goes_in_parts_by_script_and_becomes_one_file(town, page, s
     assert (upload.state, upload.parts.count(), upload.device) == ("joining", 2, "ns-1")
     file = KeptFile.objects.get(public_id=keeping.join_upload(upload=upload.public_id, at=AT))
     assert file.sha256 == hashlib.sha256(large.read_bytes()).hexdigest()
+
+
+def test_a_large_file_that_stopped_goes_on_with_the_part_that_is_missing(town, page, signed_in, tmp_path):
+    made, account, places, _ = town
+    content = random.Random(5).randbytes(PART + 99)  # noqa: S311 - made evidence
+    (tmp_path / "half.bin").write_bytes(content)
+    actor = Actor(ActorKind.PERSON, "ict", account=account.public_id)
+    promise = {"response": made.response, "name": "half.bin", "size": len(content), "device": "ns-1", "at": AT}
+    begun = keeping.begin_upload(actor=actor, **promise)
+    keeping.put_part(upload=begun, number=1, sha256=hashlib.sha256(content[:PART]).hexdigest(), content=content[:PART])
+    signed_in(page, account).goto(places["room"])
+    page.get_by_text("ontbreekt nog: deel 2").wait_for()
+    page.get_by_label("Bestand", exact=True).set_input_files(tmp_path / "half.bin")
+    page.get_by_label("Van welk apparaat").fill("ns-1")
+    sent = []
+    page.on("request", lambda request: sent.append(request.url) if "/parts/" in request.url else None)
+    page.get_by_role("button", name="Bewaren").click()
+    page.get_by_role("row", name="half.bin").get_by_text("wordt nagerekend").wait_for()
+    upload = Upload.objects.get(name="half.bin")
+    assert (upload.public_id, upload.state, len(sent)) == (begun, "joining", 1)
 
 
 def test_without_script_a_large_file_is_refused_with_what_to_do(town, open_page, signed_in, tmp_path):

@@ -13,7 +13,7 @@ from api_client import program
 from dijkwacht.cases.selectors import own_story
 from dijkwacht.hunting.commands.evidence import CannotRead, app
 from dijkwacht.hunting.domain.intake import PART
-from dijkwacht.hunting.models import Custody, FoundSign, HuntRun, KeptFile, Upload
+from dijkwacht.hunting.models import Custody, FoundSign, HuntRun, KeptFile, RulePack, Upload
 from dijkwacht.hunting.services import keeping
 from dijkwacht.hunting.services.keeping import join_upload
 from dijkwacht.kernel.actor import Actor, ActorKind
@@ -95,6 +95,38 @@ def test_a_run_shows_its_progress_then_its_verdict_first(searched, client):
     assert "toegang tot de webserver: " in html
     assert html.count("cover-covered") >= 24
     assert "hx-trigger" not in html
+
+
+def test_a_finding_stands_between_the_lines_beside_it(searched, client):
+    done(searched)
+    html = client.get(reverse("hunt_run", args=[searched.public_id]), headers=NL).content.decode()
+    found = html.partition('<ol class="findings">')[2].partition("</ol>")[0]
+    assert found.count('<code class="beside">') == 4
+    assert found.index("beside") < found.index("veldgate-drop") < found.rindex("beside")
+
+
+SHELL = """title: Times of files set back
+id: 7e57ab1e-0000-4000-8000-00000000bbbb
+level: high
+logsource: {product: netscaler, service: shell-log}
+detection: {keywords: [touch -t], condition: keywords}
+"""
+
+
+def test_a_trace_of_the_scan_itself_is_labelled_on_the_page(made, client):
+    sign_in(client, "ict", made.cast.town)
+    line = (
+        "Jan 10 12:00:05 <local7.notice> ns1 bash[211]: root on /dev/pts/0 shell_command=\"grep 'touch -t' /var/log/x\""
+    )
+    keep(made.response, f"{line}\n".encode(), "bash.log")
+    opened(made)
+    client.post(reverse("evidence_rules", args=[made.response]), {"rules": named("shell.yml", SHELL.encode())})
+    pack = str(RulePack.objects.get().public_id)
+    run = done(asked(made, pack))
+    html = client.get(reverse("hunt_run", args=[run.public_id]), headers=NL).content.decode()
+    assert '<strong class="own-trace">het zoeken zelf</strong>' in html
+    assert "1 van deze regels is een spoor van het zoeken zelf" in html
+    assert "aanwijzing, bewijst op zich niets" in html
 
 
 def test_findings_are_judged_on_the_page_and_a_stale_judgement_is_not_taken(made, searched, client):

@@ -37,7 +37,7 @@ def windows(parts: Sequence[Window]) -> list[list[str | None]]:
 
 
 def finding_line(one: Finding) -> Line:
-    """Return one finding."""
+    """Return one finding; `before` and `after` are the lines beside it, masked and cut, as far as they were read."""
     return {
         "type": "finding",
         "rule": one.rule,
@@ -60,6 +60,7 @@ def finding_line(one: Finding) -> Line:
         "evidence": one.place.evidence,
         "kind": one.kind.value,
         **_why(one),
+        **{side: one.notes[side].split("\n") for side in ("before", "after") if one.notes.get(side)},
     }
 
 

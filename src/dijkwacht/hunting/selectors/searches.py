@@ -8,6 +8,7 @@ from uuid import UUID
 from dijkwacht.hunting.domain.day_words import joined, period_words
 from dijkwacht.hunting.domain.room import CLASS_WORDS, KIND_WORDS, RUN_WORDS, HuntState, said_of
 from dijkwacht.hunting.domain.running import everywhere, read_windows, run_sentence
+from dijkwacht.hunting.engine.rules.own_traces import OWN
 from dijkwacht.hunting.models import FoundSign, HuntRun, HuntUnit
 from dijkwacht.hunting.selectors.page import CoverDay, Standpoint, strip
 from dijkwacht.hunting.selectors.room import SHOWN, RunSeen, room_standpoint, run_seen
@@ -24,7 +25,10 @@ _ORDER = {name: number for number, name in enumerate(CLASS_WORDS)}
 
 @dataclass(frozen=True, slots=True)
 class FoundLine:
-    """One finding: where, when (None where nothing tells), and the text as it stands there."""
+    """One finding: where, when (None where nothing tells), the text as it stands there, and the lines beside it.
+
+    `own`: why it is a trace of the scan itself, else empty; `because`: why a rule about several lines held.
+    """
 
     device: str
     where: str
@@ -32,6 +36,10 @@ class FoundLine:
     at: datetime | None
     assumed: bool
     text: str
+    before: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+    own: str = ""
+    because: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +54,11 @@ class RuleFound:
     because: str
     judged_by: str
     lines: tuple[FoundLine, ...]
+
+    @property
+    def of_the_scan(self) -> int:
+        """Return how many of the shown lines are traces of the scan itself."""
+        return sum(bool(line.own) for line in self.lines)
 
     @property
     def sort_said(self) -> Text:
@@ -206,4 +219,16 @@ def _line(one: FoundSign) -> FoundLine:
     member = f" ! {told['member']}" if told.get("member") else ""
     at = datetime.fromisoformat(told["time"]) if told.get("time") else None
     assumed = told.get("time_basis") == "assumed"
-    return FoundLine(one.unit.device, f"{told['path']}{member}", told.get("line"), at, assumed, str(told["text"]))
+    own = told.get("label") == OWN
+    return FoundLine(
+        one.unit.device,
+        f"{told['path']}{member}",
+        told.get("line"),
+        at,
+        assumed,
+        str(told["text"]),
+        tuple(told.get("before", ())),
+        tuple(told.get("after", ())),
+        str(told["because"]) if own else "",
+        "" if own else str(told.get("because") or ""),
+    )

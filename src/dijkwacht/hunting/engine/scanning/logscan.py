@@ -12,6 +12,7 @@ from dijkwacht.hunting.engine.rules.lines import LineRule
 from dijkwacht.hunting.engine.scanning.databases import Hit
 from dijkwacht.hunting.engine.scanning.dating import EACH, Block, Dating
 from dijkwacht.hunting.engine.scanning.findings import CAP, Hits, RawHit, shown
+from dijkwacht.hunting.engine.scanning.neighbours import MOST, beside
 from dijkwacht.hunting.engine.scanning.plan import Meaning, Prepared, Sought
 from dijkwacht.hunting.engine.timeline import Timeline
 
@@ -287,4 +288,9 @@ class LogScan:
         """Keep a hit with the stamp of its record, else that of the nearest record before it ("bounded")."""
         hit.timeline = self.timeline
         hit.dated, hit.bounded = self.dating.of_hit(block, hit.begin, read)
-        self.hits.add(hit)
+        if self.hits.wants(hit.facts.id):
+            self.hits.kept.append(hit)
+            if self.hits.counts[hit.facts.id] <= MOST:
+                own = hit.begin if hit.offset is None else hit.offset - block.base + (hit.length or 0)
+                before, after = beside(block.data, hit.begin, max(hit.begin, own))
+                hit.notes |= {"before": "\n".join(before), "after": "\n".join(after)}
