@@ -154,13 +154,28 @@ class _Speeches(Mapping[str, Speech]):
 
     def _speech(self, known: str, leaves: list[Product]) -> Speech:
         scheme = self._schemes.for_product(known, _hints(leaves))
+        unlike = self._unlike(leaves) if scheme.has_epochs else leaves
         ends = {
             (end.product_id, end.status): end
-            for leaf in leaves
+            for leaf in (unlike if self._has_ends else ())
             for end in _ends(scheme, leaf, self._statuses[leaf.product_id])
         }
-        told = [self._leaf_speech(scheme, leaf, ends) for leaf in leaves]
+        told = [self._leaf_speech(scheme, leaf, ends) for leaf in unlike]
         return told[0].joined(*told[1:])
+
+    @cached_property
+    def _has_ends(self) -> bool:
+        return any(status in ENDS for status, _ in self._flaw.statuses)
+
+    def _unlike(self, leaves: list[Product]) -> list[Product]:
+        """Return packages of which no two say the same: a distributor names one for each platform that it stands on."""
+        kept: dict[tuple[object, ...], Product] = {}
+        for leaf in leaves:
+            own = leaf.product_id
+            built = (leaf.version or leaf.full_name, leaf.version_range, leaf.cpes, leaf.purls)
+            said = (self._statuses[own], own in self._hopeless, self._patches.get(own))
+            kept.setdefault((*built, *said, _place(leaf, self._products, with_release=True)), leaf)
+        return list(kept.values())
 
     def _leaf_speech(self, scheme: Scheme, leaf: Product, ends: Mapping[tuple[str, ProductStatus], End]) -> Speech:
         draft = SpeechDraft(scheme, place=_place(leaf, self._products, with_release=scheme.has_epochs))
