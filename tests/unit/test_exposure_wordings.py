@@ -160,7 +160,8 @@ def test_what_no_wording_explains_is_no_version(text):
         ),
         (cve("0", "Rev. B"), {"Rev. A": OPEN, "rev B": SAFE, "C": SAFE, "1.2": "version-unknown"}),
         (cve("0", "2024-03-05"), {"2024-03-04": OPEN, "20240304": OPEN, "20240305": SAFE}),
-        (cve("2.5", "2.5"), {"2.4": "undetermined", "2.5": "undetermined"}),
+        (cve("2.5", "2.5"), {"2.4": OPEN, "2.5": SAFE}),
+        (cve("2019 (On-prem)", "14.0.12526"), {"14.0.12525": OPEN, "14.0.12526": SAFE, "2019": "undetermined"}),
         (cve("3.0", "2.5"), {"2.7": "undetermined"}),
     ],
 )

@@ -18,6 +18,11 @@ _RESPIN = re.compile(
 # What systems print around their version: "Apache/2.4.58 (Unix)", "OpenSSL 1.0.2k-fips  26 Jan 2017", a remark in
 # brackets, the name of a package file.
 _BANNER = re.compile(r"^(?:[\w ]+:\s*)?[a-z][\w.+\- ]*/v?(?P<version>\d[\w.+\-]*)(?:\s.*)?$", re.IGNORECASE)
+# A product's title with a number of its own before the version: "SQL Server 2019 (RTM) - 15.0.2000.5 (X64)".
+_TITLED = re.compile(
+    r"^[^\W\d]{2,}[^.]*\d[^.]*(?:\(|\s-\s+|\b(?:release|version|build)\s+)v?(?P<version>\d+(?:\.\d+){2,})(?![\w.])[^.]*$",
+    re.IGNORECASE,
+)
 _DAY = re.compile(r"\s+(?:\d{1,2}\s+[a-z]{3,9}|[a-z]{3,9}\s+\d{1,2},?)\s+(?:19|20)\d\d\b.*$", re.IGNORECASE)
 _REMARK = re.compile(r"(?<=[\w.])\s+[(\[].*$")
 _FILE = re.compile(r"\.(?:zip|tgz|tar|gz|iso|ova|bin|exe|msi|rpm|deb|img)\b.*$", re.IGNORECASE)
@@ -112,6 +117,9 @@ def _plainer(version: str) -> Iterator[str]:
 
 def _readable(version: str, edition: str, scheme: Scheme) -> str:
     """Return the version as far as the scheme reads it, as it is where it reads all or nothing of it."""
+    titled = None if scheme.has_trains or "." not in version else _TITLED.match(version)
+    if titled and scheme.parse(titled["version"], edition) is not None:
+        return titled["version"]
     if not version or scheme.parse(version, edition) is not None:
         return version
     return next((plainer for plainer in _plainer(version) if scheme.parse(plainer, edition) is not None), version)

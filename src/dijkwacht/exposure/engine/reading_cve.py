@@ -31,6 +31,8 @@ _COMMIT = re.compile(r"^[0-9a-f]{12,64}$")
 _ALL_OF_LINE = re.compile(r"^(?P<line>.*\d)[.\-]\*$")
 _OTHER_NUMBERS = re.compile(r"v?\d+(?:\.\d+)+\s*\(v?(?P<other>\d+(?:\.\d+)+)\)", re.IGNORECASE)
 _LISTED = re.compile(r"\s*[,;]\s*(?:and\s+|or\s+)?|\s+(?:and|or)\s+")
+_YEAR = re.compile(r"(?:19|20)\d\d(?![\d.])")
+_SMALL = re.compile(r"v?\d{1,3}\.")
 _NEXT_OF = re.compile(r"next of (?P<version>\S.*)", re.IGNORECASE)
 _GIT = "git"
 _COLLECTIONS = {
@@ -161,6 +163,7 @@ def _other_numbers(said: VersionStatement) -> VersionStatement | None:
 
 def _say(draft: SpeechDraft, said: VersionStatement, about: Bounds) -> None:
     status = _STATUS[said.status]
+    said = _without_own_start(draft, said)
     upper = said.less_than if said.less_than is not None else said.less_than_or_equal
     said = said if upper is None else _with_plain_start(said, upper)
     listed = _LISTED.split(said.less_than.strip()) if said.less_than and not said.changes else []
@@ -189,6 +192,21 @@ def _say_listed(draft: SpeechDraft, said: VersionStatement, fixes: list[str], ab
     opposite = CveStatus.UNAFFECTED if said.status is CveStatus.AFFECTED else CveStatus.AFFECTED
     changes = tuple(VersionChange(fix, opposite) for fix in ordered)
     _say_changes(draft, replace(said, less_than=ordered[-1], changes=changes), about)
+
+
+def _without_own_start(draft: SpeechDraft, said: VersionStatement) -> VersionStatement:
+    """Return the statement from the start where its first version begins nothing.
+
+    "120.0.1, less than 120.0.1" is all below; "2019 (On-prem), less than 14.0.12526" starts with a release's name,
+    which tells nothing of its builds.
+    """
+    upper = said.less_than if said.less_than is not None else said.less_than_or_equal
+    if upper is None:
+        return said
+    named = _YEAR.match(said.version.strip()) if _SMALL.match(upper.strip()) else None
+    if named:
+        draft.literals.append((named[0], Status.UNKNOWN, said.version))
+    return replace(said, version="0") if named or said.version.strip() == (said.less_than or "").strip() else said
 
 
 def _with_plain_start(said: VersionStatement, upper: str) -> VersionStatement:

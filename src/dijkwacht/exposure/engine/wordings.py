@@ -80,8 +80,13 @@ _MARKED = re.compile(
 )
 # Words before the bounds that only name the product: "Widget versions before 2.5".
 _LEAD = re.compile(
-    rf"^(?P<lead>[^\W\d][^\d<>=|,;:()]*?)\s+(?={_VERSIONS}(?:{_BELOW}|{_REACH})\s|{_ALL}versions?\s|[<>])",
+    rf"^(?P<lead>[^\W\d][^\d<>=|,;:()]*?)\s+(?={_VERSIONS}(?:{_BELOW}|{_REACH})\s|{_ALL}versions?\s|[<>]"
+    r"|v?\d[\w.()]*\s+[-~]\s+v?\d)",
     re.IGNORECASE,
+)
+# What is counted there is no version of the product.
+_MEASURE = re.compile(
+    r"\b(?:build|built|time|date|dates|serial|which|whose|year|production|month|day)\b", re.IGNORECASE
 )
 _TELLING = re.compile(
     r"\b(?:and|or|in|under|than|later|newer|earlier|older|fixed|patched|before|after|prior|since|until|till|up\s*to|from"
@@ -99,7 +104,9 @@ _ANY_CONDITION = re.compile(
 )
 _HOLDS_VERSION = re.compile(r"\d|^(?:[Rr]ev(?:ision)?[.\s]*)?[A-Z]$")
 _PLATFORM = re.compile(
-    r"^(?P<rest>.*\d\S*)\s+\(?(?:on|for|running\s+on|op)\s+(?:the\s+)?(?P<where>[a-z][\w /,.\-]*?)\)?$", re.IGNORECASE
+    r"^(?P<rest>.*\d\S*(?:\s+(?:and|or)\s+\w+(?:\s+(?:versions?|releases?))?)?)\s+\(?"
+    r"(?:on|for|running\s+on|op)\s+(?:the\s+)?(?P<where>[a-z][\w /,.\-]*?)\)?$",
+    re.IGNORECASE,
 )
 
 
@@ -123,7 +130,7 @@ def worded(text: str) -> Bounds | None:
 def without_lead(text: str) -> str:
     """Return a wording without the product's name in front of it."""
     lead = _LEAD.match(text)
-    return text[lead.end() :] if lead and not is_prose(lead["lead"]) else text
+    return text[lead.end() :] if lead and not is_prose(lead["lead"]) and not _MEASURE.search(lead["lead"]) else text
 
 
 def without_remark(text: str) -> str:

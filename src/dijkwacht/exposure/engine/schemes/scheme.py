@@ -27,7 +27,7 @@ _COMMIT = re.compile(r"(?=.*[a-f])(?=.*\d)[0-9a-f]{12,64}")
 _OTHER_NAME = re.compile(r"(?<=\d)\s+\(v?\d+(?:\.\d+)+\)$", re.IGNORECASE)
 _NUMBERED = re.compile(r"\d+(?:\.\d+)*")
 # What stands before a version that says its own numbers: the product's name, or "Gen7" before "7.0.1-5035".
-_LABEL = re.compile(r"^[a-z]{2,}\d+\w*\s+(?=v?\d+\.\d)")
+_LABEL = re.compile(r"^(?:[a-z]{2,}\d+\w*\s+|[a-z]{2,}\d+[a-z]\w*-)(?=v?\d+\.\d)")
 _TITLE = re.compile(r"^[^\W\d][^\d]*[\s_:]+(?=v?\d)", re.IGNORECASE)
 # A month alone ("2024-03") is any day of it; with a point ("2024.3") it is a version.
 _MONTH = re.compile(r"((?:19|20)\d\d)-(0[1-9]|1[0-2])")
