@@ -15,6 +15,9 @@ VERDICTS = """
     FROM exposure_cardheld h JOIN exposure_cardline l ON l.card_id = h.card_id
 """
 
+# What was handed in before was compared at once. What the old program still takes in is compared by itself afterwards.
+COMPARED = "UPDATE exposure_importedinventory SET compared_at = recorded_at WHERE compared_at IS NULL"
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -269,5 +272,11 @@ class Migration(migrations.Migration):
                 name="exposure_runpart_label_exists",
             ),
         ),
+        migrations.AddField(
+            model_name="importedinventory",
+            name="compared_at",
+            field=models.DateTimeField(null=True),
+        ),
+        migrations.RunSQL(COMPARED, migrations.RunSQL.noop),
         migrations.RunPython(carry_over, migrations.RunPython.noop),
     ]

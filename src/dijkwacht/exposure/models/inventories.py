@@ -12,6 +12,7 @@ class ImportedInventory(Lasting):
     """One inventory as handed in: the raw bytes by digest, of which source, as of when, and how far it was read.
 
     `seen` is the moment as stated ("" where the file does not say). A newer one of the same source ends it.
+    `compared_at`: when a run first compared it with everything; null until then.
     """
 
     source = models.CharField(max_length=NAME)
@@ -21,6 +22,7 @@ class ImportedInventory(Lasting):
     rows = models.PositiveIntegerField()
     resolved = models.PositiveIntegerField()
     bad_rows = models.JSONField(default=list)
+    compared_at = models.DateTimeField(null=True)
 
     class Meta(Lasting.Meta):
         """The database keeps one current inventory per organisation and source, and that counts add up."""

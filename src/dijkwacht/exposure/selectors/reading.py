@@ -103,7 +103,10 @@ class VerdictSeen:
 
 @dataclass(frozen=True, slots=True)
 class InventorySeen:
-    """One inventory: of which source, as of when, how far it was read; `seen` None where it does not say."""
+    """One inventory: of which source, as of when, how far it was read; `seen` None where it does not say.
+
+    `compared`: whether it was compared with everything since it was handed in.
+    """
 
     id: UUID
     source: str
@@ -115,6 +118,7 @@ class InventorySeen:
     seen: Moment | None
     recorded_at: datetime
     entry: UUID
+    compared: bool = True
 
     @property
     def share_resolved(self) -> int:
@@ -402,6 +406,7 @@ def _inventory(row: ImportedInventory) -> InventorySeen:
         read_moment(row.seen) if row.seen else None,
         row.recorded_at,
         row.entry,
+        row.compared_at is not None,
     )
 
 

@@ -54,9 +54,9 @@ class UseLine:
 class SystemsPage:
     """Everything the page shows; `may_upload` where the viewer keeps the inventory of this organisation.
 
-    `behind`: what stands behind the answers, and behind silence. `left_off`: that there are more answers than the
-    worst, which are listed. `remedies` in the order of the verdicts. `unread`:
-    files of the viewer's organisations that could not be read; `read_later`: those of them that were taken in
+    `behind`: what stands behind the answers, and behind silence. `waiting`: that an inventory is still being compared.
+    `left_off`: that there are more answers than the worst, which are listed. `remedies` in the order of the verdicts.
+    `unread`: files of the viewer's organisations that could not be read; `read_later`: those of them that were taken in
     afterwards, once their columns were told. `uses_waiting`: systems that others say they run for this organisation,
     which has not answered yet.
     """
@@ -64,6 +64,7 @@ class SystemsPage:
     organisation: OrganisationSeen
     sentence: Text
     behind: Text
+    waiting: Text | None
     verdicts: tuple[VerdictSeen, ...]
     left_off: Text | None
     inventories: tuple[InventoryLine, ...]
@@ -94,6 +95,7 @@ def systems_page(viewer: Viewer, organisation: UUID, at: datetime, *, asof: AsOf
         organisation=seen,
         sentence=_sentence(touched, kept),
         behind=_behind(kept, moment),
+        waiting=_waiting(kept) if asof == NOW else None,
         verdicts=found,
         left_off=_left_off(touched),
         inventories=tuple(InventoryLine(item, inventory_age(item.seen, moment)) for item in kept),
@@ -170,6 +172,19 @@ def _sentence(touched: Touched, kept: tuple[InventorySeen, ...]) -> Text:
     return Text(
         "Geen systeem uit de inventaris is kwetsbaar voor wat wij vergeleken. Wat er niet in staat, telt niet mee.",
         "No system of the inventory is affected by what we compared. What is not in the inventory does not count.",
+    )
+
+
+def _waiting(kept: Iterable[InventorySeen]) -> Text | None:
+    """Return that inventories are taken in and not yet compared, None where all are."""
+    names = ", ".join(one.source for one in kept if not one.compared)
+    if not names:
+        return None
+    return Text(
+        f"De inventaris is binnen en wordt nu vergeleken: {names}. Tot dat klaar is, gelden de antwoorden hieronder "
+        "voor wat er eerder stond.",
+        f"The inventory is in and is being compared now: {names}. Until that is done, the answers below are about what "
+        "was there before.",
     )
 
 

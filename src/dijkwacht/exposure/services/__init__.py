@@ -1,6 +1,7 @@
 """Doors in: import inventories, declare use, run matching, amend ranges, decide names."""
 
 from dijkwacht.exposure.services.amending import amend_range
+from dijkwacht.exposure.services.catching_up import compare_waiting
 from dijkwacht.exposure.services.configuring import import_configuration
 from dijkwacht.exposure.services.declaring import declare_use
 from dijkwacht.exposure.services.following import match_news
@@ -21,6 +22,7 @@ __all__ = [
     "Imported",
     "Ran",
     "amend_range",
+    "compare_waiting",
     "decide_alias",
     "declare_use",
     "import_configuration",

@@ -12,7 +12,7 @@ from dijkwacht.advisories.engine.values import Document
 from dijkwacht.exposure.engine.amendments import Amendment, read_amendment
 from dijkwacht.exposure.engine.schemes import load_schemes
 from dijkwacht.exposure.engine.telling import Card
-from dijkwacht.exposure.models import Asset, MatchingRun, RangeAmendment
+from dijkwacht.exposure.models import Asset, ImportedInventory, MatchingRun, RangeAmendment
 from dijkwacht.exposure.selectors.naming import decisions, directory
 from dijkwacht.exposure.selectors.rows import row_of_asset
 from dijkwacht.exposure.services.answering import Changed, Given, changes, clipped, write
@@ -169,6 +169,9 @@ def _record(asked: _Asked, found: _Found, changed: Changed) -> Ran:
     run.entry, run.at = entry.id, entry.recorded_at
     run.save(force_insert=True)
     written = write(changed, run, entry, asked.certs)
+    if asked.vulnerabilities is None:
+        waiting = ImportedInventory.objects.filter(organisation__in=listed, ended_at__isnull=True, compared_at=None)
+        waiting.update(compared_at=entry.recorded_at)
     return Ran(run.public_id, entry, run.rows, counts, written)
 
 
