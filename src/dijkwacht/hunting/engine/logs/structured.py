@@ -193,7 +193,7 @@ def _original(lower: dict[str, str]) -> Read | None:
     for name in _ORIGINALS:
         line = lower.get(name, "").strip()
         for reader in (WebAccess(), Syslog()) if line else ():
-            if reader.begins is not None and reader.begins.match(line.encode()):
+            if reader.begins.match(line.encode()):
                 return reader.read(line.encode())
     return None
 

@@ -56,11 +56,8 @@ class Syslog(Format):
 
     name = "syslog"
     begins = re.compile(
-        _HEAD
-        + rb"(?:"
-        + _DAY
-        + rb"[A-Z][a-z]{2} [ \d]?\d \d\d:\d\d:\d\d[ .,]|\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d|1 \d{4}-|"
-        rb" ?\d{1,4}/\d\d/\d{2,4}:\d\d:\d\d:\d\d )"
+        _HEAD + rb"(?:[A-Z][a-z]{2} [ \d]?\d \d\d:\d\d:\d\d[ .,]|\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d|1 \d{4}-|"
+        rb" ?\d{1,4}/\d\d/\d{2,4}:\d\d:\d\d:\d\d |" + _DAY + rb"[A-Z][a-z]{2} [ \d]?\d \d\d:\d\d:\d\d[ .,])"
     )
     joins = True
 
@@ -141,12 +138,17 @@ class Syslog(Format):
         if one > 31:  # noqa: PLR2004 - no day and no month: the year stands first
             return moment(one, two, three, clock_of(clock)), None
         year = three + 2000 if three < 100 else three  # noqa: PLR2004 - two digits
-        readings = (moment(year, one, two, clock_of(clock)), moment(year, two, one, clock_of(clock)))
-        times = [at for at in dict.fromkeys(readings) if at]
-        near = [at for at in times if outer is not None and _distance(at, outer) <= _NEAR] or times
-        if len(near) == 1 and one != two:
-            self.day_first = near[0] == readings[1]
-        return near[0] if near else None, near[1] if len(near) > 1 else None
+        by_month = moment(year, one, two, clock_of(clock))
+        if one == two or (by_month and outer is not None and _distance(by_month, outer) <= _NEAR):
+            self.day_first = self.day_first if one == two else False
+            return by_month, None
+        by_day = moment(year, two, one, clock_of(clock))
+        if by_day and (by_month is None or (outer is not None and _distance(by_day, outer) <= _NEAR)):
+            self.day_first = True
+            return by_day, None
+        if by_day is None and by_month is not None:
+            self.day_first = False
+        return by_month, by_day
 
     def _program(self, fields: dict[str, str], rest: bytes, stamp: Stamp | None) -> Read:
         told = _PROGRAM.fullmatch(rest)

@@ -94,8 +94,8 @@ class Dating:
             stamp = read.stamp if self.complete else self._by_night(block, start, read.stamp)
             return (self.timeline.note(stamp) if base is None else beside(base, stamp)), False
         if not self.complete and base is not None:
-            stamp = self._before(block, start)
-            base = beside(base, self._by_night(block, start, stamp)) if stamp is not None else base
+            before = self._before(block, start)
+            base = beside(base, self._by_night(block, start, before)) if before is not None else base
         return base, True
 
     def _before(self, block: Block, start: int) -> Stamp | None:
