@@ -176,7 +176,7 @@ class Syslog(Format):
         if cron:
             fields.update({"user": text(cron["user"]), "what": text(cron["what"]), "command": text(cron["command"])})
             return Read(fields, stamp, Kind.CRON_LOG)
-        request = _WEB.read(message) if REQUEST.match(message) else None
+        request = _WEB.read(message) if b" [" in message and REQUEST.match(message) else None
         if request is not None:
             return request._replace(fields={**fields, **request.fields}, stamp=request.stamp or stamp)
         return Read(fields, stamp, self.kind)
