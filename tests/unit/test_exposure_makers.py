@@ -418,3 +418,21 @@ def test_statements_that_are_open_above_hold_until_the_next_one_begins(version, 
     stated = [said("< 8.0.0", status=SAFE), *(said(f">= 8.{n}.0") for n in range(6))]
     stated += [said(f">= 8.{n}", status=SAFE) for n in ("3.3", "4.3", "5.2")]
     assert told(cve(block("Acme Inc", "Ring", *stated)), "Acme", "Ring", version) == expected
+
+
+@pytest.mark.parametrize(
+    ("product", "version", "expected"),
+    [
+        ("Windows 10 Pro", "22H2 (19045.4046)", "affected"),
+        ("Microsoft Windows 10 Enterprise", "10.0.19045.4170", "fixed"),
+        ("Windows 10 Version 22H2 for x64-based Systems", "10.0.19045.4046", "affected"),
+        ("Windows 10", "22H2", "version-unknown"),
+        ("Windows 10 Version 1809", "10.0.17763.1", None),
+        ("Windows 10 Pro", "10.0.17763.1", "not-affected"),
+        ("Windows 11 Pro", "10.0.22631.3235", None),
+        ("Windows Server 2019", "10.0.17763.1", None),
+    ],
+)
+def test_windows_for_clients_is_known_by_its_build_whatever_its_edition_is_called(product, version, expected):
+    source = cve(block("Microsoft", "Windows 10 Version 22H2", said("10.0.0", "10.0.19045.4170")))
+    assert told(source, "Microsoft", product, version) == expected

@@ -169,6 +169,10 @@ class Asked:
             found = self._spelt[id(scheme)] = Spelt.of(installed_of(self._row, scheme), scheme)
         return found
 
+    def names_release(self, scheme: Scheme) -> bool:
+        """Return whether the row's product names its release as the scheme does: "Windows 10 Version 1809"."""
+        return bool(scheme.names) and train_in(scheme, self._row.product) is not None
+
     def answer(self, judge: Judge) -> Finding:
         """Return what this judge says of the row."""
         found = self._told.get(id(judge))

@@ -27,6 +27,8 @@ from dijkwacht.kernel.verdict import Reason
 from dijkwacht.kernel.window import local_date
 
 _MOST_KEPT = 200_000  # answers about single rows that are kept; beyond that they are worked out again
+# What a source says of a release beside those that it names, where the row's product names its own: nothing.
+_SIBLING = Finding(Exposure.NOT_AFFECTED, (Reason("sibling-release", Text("andere uitgave", "another release")),))
 _SAYS_NOTHING = frozenset({"unreadable", "default-unknown", "only-fixed-named"})
 
 
@@ -158,7 +160,10 @@ class Matcher:
         """Return the same with a short way where one statement speaks of a flaw."""
         statements, answers, plain = self.by_product[product], self._answers(product, row), self._plain
         found = []
-        for flaw, places in self._flaws_of(product):
+        for flaw, named in self._flaws_of(product):
+            places = [place for place in named if answers[place][0] is not _SIBLING]
+            if not places:
+                continue
             finding, dissent = answers[places[0]]
             key = (id(statements[places[0]]), id(finding), dissent)
             known = plain.get(key) if len(places) == 1 else None
@@ -207,7 +212,8 @@ class Matcher:
         if identity.kinship is Kinship.KNOWN:
             statements = self.by_product.get(identity.product, ())
             for statement, (finding, dissent) in zip(statements, self._answers(identity.product, row), strict=True):
-                yield _Vote(row, source_file, statement.product, statement, finding, dissent)
+                if finding is not _SIBLING:
+                    yield _Vote(row, source_file, statement.product, statement, finding, dissent)
         for candidate in identity.candidates:
             finding = self._resembles(candidate)
             for statement in self.by_product.get(candidate, ()):
@@ -257,6 +263,8 @@ class Matcher:
         if judge is None:
             raise ValueError("a statement without speech has no product")
         finding = asked.answer(judge)
+        if "train-not-named" in finding.codes and asked.names_release(judge.scheme):
+            return _SIBLING, None
         if not statement.newer_than_amendment:
             return finding, None
         installed = asked.spelt(judge.scheme).installed
