@@ -159,6 +159,13 @@ def test_the_short_way_finds_skips_and_counts_what_the_long_way_does(tmp_path, w
     assert all(fast.digests[key] == slow.digests[key] for key in found)
 
 
+def test_a_rule_about_files_that_no_manifest_knows_is_asked_of_small_ones_too(tmp_path):
+    facts = "- {id: unknown, title: t, when: {path: /var/**, not: {differs-from-manifest: true}}}\n"
+    own = rule_set([load_pack(str(put(tmp_path / "p", {"pack.yml": "needs: [files]\n", "file-facts.yml": facts})))])
+    evidence = put(tmp_path / "ev", {"var/tmp/a.php": SHELL})
+    assert hits(gather([str(evidence)], own)) == hits(by_the_long_way(evidence, own)) != []
+
+
 def test_files_that_change_after_they_were_listed_are_named_and_never_followed_or_waited_for(tmp_path):
     evidence = put(tmp_path / "ev", {f"var/tmp/a{number:03}.php": SHELL for number in range(300)})
     outside = put(tmp_path, {"outside.php": SHELL}) / "outside.php"

@@ -46,6 +46,7 @@ class SmallFiles:
         self._manifest = rules.manifest
         self._digests = rules.wanted_digests - {Sort.SHA256}
         self._always = Sort.SHA256 in rules.wanted_digests
+        self._asked = any(rule.digests for rule in rules.files)
         self._told = sha256
         self._prepared = rules.plan.for_files()
         self._searchers = [database.searcher() for database, _ in self._prepared.databases if database.patterns]
@@ -60,16 +61,17 @@ class SmallFiles:
         False, and nothing is done: it has to go the long way.
         """
         facts = given.facts
-        if facts.type != "file" or facts.size > SMALL:
+        expected = self._manifest.get(facts.path)
+        program = facts.path.lower().endswith(PROGRAMS)
+        telling = facts.path.rpartition("/")[2] in _LONG_WAY or named_as_log(facts.path)
+        if facts.type != "file" or facts.size > SMALL or (telling and not (program and expected is not None)):
             return False
         content = read_whole(given.at, facts.size)
         if content is None:
             return False
-        expected = self._manifest.get(facts.path)
         sha256 = hashlib.sha256(content).hexdigest() if expected is not None or self._always else None
         vendors = expected is not None and sha256 == expected
-        program = facts.path.lower().endswith(PROGRAMS)
-        if not (program and vendors) and self._is_more(given, content, program=program):
+        if not (program and vendors) and (telling or self._is_more(given, content, program=program)):
             return False
         hits = len(self._found.hits)
         kind = self._gatherer.file(given.place, facts)
@@ -77,7 +79,7 @@ class SmallFiles:
         digests = {Sort.SHA256: sha256} if sha256 is not None else {}
         for sort in self._digests:
             digests[sort] = hashlib.new(DIGEST_NAMES[sort], content, usedforsecurity=False).hexdigest()
-        if digests:
+        if digests or self._asked:
             self._gatherer.by_digests(given.place, facts, kind, digests)
         if len(self._found.hits) > hits:
             self._keep_digests(given, content)
@@ -90,9 +92,8 @@ class SmallFiles:
 
     @staticmethod
     def _is_more(given: Given, content: bytes, *, program: bool) -> bool:
-        """Return whether a file is more than its bytes: packed, an image, a log, or one that says something."""
-        path = given.facts.path
-        if path.rpartition("/")[2] in _LONG_WAY or not is_plain(content, given.place.path) or named_as_log(path):
+        """Return whether a file is more than its bytes: packed, an image or a log."""
+        if not is_plain(content, given.place.path):
             return True
         return not program and recognise(content[:SAMPLE], given.place.path.rpartition("!")[2]) is not None
 
