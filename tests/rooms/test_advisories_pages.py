@@ -10,6 +10,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from dijkwacht.advisories import selectors
+from dijkwacht.advisories.domain.validation import Preset
+from dijkwacht.advisories.jobs import judge_revision
+from dijkwacht.advisories.models import Revision
+from dijkwacht.advisories.services import mark_judgement
 from dijkwacht.journal.selectors import entries
 from dijkwacht.kernel.errors import NotFound
 from dijkwacht.kernel.labels import Label
@@ -82,6 +86,25 @@ def csaf(title="Flaw in Veldgate"):
 def upload(client, content):
     file = SimpleUploadedFile("vg.json", content, "application/json")
     return client.post(reverse("upload_advisory"), {"file": file, "level": "vendor", "label": ""})
+
+
+def test_a_desk_has_a_file_judged_by_all_tests_and_the_version_says_how_that_stands(client):
+    cast = assemble()
+    sign_in(client, "desk", cast.town_cert)
+    page = upload(client, csaf())["Location"]
+    judge = reverse("judge_advisory", args=[page.strip("/").rpartition("/")[2]])
+    assert client.post(judge, {"preset": "everything"}).status_code == 422
+    assert client.post(judge, {"preset": "full"}).status_code == 302
+    english = {"accept-language": "en"}
+    assert 'Waits to be judged by the tests "full"' in text(client.get(page, headers=english))
+    revision = Revision.objects.get()
+    mark_judgement(revision=revision.public_id, preset=Preset.FULL, state="begun")
+    assert 'Is being judged by the tests "full" now' in text(client.get(page, headers=english))
+    judge_revision(str(revision.public_id), "full")
+    html = text(client.get(page, headers=english))
+    assert ("(full)" in html, "be judged by" in html) == (True, False)
+    sign_in(client, "ciso", cast.town)
+    assert client.post(judge, {"preset": "full"}).status_code == 404
 
 
 def test_a_desk_writes_advice_and_a_member_reads_what_to_do(client):

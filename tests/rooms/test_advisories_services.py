@@ -3,6 +3,7 @@
 import hashlib
 import json
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -12,6 +13,7 @@ from dijkwacht.advisories.adapters.validator import validate
 from dijkwacht.advisories.domain.reopening import reopening_holds
 from dijkwacht.advisories.domain.severity import Grade, Severity
 from dijkwacht.advisories.domain.summary import Action, Fix, Flaw, Summary
+from dijkwacht.advisories.domain.validation import Preset
 from dijkwacht.advisories.domain.words import Level, Nature, Outcome
 from dijkwacht.advisories.domain.written import Handling, Written
 from dijkwacht.advisories.engine.loading import LARGEST, TooLargeAdvisory
@@ -202,6 +204,33 @@ def test_without_a_validator_a_job_judges_afterwards():
     judge_revision(str(revision.public_id))
 
     assert selectors.advisory_page(DESK, received.advisory).current.validation["valid"] is True
+
+
+def test_a_desk_has_a_version_judged_by_more_tests_and_sees_how_that_stands():
+    receive(document(), validate=None)
+    row = Revision.objects.get()
+    services.ask_judgement(revision=row.public_id, owner=row.owner, preset=Preset.FULL)
+    judge_revision(str(row.public_id))
+    row.refresh_from_db()
+    assert [row.validation[name] for name in ("preset", "asked", "state")] == ["basic", "full", "asked"]
+    judge_revision(str(row.public_id), "full")
+    row.refresh_from_db()
+    assert (row.validation["preset"], "asked" in row.validation) == ("full", False)
+    judge_revision(str(row.public_id), "schema")
+    row.refresh_from_db()
+    assert row.validation["preset"] == "full"
+
+
+def test_a_validator_that_stops_is_said_with_the_version_and_its_word_before_stays():
+    receive(document())
+    row = Revision.objects.get()
+    before = row.validation
+    services.ask_judgement(revision=row.public_id, owner=row.owner, preset=Preset.EXTENDED)
+    services.mark_judgement(revision=row.public_id, preset=Preset.EXTENDED, state="stopped")
+    row.refresh_from_db()
+    assert row.validation == {**before, "asked": "extended", "state": "stopped"}
+    with pytest.raises(NotFound):
+        services.ask_judgement(revision=row.public_id, owner=uuid4(), preset=Preset.FULL)
 
 
 @pytest.mark.parametrize(

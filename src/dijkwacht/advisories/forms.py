@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from dijkwacht.advisories.adapters.validator import ValidatorFailed, validate
 from dijkwacht.advisories.domain.severity import Grade, Severity, Urgency
 from dijkwacht.advisories.domain.summary import Action, Fix, Flaw, Summary
+from dijkwacht.advisories.domain.validation import Preset
 from dijkwacht.advisories.domain.wording import GRADES, LEVELS, NATURES, OUTCOMES, STEPS, URGENCIES
 from dijkwacht.advisories.domain.words import Level, Nature
 from dijkwacht.advisories.domain.written import Handling, Written
@@ -319,6 +320,21 @@ class UploadForm(HandlingForm):
         if received.error is not None:
             self.add_error("file", str(received.error))
         return received
+
+
+class JudgeForm(forms.Form):
+    """By which tests a version is to be judged anew."""
+
+    preset = forms.ChoiceField(
+        label=_("Tests"),
+        choices=lambda: [
+            (Preset.SCHEMA.value, _("the structure only")),
+            (Preset.BASIC.value, _("basic: what the standard demands")),
+            (Preset.EXTENDED.value, _("extended: what it advises too")),
+            (Preset.FULL.value, _("full: everything there is")),
+        ],
+        initial=Preset.FULL,
+    )
 
 
 class ProviderForm(forms.Form):

@@ -10,7 +10,8 @@ from procrastinate.contrib.django import app
 
 from dijkwacht.advisories.adapters.outside import outside
 from dijkwacht.advisories.adapters.validator import ValidatorFailed, validate
-from dijkwacht.advisories.services import Running, fetch_provider, providers_due
+from dijkwacht.advisories.domain.validation import Preset
+from dijkwacht.advisories.services import Running, fetch_provider, mark_judgement, providers_due
 from dijkwacht.advisories.services import judge_revision as judge
 from dijkwacht.advisories.services import read_intake as read
 
@@ -26,11 +27,14 @@ def read_intake(intake: str) -> None:
 
 
 @app.task(queue="advisories", name="advisories.judge_revision")
-def judge_revision(revision: str) -> None:
-    """Judge the version with this public id; a validator that stops leaves it unjudged."""
+def judge_revision(revision: str, preset: str = Preset.BASIC.value) -> None:
+    """Judge the version with this public id; a validator that stops leaves it as it was, and says so where asked."""
+    row, tests = UUID(revision), Preset(preset)
+    mark_judgement(revision=row, preset=tests, state="begun")
     try:
-        judge(revision=UUID(revision), validate=validate)
+        judge(revision=row, validate=validate, preset=tests)
     except ValidatorFailed:
+        mark_judgement(revision=row, preset=tests, state="stopped")
         _log.warning("advisory.not_judged", revision=revision)
 
 

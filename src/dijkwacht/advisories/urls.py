@@ -17,6 +17,7 @@ urlpatterns = [
     path("advisories/<uuid:advisory>/mark/", views.mark_advisory, name="mark_advisory"),
     path("advisories/<uuid:advisory>/compare/", views.compare_advisory, name="compare_advisory"),
     path("advisories/<uuid:advisory>/join/", views.join_pre_warning, name="join_pre_warning"),
+    path("advisories/<uuid:advisory>/judgement/", views.judge_advisory, name="judge_advisory"),
     path("advisories/<uuid:advisory>/publications/", views.publish_advisory, name="publish_advisory"),
     path("advisories/<uuid:advisory>/reopening/", views.advise_reopening, name="advise_reopening"),
     path("advisories/<uuid:advisory>/reopening/<uuid:advice>/revoke/", views.revoke_reopening, name="revoke_reopening"),

@@ -10,6 +10,7 @@ from dijkwacht.advisories import selectors, services
 from dijkwacht.advisories.domain.publishing import Publication
 from dijkwacht.advisories.domain.receiving import Receipt
 from dijkwacht.advisories.domain.rights import desk_of, reads_for, writes_for
+from dijkwacht.advisories.domain.validation import Preset
 from dijkwacht.advisories.domain.words import Nature, Outcome
 from dijkwacht.advisories.domain.written import Handling
 from dijkwacht.advisories.forms import (
@@ -17,6 +18,7 @@ from dijkwacht.advisories.forms import (
     AdviceForm,
     DeedForm,
     JoinForm,
+    JudgeForm,
     PublicationForm,
     ReadingForm,
     ReopeningForm,
@@ -208,6 +210,14 @@ def join_pre_warning(asking: Asking, given: Given, advisory: UUID) -> Recorded:
     return Recorded(advisory)
 
 
+def judge_advisory(asking: Asking, given: Given, advisory: UUID) -> Recorded:
+    """Have the newest version judged by other tests, in a job; `validation` of the version says how that stands."""
+    page = _own(asking, advisory)
+    preset = Preset(filled(JudgeForm(given.data)).cleaned_data["preset"])
+    services.ask_judgement(revision=page.current.id, owner=page.line.owner, preset=preset)
+    return Recorded(advisory)
+
+
 def publish_advisory(asking: Asking, given: Given, advisory: UUID) -> Recorded:
     """Record for one channel that the advice was published there, or held back and why."""
     page = _own(asking, advisory)
@@ -371,6 +381,15 @@ OPERATIONS = (
         scope=Scope.ADVICE,
         body=Body(JoinForm),
         locks="expected",
+    ),
+    Operation(
+        "judge_advisory",
+        _ONE + "/judgement",
+        judge_advisory,
+        pages=("judge_advisory",),
+        method="POST",
+        scope=Scope.ADVICE,
+        body=Body(JudgeForm),
     ),
     Operation(
         "publish_advisory",

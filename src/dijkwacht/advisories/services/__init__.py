@@ -10,7 +10,7 @@ from dijkwacht.advisories.services.dealing import (
 )
 from dijkwacht.advisories.services.fetching import Outcome, Progress, Running, fetch_provider, providers_due
 from dijkwacht.advisories.services.joining import join_pre_warning
-from dijkwacht.advisories.services.judging import judge_revision
+from dijkwacht.advisories.services.judging import ask_judgement, judge_revision, mark_judgement
 from dijkwacht.advisories.services.linking import link_case
 from dijkwacht.advisories.services.marking import import_epss, import_kev
 from dijkwacht.advisories.services.providers import KnownProvider, add_provider, confirm_provider, pause_provider
@@ -34,6 +34,7 @@ __all__ = [
     "Validate",
     "add_provider",
     "advise_reopening",
+    "ask_judgement",
     "assign_advisory",
     "comment_advisory",
     "confirm_provider",
@@ -43,6 +44,7 @@ __all__ = [
     "join_pre_warning",
     "judge_revision",
     "link_case",
+    "mark_judgement",
     "mark_read",
     "pause_provider",
     "providers_due",

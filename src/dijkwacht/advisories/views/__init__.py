@@ -9,7 +9,7 @@ from dijkwacht.advisories.views.dealing import (
 )
 from dijkwacht.advisories.views.looking import advisories, advisory, advisory_file
 from dijkwacht.advisories.views.providing import provider, providers
-from dijkwacht.advisories.views.publishing import join_pre_warning, publish_advisory
+from dijkwacht.advisories.views.publishing import join_pre_warning, judge_advisory, publish_advisory
 from dijkwacht.advisories.views.reopening import advise_reopening, revoke_reopening
 from dijkwacht.advisories.views.writing import read_advisory, revise_advisory, upload_advisory, write_advisory
 
@@ -22,6 +22,7 @@ __all__ = [
     "comment_advisory",
     "compare_advisory",
     "join_pre_warning",
+    "judge_advisory",
     "mark_advisory",
     "provider",
     "providers",

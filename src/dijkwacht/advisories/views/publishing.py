@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from dijkwacht.advisories import selectors, services
+from dijkwacht.advisories.domain.validation import Preset
 from dijkwacht.advisories.domain.words import Nature, Outcome
-from dijkwacht.advisories.forms import JoinForm, PublicationForm
+from dijkwacht.advisories.forms import JoinForm, JudgeForm, PublicationForm
 from dijkwacht.advisories.views.looker import handling_of, own_page
 from dijkwacht.advisories.views.looking import advisory_shown
 from dijkwacht.kernel.errors import NotFound, Refused
@@ -38,6 +39,17 @@ def join_pre_warning(request: HttpRequest, advisory: UUID) -> HttpResponse:
             return redirect("advisory", advisory)
     context = {"form": form, "line": page.line, "now_only": True}
     return render(request, "advisories/join.html", context, status=200 if sent is None else 422)
+
+
+@require_POST
+def judge_advisory(request: HttpRequest, advisory: UUID) -> HttpResponse:
+    """Have the newest version judged by other tests, in a job; the page says how that stands."""
+    page, form = own_page(request, advisory), JudgeForm(request.POST)
+    if not form.is_valid():
+        return advisory_shown(request, advisory, 422, judge_form=form)
+    services.ask_judgement(revision=page.current.id, owner=page.line.owner, preset=Preset(form.cleaned_data["preset"]))
+    messages.success(request, _("It is being judged; the version says when it is done."))
+    return redirect("advisory", advisory)
 
 
 @require_POST
