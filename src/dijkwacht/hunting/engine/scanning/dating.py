@@ -65,6 +65,7 @@ class Dating:
         self._reader = reader
         self._read = read
         self._last: Dated | None = None
+        self._last_at = (-1, 0)  # of the last sample, by the beginning of its block
         self._clock: int | None = None
         self._walked: tuple[int, int, Stamp | None] = (-1, 0, None)
         self._night: tuple[int, int, Stamp | None] = (-1, 0, None)
@@ -148,6 +149,7 @@ class Dating:
             for number, (begin, end) in enumerate(records):
                 if read := self._read(block, begin, end):
                     self.note(begin, read)
+                    self._last_at = (block.base, begin)
                 at = end
                 if number == _NEIGHBOURS:
                     break
@@ -159,7 +161,7 @@ class Dating:
                     at = end
         self._between(block, at, size)
 
-    def _between(self, block: Block, start: int, end: int, *, halved: bool = False) -> None:
+    def _between(self, block: Block, start: int, end: int) -> None:
         last = self._last_stamped(block, start, end)
         if last is None:
             return
@@ -167,12 +169,19 @@ class Dating:
         if self._last is not None and read.stamp is not None and self._must_halve(self._last, read):
             middle = block.data.find(b"\n", (start + at) // 2, at) + 1
             if start < middle <= at:
-                self._between(block, start, middle, halved=True)
-                self._between(block, middle, end, halved=True)
+                self._between(block, start, middle)
+                self._between(block, middle, end)
                 return
-        if halved and read.stamp is not None:
-            read = read._replace(stamp=self._by_night(block, at, read.stamp))
+            read = self._around_silence(block, at, read)
         self.note(at, read, neighbour=False)
+        self._last_at = (block.base, at)
+
+    def _around_silence(self, block: Block, at: int, read: Read) -> Read:
+        """Return the record after a silence with its fold, after giving the one before it its own."""
+        if self._last is not None and self._last_at[0] == block.base:
+            self._last = Dated(self._by_night(block, self._last_at[1], self._last.stamp), self._last.turns)
+            self.pace.correct(self._last)
+        return read._replace(stamp=self._by_night(block, at, read.stamp)) if read.stamp is not None else read
 
     def _must_halve(self, last: Dated, read: Read) -> bool:
         if read.stamp is not None and self.pace.may_hide_silence(last.stamp, read.stamp):

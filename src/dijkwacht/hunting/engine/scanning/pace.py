@@ -32,6 +32,10 @@ class Pace:
         if apart > _SUSPECT:
             self.silences.append((before, dated))
 
+    def correct(self, dated: Dated) -> None:
+        """Take `dated` for what the last record says, once more is known of its time."""
+        self._before = dated
+
     @staticmethod
     def apart(before: Stamp, after: Stamp) -> timedelta:
         """Return the time between two stamps; where the year is not written, a turn of it counts as one year on."""
