@@ -11,12 +11,14 @@ from zoneinfo import ZoneInfo
 
 import typer
 
+from dijkwacht.hunting.engine.handover import hand_over, pack_digest
 from dijkwacht.hunting.engine.hunt import HuntResult, Request, hunt
 from dijkwacht.hunting.engine.keeping import all_is_kept
 from dijkwacht.hunting.engine.model import Finding
 from dijkwacht.hunting.engine.report import EXITS, lines, printable, when
 from dijkwacht.hunting.engine.rules.own_traces import OWN
 from dijkwacht.hunting.engine.rules.packs import SHIPPED, load_pack, place_of
+from dijkwacht.hunting.engine.rules.signed import read_key, verify_signed
 from dijkwacht.hunting.engine.ruleset import RuleSet, rule_set
 from dijkwacht.kernel.errors import DijkwachtError, Unreadable
 from dijkwacht.kernel.window import ZONE, Window, read_moment
@@ -59,8 +61,6 @@ def hunt_command(  # noqa: PLR0913 - one argument per promised flag
         compiled = _compiled(rules)
         result = hunt(evidence, compiled, request)
         if export is not None:
-            from dijkwacht.hunting.engine.handover import hand_over, pack_digest  # noqa: PLC0415 - the start is quick
-
             packs = {name: pack_digest(place_of(name)) for name in rules}
             named = hand_over(result, evidence, packs, export)
             typer.echo(f"handed over in {export}: {', '.join(named)}", err=True)
@@ -77,8 +77,6 @@ def hunt_command(  # noqa: PLR0913 - one argument per promised flag
 
 
 def _only_signed(named: list[str], rules_key: Path) -> None:
-    from dijkwacht.hunting.engine.rules.signed import read_key, verify_signed  # noqa: PLC0415 - as above
-
     key = read_key(rules_key)
     for place in map(place_of, named):
         if place.parent != SHIPPED:
