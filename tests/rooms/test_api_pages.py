@@ -40,6 +40,8 @@ NOT_OVER_THE_API = {
     "remove_from_record": "one of two people removes by hand, having seen what goes",
     "evidence_rules": "people load rules, having read them: a wrong one searches everything again",
     "judge_findings": "a named person judges",
+    "ask_file_removal": "a removal by law is two people at a screen who saw what goes",
+    "file_removal": "the second person signs in himself, which a token cannot",
     "hand_out_evidence": "people hand evidence out, with a consent that they read",
     "renew_password": "somebody says it by telephone",
     "single_sign_on": "people sign in, programs have a token",

@@ -109,6 +109,28 @@ class KeptFile(models.Model):
         return str(self.public_id)
 
 
+class RemovalAsk(models.Model):
+    """Somebody asks to remove a kept file by law; another person, signed in himself, does it or declines."""
+
+    file = models.ForeignKey(KeptFile, models.PROTECT, related_name="removals")
+    ground = models.CharField(max_length=300)
+    asked_by = models.UUIDField()
+    asked_role = models.CharField(max_length=40)
+    asked_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "hunting_removal_ask"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["file"], condition=models.Q(ended_at__isnull=True), name="hunting_removal_ask_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.file_id} {self.ground}"
+
+
 class FileIndex(models.Model):
     """What was noted of a kept file, sealed with its key: it answers which new indicators cannot stand in it.
 

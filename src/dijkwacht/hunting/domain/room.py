@@ -24,6 +24,8 @@ class CustodyDeed(StrEnum):
     HUNTED = "hunted"
     HANDED_OUT = "handed-out"
     REMOVED = "removed"
+    ASKED = "asked"
+    BY_LAW = "by-law"
 
 
 class HuntState(StrEnum):
@@ -49,6 +51,8 @@ DEED_WORDS = {
     CustodyDeed.HUNTED: Text("doorzocht", "searched"),
     CustodyDeed.HANDED_OUT: Text("uitgereikt", "handed out"),
     CustodyDeed.REMOVED: Text("verwijderd na zijn termijn", "removed at the end of its term"),
+    CustodyDeed.ASKED: Text("verwijdering gevraagd", "removal asked for"),
+    CustodyDeed.BY_LAW: Text("verwijderd op grond van de wet, door twee mensen", "removed by law, by two people"),
 }
 TOLD_WORDS = {
     "the same bytes again": Text("dezelfde bytes nog eens", "the same bytes again"),

@@ -2,6 +2,8 @@
 
 from dijkwacht.hunting.forms.deeds import DEEDS, Deed, DeedForm
 from dijkwacht.hunting.forms.room import (
+    ApproveForm,
+    AskRemovalForm,
     EvidenceForm,
     HandOutForm,
     JudgeForm,
@@ -14,6 +16,8 @@ from dijkwacht.hunting.forms.room import (
 
 __all__ = [
     "DEEDS",
+    "ApproveForm",
+    "AskRemovalForm",
     "Deed",
     "DeedForm",
     "EvidenceForm",

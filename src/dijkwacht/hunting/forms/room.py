@@ -51,6 +51,20 @@ class UploadingForm(_About):
     size = forms.IntegerField(label=_("Size in bytes"), min_value=0, max_value=LARGEST)
 
 
+class AskRemovalForm(forms.Form):
+    """On which ground a kept file shall go."""
+
+    ground = forms.CharField(
+        label=_("Ground"), max_length=300, help_text=_("The law or right on which it rests. No name of a person.")
+    )
+
+
+class ApproveForm(forms.Form):
+    """The second person's word."""
+
+    sure = forms.BooleanField(label=_("I saw what will be gone for ever"))
+
+
 class SendingForm(UploadingForm):
     """The promise as our own page makes it: it goes on with what waits for parts, unless it begins `anew`."""
 

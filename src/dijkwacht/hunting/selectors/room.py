@@ -22,10 +22,11 @@ from dijkwacht.hunting.domain.room import (
     UploadState,
     said_of,
 )
-from dijkwacht.hunting.models import Custody, HuntRun, KeptFile, Upload, UploadPart
+from dijkwacht.hunting.models import Custody, HuntRun, KeptFile, RemovalAsk, Upload, UploadPart
 from dijkwacht.hunting.selectors.page import Standpoint, standpoint
 from dijkwacht.hunting.selectors.rules import Rules, rules_of
 from dijkwacht.hunting.selectors.usage import used
+from dijkwacht.journal.domain.removals import may_remove
 from dijkwacht.kernel.actor import Viewer
 from dijkwacht.kernel.asof import NOW
 from dijkwacht.kernel.errors import NotFound
@@ -131,6 +132,21 @@ class CustodySeen:
 
 
 @dataclass(frozen=True, slots=True)
+class AskSeen:
+    """A removal that was asked for and waits for another person."""
+
+    ground: str
+    at: datetime
+    role: str
+    account: UUID
+
+    @property
+    def by_said(self) -> Text:
+        """Return which office asked."""
+        return said_of(_BY, self.role)
+
+
+@dataclass(frozen=True, slots=True)
 class FilePage:
     """One kept file: what it is, under which names it came, and its custody log, newest first."""
 
@@ -143,6 +159,8 @@ class FilePage:
     uploads: tuple[UploadSeen, ...]
     custody: tuple[CustodySeen, ...]
     gone: bool = False
+    asked: AskSeen | None = None
+    may_remove: bool = False
 
     @property
     def sort_said(self) -> Text:
@@ -219,6 +237,7 @@ def file_page(viewer: Viewer, file: UUID, at: datetime) -> FilePage:
     where = room_standpoint(viewer, row.origin.response, at)
     uploads = Upload.objects.filter(file=row).select_related("file").order_by("pk")[:SHOWN]
     custody = Custody.objects.filter(file=row).order_by("-pk")[:SHOWN]
+    ask = RemovalAsk.objects.filter(file=row, ended_at__isnull=True).first()
     return FilePage(
         where,
         row.public_id,
@@ -229,6 +248,8 @@ def file_page(viewer: Viewer, file: UUID, at: datetime) -> FilePage:
         tuple(map(_upload, uploads)),
         tuple(map(custody_seen, custody)),
         row.gone_at is not None,
+        AskSeen(ask.ground, ask.asked_at, ask.asked_role, ask.asked_by) if ask else None,
+        may_remove(viewer, row.owner).answer == "yes",
     )
 
 

@@ -57,7 +57,7 @@ def _free_upload(upload: UUID, before: datetime, at: datetime) -> bool:
         row.state, row.ended_at = UploadState.ENDED, at
     row.wrapped, row.freed_at = b"", at
     row.save(update_fields=["state", "ended_at", "wrapped", "freed_at"])
-    _erase(row)
+    erase_pieces(row)
     return True
 
 
@@ -82,11 +82,12 @@ def _forget_file(file: UUID, before: datetime, at: datetime) -> bool:
     row.save(update_fields=["gone_at"])
     Upload.objects.filter(pk=row.origin_id).update(wrapped=b"", freed_at=at)
     Custody.objects.create(file=row, deed=CustodyDeed.REMOVED, at=at, by_role="retention", response=row.origin.response)
-    _erase(row.origin)
+    erase_pieces(row.origin)
     return True
 
 
-def _erase(row: Upload) -> None:
+def erase_pieces(row: Upload) -> None:
+    """Remove the sealed pieces of an upload from its store."""
     store = store_named(row.store)
     for piece in _pieces(row.parts.order_by("number").values_list("pieces", flat=True)):
         store.erase(piece, row.owner)

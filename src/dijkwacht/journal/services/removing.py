@@ -3,6 +3,7 @@
 What was removed is also written into a list beside the witness's heads, so that a restored older backup forgets it too.
 """
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -19,6 +20,7 @@ from dijkwacht.kernel.errors import NotFound, Refused
 from dijkwacht.kernel.labels import Label
 from dijkwacht.kernel.window import Moment, minute
 
+AT_ONCE = 1000
 RESTORE = Actor(ActorKind.MACHINE, "restore")
 
 
@@ -71,6 +73,38 @@ def remove_evidence(  # noqa: PLR0913 - a removal names what, whose, by whom and
     written = _take_evidence(row, actor, people)
     transaction.on_commit(list_removals_soon)
     return written
+
+
+@one_transaction
+def remove_pieces(  # noqa: PLR0913 - a removal names what, whose, by whom and why
+    *,
+    pieces: Sequence[str],
+    owner: UUID,
+    label: Label,
+    actor: Actor,
+    requested_by: UUID,
+    approved_by: UUID,
+    ground: str,
+) -> UUID:
+    """Record that a later room removes sealed pieces by law, and return the first entry; the room erases the bytes.
+
+    A restored older backup forgets them by these entries, of which each names a thousand. Raises as remove_content.
+    """
+    refuse_alone(actor, requested_by, approved_by, ground)
+    people = {"ground": ground, "requested_by": requested_by, "approved_by": approved_by}
+    written = [
+        append(
+            kind="content.removed",
+            actor=actor,
+            payload={"evidence": list(pieces[start : start + AT_ONCE]), **people},
+            label=label,
+            owner=owner,
+            organisation=owner,
+        )
+        for start in range(0, max(1, len(pieces)), AT_ONCE)
+    ]
+    transaction.on_commit(list_removals_soon)
+    return written[0].id
 
 
 @one_transaction
