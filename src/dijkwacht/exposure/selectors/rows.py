@@ -7,7 +7,7 @@ from uuid import UUID
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Case, CharField, F, Func, QuerySet, Value, When
 from django.db.models.fields.json import KT
-from django.db.models.functions import StrIndex
+from django.db.models.functions import Concat, StrIndex
 from django.db.models.lookups import GreaterThan
 
 from dijkwacht.exposure.domain.conditions import read_answer
@@ -38,7 +38,11 @@ def named(builds: QuerySet[Build]) -> Iterator[tuple[Row, list[int]]]:
     number that the version begins with: it is told where the name has that number at all.
     """
     begins = Func(F("version"), Value(r"\d+"), function="substring", output_field=CharField())
-    version = Case(When(GreaterThan(StrIndex("product", begins), 0), then=begins), default=Value(""))
+    numbers = Func(
+        F("product"), Value(r"\D+"), Value(" "), Value("g"), function="regexp_replace", output_field=CharField()
+    )
+    among = StrIndex(Concat(Value(" "), numbers, Value(" ")), Concat(Value(" "), begins, Value(" ")))
+    version = Case(When(GreaterThan(among, 0), version__regex=r"\d", then=begins), default=Value(""))
     ways = builds.values_list("vendor", "product", version, KT("told__cpe"), KT("told__purl"))
     for vendor, product, number, cpe, purl, keys in ways.annotate(keys=ArrayAgg("pk")).order_by().iterator():
         yield Row(0, "", "", vendor, product, number, cpe=cpe or "", purl=purl or ""), keys
