@@ -25,12 +25,14 @@ def validate_file(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")] = False,  # noqa: FBT002 - typer reads the flag so
 ) -> None:
     """Judge one advisory: exit 0 valid, 1 findings of severity error, 2 unreadable, 3 could not be judged."""
-    gc.disable()  # the document stays until the end: looking for cycles in it only takes time
+    gc.disable()  # the document stays until the end: it is not searched for cycles, now or while rules run
     try:
         content = read_bytes(file)
         digest = hashlib.sha256(content).hexdigest()
         form, value = read_format(content, str(file))
         del content  # a large document is not kept twice while it is judged
+        gc.freeze()
+        gc.enable()
     except UnreadableAdvisory as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(EXIT_UNREADABLE) from error
