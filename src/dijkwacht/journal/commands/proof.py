@@ -6,6 +6,7 @@ import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 from typing import Annotated, TextIO
 
 import typer
@@ -61,8 +62,7 @@ def export_command(file: Annotated[Path, typer.Argument(help="Where to write; an
 
     The file holds everything, personal content too: keep it as you keep the database.
     """
-    from dijkwacht.journal.selectors import proof  # noqa: PLC0415 - needs the database
-
+    proof = _record()
     try:
         descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except OSError as error:
@@ -74,10 +74,15 @@ def export_command(file: Annotated[Path, typer.Argument(help="Where to write; an
 
 
 def _check_database(witnessed: tuple[TreeHead, ...], trusted: str | None) -> tuple[Checked, int]:
-    from dijkwacht.journal.selectors import proof  # noqa: PLC0415 - needs the database
-
+    proof = _record()
     with proof.snapshot():
         return proof.verify_record(witnessed, _trusting(trusted)), proof.pending_count()
+
+
+def _record() -> ModuleType:
+    from dijkwacht.journal.selectors import proof  # noqa: PLC0415 - an export is verified without a database
+
+    return proof
 
 
 def _check_export(file: Path, witnessed: tuple[TreeHead, ...], trusted: str | None) -> tuple[Checked, int]:
