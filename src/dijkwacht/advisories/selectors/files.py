@@ -47,7 +47,11 @@ class SeenDocuments(Sequence[Document]):
 
     def read(self, start: int = 0) -> tuple[Document, ...]:
         """Return the documents of the advisories from this mark on; one of which no version can be read is left out."""
-        found = (next(_read(one), None) for one in self._versions[start:])
+        return self.read_at(range(start, len(self._versions)))
+
+    def read_at(self, places: Iterable[int]) -> tuple[Document, ...]:
+        """Return the documents of the advisories with these marks, without those that cannot be read."""
+        found = (next(_read(self._versions[place]), None) for place in places)
         return tuple(document for document in found if document is not None)
 
     @cached_property

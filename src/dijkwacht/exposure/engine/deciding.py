@@ -61,6 +61,7 @@ class DecidedDirectory(Directory):
         decided = self.decisions.of(vendor, name, keys, packages)
         if not decided:
             return self.decisions.root(super().of_source(vendor, name, cpes, purls, family=family))
+        self.asked.add((decided, vendor, name, family, *keys, *packages))
         self._learned.add(decided, (vendor, name, family), keys, packages)
         self._learned.shown.setdefault(decided, f"{vendor} {name}".strip())
         self._answers.clear()

@@ -3,28 +3,26 @@
 Sources are combined before the table of CONTRACTS is applied: what cannot tell does not vote where another tells.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date
 
-from dijkwacht.advisories.engine.values import Document, Vulnerability
+from dijkwacht.advisories.engine.values import Document
 from dijkwacht.exposure.domain.verdicts import Exposure
-from dijkwacht.exposure.engine.amendments import Amendment, amended_speeches, conditioned, over, shipped_amendments
+from dijkwacht.exposure.engine.amendments import Amendment, shipped_amendments
 from dijkwacht.exposure.engine.cells import Cells
-from dijkwacht.exposure.engine.claims import Speech, Statement
+from dijkwacht.exposure.engine.claims import Statement
 from dijkwacht.exposure.engine.installed import Asked, plainer_names
 from dijkwacht.exposure.engine.inventory import Row
 from dijkwacht.exposure.engine.judging import Finding, Installed, Judge
 from dijkwacht.exposure.engine.naming import without_version
 from dijkwacht.exposure.engine.products import Directory, Identity, Kinship
-from dijkwacht.exposure.engine.reading_csaf import CsafReader
-from dijkwacht.exposure.engine.reading_cve import cve_speeches
-from dijkwacht.exposure.engine.revisions import newest_of, series_of
+from dijkwacht.exposure.engine.revisions import Series, newest_of, revision_of, series_of
 from dijkwacht.exposure.engine.schemes import Schemes, load_schemes
+from dijkwacht.exposure.engine.stating import Said, own_statements, said_by
 from dijkwacht.exposure.engine.telling import Card, Told
 from dijkwacht.kernel.text import Text
 from dijkwacht.kernel.verdict import Reason
-from dijkwacht.kernel.window import local_date
 
 _MOST_KEPT = 200_000  # answers about single rows that are kept; beyond that they are worked out again
 # What a source says of a release beside those that it names, where the row's product names its own: nothing.
@@ -329,6 +327,7 @@ class Matcher:
             directory=self.directory.copied(),
             by_product={product: list(told) for product, told in self.by_product.items()},
             by_vulnerability={flaw: list(told) for flaw, told in self.by_vulnerability.items()},
+            _sources={flaw: dict(named) for flaw, named in self._sources.items()},
             _judges=dict(self._judges),
             _by_speech=dict(self._by_speech),
             _told={},
@@ -349,18 +348,45 @@ class Matcher:
         if statement.product:
             self.by_product.setdefault(statement.product, []).append(statement)
 
+    def exchange(self, before: Sequence[Statement], now: Sequence[Statement], places: Mapping[int, int]) -> None:
+        """Let these statements speak instead of those before; `places` says by their ids in which order all speak."""
+        gone = {id(one) for one in before}
+        for flaw in {one.vulnerability for one in (*before, *now)}:
+            speaking = _exchanged(self.by_vulnerability, flaw, gone, [one for one in now if one.vulnerability == flaw])
+            speaking.sort(key=lambda one: places[id(one)])
+            self._sources[flaw] = dict.fromkeys(one.advisory for one in speaking)
+            if not speaking:
+                del self._sources[flaw]
+        for product in {one.product for one in (*before, *now) if one.product}:
+            speaking = _exchanged(self.by_product, product, gone, [one for one in now if one.product == product])
+            speaking.sort(key=lambda one: places[id(one)])
+        for key in gone:
+            self._judges.pop((key, False), None)
+            self._judges.pop((key, True), None)
+
+
+def _exchanged(
+    speaking: dict[str, list[Statement]], about: str, gone: set[int], now: Sequence[Statement]
+) -> list[Statement]:
+    """Take out of `speaking` what is gone, add what is new, and return all about this; none, and nothing is left."""
+    left = [one for one in speaking.pop(about, ()) if id(one) not in gone] + list(now)
+    if left:
+        speaking[about] = left
+    return left
+
 
 @dataclass(frozen=True)
 class Compiled:
     """What documents say with all amendments laid over them; `matcher` is what may be asked.
 
-    `rest`: amendments that are advisories of their own, which speak after all documents.
+    `rest`: amendments that are advisories of their own, which speak after all documents. `said`: by what each document
+    said, in their order.
     """
 
     base: Matcher
     ranked: tuple[tuple[int, Amendment], ...]
     rest: tuple[tuple[int, Amendment], ...]
-    series: frozenset[tuple[str, str]]
+    said: Mapping[Series, Said]
 
     def matcher(self) -> Matcher:
         """Return the matcher over everything."""
@@ -368,18 +394,34 @@ class Compiled:
             return self.base
         whole = self.base.copied()
         for rank, amendment in self.rest:
-            _add_own(whole, amendment, rank)
+            for statement in own_statements(amendment, rank, whole.directory, whole.schemes):
+                whole.add(statement)
         return whole
 
     def extended(self, documents: Iterable[Document]) -> "Compiled | None":
         """Return it with these documents said after the others, None where one is a revision of what is in it."""
         newest = newest_of(documents)
-        series = {series_of(document) for document in newest}
-        if series & self.series:
+        if any(series_of(document) in self.said for document in newest):
             return None
         base = self.base.copied()
-        _say(base, newest, self.ranked)
-        return replace(self, base=base, series=self.series | series)
+        return replace(self, base=base, said={**self.said, **_say(base, newest, self.ranked)})
+
+    def revised(self, documents: Iterable[Document]) -> "Compiled | None":
+        """Return it with these newer revisions in the place of those that are in it.
+
+        None where one is not newer, or names products otherwise: what was learned from names cannot be unlearned.
+        """
+        base, said = self.base.copied(), dict(self.said)
+        for document in newest_of(documents):
+            before = said.get(series_of(document))
+            if before is None or revision_of(document) <= before.revision:
+                return None
+            now = said[series_of(document)] = said_by(document, self.ranked, base.directory, base.schemes)
+            if now.names != before.names:
+                return None
+            places = {id(one): place for place, all_of in enumerate(said.values()) for one in all_of.statements}
+            base.exchange(before.statements, now.statements, places)
+        return replace(self, base=base, said=said)
 
 
 def compiled(  # noqa: PLR0913 - what decides has this many parts, all by keyword
@@ -396,10 +438,9 @@ def compiled(  # noqa: PLR0913 - what decides has this many parts, all by keywor
     given = sorted(amendments, key=lambda amendment: amendment.at)
     known = shipped_amendments() if shipped is None else tuple(shipped)
     ranked = tuple(enumerate((*known, *given), start=1))
-    newest = newest_of(documents)
-    _say(base, newest, ranked)
+    said = _say(base, newest_of(documents), ranked)
     rest = tuple((rank, one) for rank, one in ranked if rank > len(known) and one.advisory is None)
-    return Compiled(base, ranked, rest, frozenset(map(series_of, newest)))
+    return Compiled(base, ranked, rest, said)
 
 
 def matcher_of(  # noqa: PLR0913 - what decides has this many parts, all by keyword
@@ -422,64 +463,16 @@ def matcher_of(  # noqa: PLR0913 - what decides has this many parts, all by keyw
     ).matcher()
 
 
-def _say(matcher: Matcher, documents: Iterable[Document], ranked: Sequence[tuple[int, Amendment]]) -> None:
+def _say(
+    matcher: Matcher, documents: Iterable[Document], ranked: Sequence[tuple[int, Amendment]]
+) -> dict[Series, Said]:
+    said: dict[Series, Said] = {}
     for document in documents:
-        speak = _reader(matcher, document)
-        for flaw in document.vulnerabilities:
-            _add_flaw(matcher, document, flaw, speak(flaw), ranked)
-
-
-def vulnerability_name(document: Document, flaw: Vulnerability) -> str:
-    """Return the CVE, else the first id that the source gives, else the advisory's own id."""
-    return flaw.cve.strip().upper() or flaw.name.strip() or document.identifier
-
-
-def _reader(matcher: Matcher, document: Document) -> Callable[[Vulnerability], Mapping[str, Speech]]:
-    """Return what tells of each flaw what the document says, by product."""
-    if document.format.is_csaf:
-        return CsafReader(document.products, matcher.directory, matcher.schemes).speeches
-    return lambda flaw: cve_speeches(document, flaw, matcher.directory, matcher.schemes)
-
-
-def _add_flaw(
-    matcher: Matcher,
-    document: Document,
-    flaw: Vulnerability,
-    own: Mapping[str, Speech],
-    ranked: Sequence[tuple[int, Amendment]],
-) -> None:
-    name = vulnerability_name(document, flaw)
-    spoken: Mapping[str, Speech] = own
-    amended_at: dict[str, datetime] = {}
-    for rank, amendment in ranked:
-        if amendment.vulnerability.strip().upper() != name.upper() or amendment.advisory not in (
-            None,
-            document.identifier,
-        ):
-            continue
-        if not amendment.ranges:
-            spoken = {product: conditioned(speech, amendment.precondition) for product, speech in spoken.items()}
-        laid = amended_speeches(amendment, matcher.directory, matcher.schemes, rank=rank, over_speeches=spoken)
-        under = {product: spoken.get(product, Speech(speech.scheme)) for product, speech in laid.items()}
-        spoken = {**spoken, **{product: over(under[product], speech) for product, speech in laid.items()}}
-        amended_at.update(dict.fromkeys(laid, amendment.at))
-    released = local_date(document.current_release) if document.current_release else None
-    for product in spoken:
-        newer = _is_newer(document, amended_at.get(product))
-        matcher.add(Statement(document.identifier, document.version, name, product, released, spoken, own, newer))
-    if not spoken:
-        matcher.add(Statement(document.identifier, document.version, name, "", released, {}))
-
-
-def _is_newer(document: Document, amended_at: datetime | None) -> bool:
-    return amended_at is not None and document.current_release is not None and document.current_release > amended_at
-
-
-def _add_own(matcher: Matcher, amendment: Amendment, rank: int) -> None:
-    name = amendment.vulnerability.strip().upper()
-    laid = amended_speeches(amendment, matcher.directory, matcher.schemes, rank=rank)
-    for product in laid:
-        matcher.add(Statement(f"amendment:{name}", amendment.version, name, product, amendment.day, laid))
+        one = said_by(document, ranked, matcher.directory, matcher.schemes)
+        for statement in one.statements:
+            matcher.add(statement)
+        said[series_of(document)] = one
+    return said
 
 
 def told_of(match: Match, rows: Mapping[int, int]) -> Told:

@@ -227,10 +227,11 @@ class Directory:
     _learned: _Learned = field(default_factory=_Learned)
     _answers: dict[tuple[str, ...], Identity] = field(default_factory=dict)
     _sources: dict[tuple[object, ...], str] = field(default_factory=dict)
+    asked: set[tuple[object, ...]] = field(default_factory=set)
 
     def copied(self) -> Self:
         """Return a directory that knows the same names, to which more may be added without changing this one."""
-        return replace(self, _learned=self._learned.copied(), _answers={}, _sources=dict(self._sources))
+        return replace(self, _learned=self._learned.copied(), _answers={}, _sources=dict(self._sources), asked=set())
 
     def of_source(
         self, vendor: str, name: str, cpes: Iterable[str] = (), purls: Iterable[str] = (), *, family: str = ""
@@ -241,6 +242,7 @@ class Directory:
         # A package names its version and processor too: it would be looked up anew for each of a thousand builds.
         named = (*[(cpe.vendor, cpe.product) for cpe in read], *[purl.named for purl in packages])
         question = (vendor, name, family, named)
+        self.asked.add(question)
         known = self._sources.get(question)
         if known is None:
             if not plain_name(name) and read:

@@ -15,6 +15,7 @@ from dijkwacht.exposure.engine.matching import Compiled, Matcher, compiled
 from dijkwacht.exposure.engine.schemes import shipped_schemes
 
 MANY = 500  # advisories; a round of garbage collection through what is compiled of them takes a tenth of a second
+MOST_NEWER = 100  # revisions taken in one by one; beyond that everything is compiled anew
 KEPT = 4  # matchers: the advice that most organisations see, and that of a few constituencies
 
 
@@ -26,6 +27,9 @@ class Marked(Protocol):
 
     def read(self, start: int = 0) -> tuple[Document, ...]:
         """Return the documents from this mark on."""
+
+    def read_at(self, places: Iterable[int]) -> tuple[Document, ...]:
+        """Return the documents with these marks, without those that cannot be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,6 @@ class _Kept:
     amendments: tuple[Amendment, ...]
     decided: Decisions
     marks: tuple[str, ...]
-    told: tuple[str, ...]
     held: tuple[Document, ...]
     compiled: Compiled
     ready: Ready
@@ -64,8 +67,8 @@ def matcher_for(documents: Iterable[Document], amendments: tuple[Amendment, ...]
     found = next((one for one in likely if one.marks == marks), None)
     if found is None:
         begun = max(
-            (one for one in likely if one.marks == marks[: len(one.marks)]),
-            key=lambda one: len(one.marks),
+            (one for one in likely if _is_begun(one.marks, marks)),
+            key=lambda one: len(one.marks) - len(_newer(one.marks, marks)),
             default=None,
         )
         found = _made(advice, amendments, decided, begun)
@@ -98,24 +101,44 @@ class _Handed:
     def read(self, start: int = 0) -> tuple[Document, ...]:
         return self._documents[start:]
 
+    def read_at(self, places: Iterable[int]) -> tuple[Document, ...]:
+        return tuple(self._documents[place] for place in places)
+
+
+def _is_begun(before: tuple[str, ...], marks: tuple[str, ...]) -> bool:
+    """Say whether these marks are those before, some perhaps with newer revisions in front, and others after them."""
+    if not before or len(before) > len(marks):
+        return False
+    newer = _newer(before, marks)
+    return len(newer) <= MOST_NEWER and all(marks[place].endswith(f" {before[place]}") for place in newer)
+
+
+def _newer(before: tuple[str, ...], marks: tuple[str, ...]) -> list[int]:
+    return [place for place, mark in enumerate(before) if marks[place] != mark]
+
 
 def _made(advice: Marked, amendments: tuple[Amendment, ...], decided: Decisions, begun: _Kept | None) -> _Kept:
-    told: tuple[str, ...] = ()
-    held: tuple[Document, ...] = ()
-    whole = None
-    if begun and begun.marks:
-        read = advice.read(len(begun.marks))
-        whole, told, held = begun.compiled.extended(read), begun.told, begun.held
-    if whole is None:
-        read, told, held = advice.read(), (), ()
-        whole = compiled(read, amendments=amendments, directory=DecidedDirectory(decisions=decided))
-    told += tuple(f"{document.identifier} {document.version}" for document in read)
+    whole = _gone_on(advice, begun) if begun else None
     # What is known by its id only must live as long as that is remembered.
-    held += read if isinstance(advice, _Handed) else ()
+    held = advice.read() if isinstance(advice, _Handed) else ()
+    if whole is None:
+        whole = compiled(advice.read(), amendments=amendments, directory=DecidedDirectory(decisions=decided))
+    told = [one.told for one in whole.said.values()]
     ready = Ready(whole.matcher(), _digest(told, amendments, decided))
     if len(advice.marks) >= MANY:
         _set_apart()
-    return _Kept(amendments, decided, advice.marks, told, held, whole, ready)
+    return _Kept(amendments, decided, advice.marks, held, whole, ready)
+
+
+def _gone_on(advice: Marked, begun: _Kept) -> Compiled | None:
+    """Return what was compiled with what is new of this advice; None where it has to be compiled anew."""
+    newer = _newer(begun.marks, advice.marks)
+    read = advice.read_at(newer)
+    whole = begun.compiled.revised(read) if newer and len(read) == len(newer) else None
+    if newer and whole is None:
+        return None
+    later = advice.read(len(begun.marks))
+    return (whole or begun.compiled).extended(later) if later else whole
 
 
 def _set_apart() -> None:
