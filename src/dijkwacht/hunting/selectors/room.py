@@ -6,7 +6,9 @@ from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Sum
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import OuterRef, Q, Subquery, Sum, Value
+from django.db.models.functions import JSONObject
 
 from dijkwacht.disclosure.domain import Category, Fact, decide
 from dijkwacht.hunting.domain.intake import bare_name, missing_parts, number_words, parts_of
@@ -22,7 +24,7 @@ from dijkwacht.hunting.domain.room import (
     UploadState,
     said_of,
 )
-from dijkwacht.hunting.models import Custody, HuntRun, KeptFile, RemovalAsk, Upload, UploadPart
+from dijkwacht.hunting.models import Custody, HuntRun, KeptFile, RemovalAsk, Upload
 from dijkwacht.hunting.selectors.page import Standpoint, standpoint
 from dijkwacht.hunting.selectors.rules import Rules, rules_of
 from dijkwacht.hunting.selectors.usage import used
@@ -131,6 +133,11 @@ class CustodySeen:
         return said_of(_BY, self.by_role)
 
 
+_ASKED = RemovalAsk.objects.filter(file=OuterRef("pk"), ended_at__isnull=True).values(
+    told=JSONObject(ground="ground", at="asked_at", role="asked_role", by="asked_by")
+)
+
+
 @dataclass(frozen=True, slots=True)
 class AskSeen:
     """A removal that was asked for and waits for another person."""
@@ -211,16 +218,15 @@ def open_upload(  # noqa: PLR0913, PLR0917 - an upload is known again by all tha
 def room_page(viewer: Viewer, response: UUID, at: datetime) -> RoomPage:
     """Return the evidence room of a response; raises NotFound for who may not see evidence."""
     where = room_standpoint(viewer, response, at)
-    rows = list(Upload.objects.filter(response=response).select_related("file").order_by("-pk")[:SHOWN])
-    came: dict[int, set[int]] = {row.pk: set() for row in rows if row.state == UploadState.OPEN}
-    for upload, number in UploadPart.objects.filter(upload__in=came).values_list("upload", "number"):
-        came[upload].add(number)
+    waiting = Q(state=UploadState.OPEN)
+    uploads = Upload.objects.filter(response=response).select_related("file")
+    rows = uploads.annotate(came=ArrayAgg("parts__number", filter=waiting, default=Value([]))).order_by("-pk")[:SHOWN]
     listed = HuntRun.objects.filter(response=response).annotate(size=Sum("units__size"), done=Sum("units__done"))
     owner = where.view.organisation
     open_hunts = [key for key, hunt in where.view.state.traces.hunts.items() if hunt.closed is None]
     return RoomPage(
         where,
-        tuple(_upload(row, came.get(row.pk)) for row in rows),
+        tuple(_upload(row, set(row.came) if row.state == UploadState.OPEN else None) for row in rows),
         tuple(run_seen(run, run.size or 0, run.done or 0) for run in listed.order_by("-pk")[:SHOWN]),
         rules_of(owner),
         tuple(open_hunts),
@@ -231,13 +237,13 @@ def room_page(viewer: Viewer, response: UUID, at: datetime) -> RoomPage:
 
 def file_page(viewer: Viewer, file: UUID, at: datetime) -> FilePage:
     """Return a kept file with its custody log; raises NotFound."""
-    row = KeptFile.objects.filter(public_id=file).select_related("origin").first()
+    rows = KeptFile.objects.filter(public_id=file).select_related("origin").annotate(ask=Subquery(_ASKED))
+    row = rows.first()
     if row is None:
         raise NotFound
     where = room_standpoint(viewer, row.origin.response, at)
     uploads = Upload.objects.filter(file=row).select_related("file").order_by("pk")[:SHOWN]
     custody = Custody.objects.filter(file=row).order_by("-pk")[:SHOWN]
-    ask = RemovalAsk.objects.filter(file=row, ended_at__isnull=True).first()
     return FilePage(
         where,
         row.public_id,
@@ -248,9 +254,13 @@ def file_page(viewer: Viewer, file: UUID, at: datetime) -> FilePage:
         tuple(map(_upload, uploads)),
         tuple(map(custody_seen, custody)),
         row.gone_at is not None,
-        AskSeen(ask.ground, ask.asked_at, ask.asked_role, ask.asked_by) if ask else None,
+        _asked(row.ask),
         may_remove(viewer, row.owner).answer == "yes",
     )
+
+
+def _asked(told: Mapping[str, str] | None) -> AskSeen | None:
+    return AskSeen(told["ground"], datetime.fromisoformat(told["at"]), told["role"], UUID(told["by"])) if told else None
 
 
 def custody_seen(one: Custody) -> CustodySeen:

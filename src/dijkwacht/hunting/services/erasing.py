@@ -63,9 +63,15 @@ def approve_removal(*, actor: Actor, file: UUID, at: datetime) -> None:
     if HuntUnit.objects.filter(files__contains=[file], state__in=UNDER_WAY, run__state__in=UNDER_WAY).exists():
         raise BeingSearched(remedy="wait for the search, or cancel it")
     uploads = list(row.uploads.all())
-    people = {"requested_by": ask.asked_by, "approved_by": actor.account, "ground": ask.ground, "actor": actor}
-    label = Label(row.origin.label)
-    entry = remove_pieces(pieces=_pieces(uploads), owner=row.owner, label=label, **people)
+    entry = remove_pieces(
+        pieces=_pieces(uploads),
+        owner=row.owner,
+        label=Label(row.origin.label),
+        actor=actor,
+        requested_by=ask.asked_by,
+        approved_by=actor.account,
+        ground=ask.ground,
+    )
     for upload in uploads:
         erase_pieces(upload)
     FileIndex.objects.filter(file=row).delete()

@@ -42,7 +42,7 @@ def ask_file_removal(request: HttpRequest, file: UUID) -> HttpResponse:
     return redirect("evidence_file", file)
 
 
-@reauthentication_required
+@reauthentication_required  # type: ignore[untyped-decorator]  # allauth comes without types
 @require_http_methods(["GET", "HEAD", "POST"])
 def file_removal(request: HttpRequest, file: UUID) -> HttpResponse:
     """Show what was asked, and do or decline it; who does it signed in himself within the last minutes."""

@@ -100,8 +100,7 @@ def seal_open_files() -> Iterator[str]:
 
 @one_transaction
 def _seal_one(pk: int) -> bool:
-    row = EvidenceRow.objects.get(pk=pk)
-    hold(row.digest)
+    hold(EvidenceRow.objects.get(pk=pk).digest)
     row = EvidenceRow.objects.select_for_update(of=("self",)).filter(**UNSEALED, pk=pk).first()
     if row is None:
         return False  # removed, or sealed by another, meanwhile
