@@ -203,3 +203,9 @@ def test_ns_conf_keeps_no_secret_and_no_name():
 def test_what_is_no_ns_conf_is_refused(content):
     with pytest.raises(UnreadableConfiguration, match="no command"):
         read_ns_conf(content, place="x")
+
+
+def test_one_flat_object_is_an_inventory_of_one_row():
+    content = b'{"organisation": "O", "asset": "a1", "vendor": "Acme", "product": "Box", "version": "1.5"}\n'
+    (row,) = read_inventory(content, place="one.jsonl").rows
+    assert (row.asset, row.product, row.version) == ("a1", "Box", "1.5")

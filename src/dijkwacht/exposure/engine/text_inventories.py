@@ -10,6 +10,7 @@ from dijkwacht.exposure.engine.json_rows import read_json_rows
 from dijkwacht.exposure.engine.spdx import read_spdx
 
 _HEAD = 65536
+_LEAST_COLUMNS = 2  # a row tells of more than that: whose it is, what it is, and its version
 _BLANK = b"\xef\xbb\xbf \t\r\n"
 
 
@@ -38,9 +39,13 @@ def read_text_inventory(
 
 
 def _is_json_lines(content: bytes) -> bool:
-    """Return whether the first line is an object of its own with another line after it."""
+    """Return whether the first line is an object of its own: with another line after it, or flat as a row is."""
     first, _, rest = content.lstrip(_BLANK).partition(b"\n")
     try:
-        return bool(rest.strip()) and isinstance(json.loads(first), Mapping)
+        value = json.loads(first)
     except (ValueError, RecursionError):
         return False
+    if not isinstance(value, Mapping):
+        return False
+    flat = len(value) > _LEAST_COLUMNS and not any(isinstance(held, (list, dict)) for held in value.values())
+    return bool(rest.strip()) or flat
