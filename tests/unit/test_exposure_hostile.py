@@ -36,7 +36,10 @@ def told(source, version):
     ("source", "answers"),
     [
         (cve(said("3.0", "2.0")), {"2.5": "undetermined", "9": "undetermined"}),
-        (cve(said("2.0", "2.0")), {"1.9": "undetermined"}),
+        (
+            cve(said("2.0", "2.0")),
+            {"1.9": "affected", "2.0": "fixed", "2.1": "fixed"},
+        ),  # as browsers' makers write "below"
         (
             cve(said("1.0", "2.0"), said("1.0", "2.0", status=CveStatus.UNAFFECTED)),
             {"1.5": "undetermined", "2.5": "fixed"},
