@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from dijkwacht.advisories.domain.words import Level
 from dijkwacht.advisories.domain.written import Handling
+from dijkwacht.advisories.selectors import documents_seen
 from dijkwacht.advisories.services import receive_advisory
 from dijkwacht.exposure.models import AssetVerdict, ImportedInventory, RangeAmendment, UseDeclaration
 from dijkwacht.exposure.services import match_news
@@ -31,11 +32,11 @@ def sign_in(client, role, at):
     client.force_login(row, backend="allauth.account.auth_backends.AuthenticationBackend")
 
 
-def advise(cert):
+def advise(cert, cve="CVE-2025-6543"):
     record = {
         "dataType": "CVE_RECORD",
         "dataVersion": "5.1",
-        "cveMetadata": {"cveId": "CVE-2025-6543", "state": "PUBLISHED", "dateUpdated": "2025-06-26T00:00:00Z"},
+        "cveMetadata": {"cveId": cve, "state": "PUBLISHED", "dateUpdated": "2025-06-26T00:00:00Z"},
         "containers": {"cna": {"affected": [], "descriptions": [{"lang": "en", "value": "x"}]}},
     }
     receive_advisory(
@@ -199,6 +200,13 @@ def test_pages_cost_at_most_twelve_queries(client, cast, django_assert_max_num_q
     sign_in(client, "ciso", cast.town)
     with django_assert_max_num_queries(12):
         assert client.get(reverse("hand_in_inventory", args=[cast.town])).status_code == 200
+
+
+def test_advice_is_read_together_however_much_there_is(cast, django_assert_max_num_queries):
+    for number in range(5):
+        advise(cast.town_cert, f"CVE-2025-{7000 + number}")
+    with django_assert_max_num_queries(4):
+        assert len(documents_seen(viewer("desk", cast.town_cert))) == 5
 
 
 def test_an_inventory_that_nothing_was_compared_with_is_never_called_not_vulnerable(client, cast):

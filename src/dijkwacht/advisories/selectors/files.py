@@ -13,7 +13,7 @@ from dijkwacht.advisories.engine.values import Document
 from dijkwacht.advisories.models import Revision
 from dijkwacht.advisories.selectors.listing import AdvisoryLine, issue_order, line_of, visible_revisions
 from dijkwacht.disclosure.domain import Category, Fact
-from dijkwacht.journal.selectors import evidence_for, evidence_held
+from dijkwacht.journal.selectors import HeldFiles, evidence_for
 from dijkwacht.kernel.actor import Office, Role, Viewer
 from dijkwacht.kernel.asof import NOW, AsOf
 from dijkwacht.kernel.errors import NotFound, Unreadable
@@ -40,9 +40,9 @@ class SeenDocuments(Sequence[Document]):
     `marks`: one for each advisory, in a lasting order. While a mark is the same, so is what is read.
     """
 
-    def __init__(self, versions: Iterable[tuple[Revision, ...]]) -> None:
-        """Keep the versions of each advisory, newest first, whose bytes are held."""
-        self._versions = tuple(versions)
+    def __init__(self, versions: Iterable[tuple[Revision, ...]], files: Mapping[UUID, HeldFiles]) -> None:
+        """Keep the versions of each advisory, newest first, whose bytes are held, and the files by their owner."""
+        self._versions, self._files = tuple(versions), files
         self.marks = tuple(" ".join(f"{row.pk} {row.digest}" for row in one) for one in self._versions)
 
     def read(self, start: int = 0) -> tuple[Document, ...]:
@@ -51,7 +51,7 @@ class SeenDocuments(Sequence[Document]):
 
     def read_at(self, places: Iterable[int]) -> tuple[Document, ...]:
         """Return the documents of the advisories with these marks, without those that cannot be read."""
-        found = (next(_read(self._versions[place]), None) for place in places)
+        found = (next(_read(self._versions[place], self._files), None) for place in places)
         return tuple(document for document in found if document is not None)
 
     @cached_property
@@ -75,8 +75,7 @@ def documents_seen(viewer: Viewer, *, vulnerabilities: Iterable[str] | None = No
     """Return the newest readable version of each advisory that the viewer may see.
 
     With `vulnerabilities` only advisories of which a visible version names one of them, in capitals as CVE ids are
-    written. Advice written by hand has no bytes and is left out. Costs a query, and one for each owner of advice; what
-    is read costs one more for each advisory.
+    written. Advice written by hand has no bytes and is left out. Costs a query, and two for each owner of advice.
     """
     return _held(visible_revisions(viewer, NOW), vulnerabilities)
 
@@ -107,11 +106,12 @@ def _held(rows: QuerySet[Revision], vulnerabilities: Iterable[str] | None) -> Se
     for row in rows.exclude(digest="").select_related(None).only(*_TOLD).order_by("advisory_id", "pk"):
         series.setdefault(row.advisory_id, []).append(row)
         by_owner.setdefault(row.owner, []).append(row.digest)
-    held = {(owner, digest) for owner, digests in by_owner.items() for digest in evidence_held(_eyes(owner), digests)}
-    return SeenDocuments(
-        tuple(row for row in sorted(versions, key=issue_order, reverse=True) if (row.owner, row.digest) in held)
+    files = {owner: HeldFiles(_eyes(owner), digests) for owner, digests in by_owner.items()}
+    held = (
+        tuple(row for row in sorted(versions, key=issue_order, reverse=True) if row.digest in files[row.owner])
         for versions in series.values()
     )
+    return SeenDocuments(held, files)
 
 
 def flaws_of(viewer: Viewer, advisory: UUID) -> tuple[AdvisoryLine, tuple[str, ...]]:
@@ -151,10 +151,10 @@ def _names(vulnerabilities: Iterable[str]) -> Q:
     return Q(vulnerabilities__name__in=[name.strip().upper() for name in vulnerabilities])
 
 
-def _read(versions: Iterable[Revision]) -> Iterator[Document]:
+def _read(versions: Iterable[Revision], files: Mapping[UUID, HeldFiles]) -> Iterator[Document]:
     for row in versions:
         try:
-            yield read_document(_bytes_of(row), row.title).document
+            yield read_document(files[row.owner].content(row.digest), row.title).document
         except (NotFound, Unreadable):
             continue
 

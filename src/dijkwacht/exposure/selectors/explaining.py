@@ -86,7 +86,7 @@ class WhyPage:
 def why(viewer: Viewer, organisation: UUID, verdict: UUID, at: datetime) -> WhyPage:
     """Return what stands behind a current verdict; raises NotFound, alike for absent and not yours.
 
-    Sources are read anew: a query for each advisory that names the vulnerability, besides the page's own.
+    Sources are read anew, all together.
     """
     seen = require_systems(viewer, organisation, at)
     shown, asset = verdict_with_row(viewer, organisation, verdict)

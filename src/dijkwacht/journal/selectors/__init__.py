@@ -1,6 +1,7 @@
 """Doors out: entries as a viewer may see them, proof, looks, and how the sequencer fares."""
 
 from dijkwacht.journal.selectors.folding import cases_seen, seen_by, stories_of, story_of, story_seen
+from dijkwacht.journal.selectors.held import HeldFiles
 from dijkwacht.journal.selectors.proof import (
     falls_due,
     latest_head,
@@ -27,6 +28,7 @@ from dijkwacht.journal.selectors.values import Evidence, Look, Placed, Quarantin
 
 __all__ = [
     "Evidence",
+    "HeldFiles",
     "Look",
     "Placed",
     "Quarantined",

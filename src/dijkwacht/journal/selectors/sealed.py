@@ -95,12 +95,12 @@ def content_of(row: EvidenceRow) -> bytes | None:
     sealed = SealedRow.objects.filter(evidence=row).first()
     if sealed is None:
         return store.fetch(settings.EVIDENCE_DIR, row.digest)
-    return opened(row, sealed)
+    return opened(row, sealed, opened_owner_key(row.owner))
 
 
-def opened(row: EvidenceRow, sealed: SealedRow) -> bytes:
+def opened(row: EvidenceRow, sealed: SealedRow, owner_key: bytes) -> bytes:
     """Return what a sealed file holds; raises Damaged, WrongKey."""
-    key = unwrap(opened_owner_key(row.owner), bytes(sealed.wrapped), sealed.public_id.bytes)
+    key = unwrap(owner_key, bytes(sealed.wrapped), sealed.public_id.bytes)
     found = bytearray()
     for name in sealed.pieces:
         at = len(found)

@@ -64,7 +64,7 @@ def seal_content(row: EvidenceRow, content: bytes, *, moved: bool) -> None:
         )
         for at in range(0, len(content), PIECE)
     ]
-    opened(row, sealed)
+    opened(row, sealed, owner)
     sealed.save()
 
 
