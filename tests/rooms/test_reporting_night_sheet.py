@@ -123,7 +123,7 @@ def waiting(organisation):
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'reporting.refresh_night_sheet'"
-            " AND status = 'todo' AND args->>'organisation' = %s",
+            " AND status = 'todo' AND priority < 0 AND args->>'organisation' = %s",
             [str(organisation)],
         )
         return cursor.fetchone()[0]

@@ -16,6 +16,8 @@ WAITING = """
     WHERE task_name = %s AND status = 'todo' AND args->>'organisation' = ANY(%s)
     FOR SHARE SKIP LOCKED
 """
+BEHIND = -1
+"""The priority of what is made anew: where hundreds change at once, comparing and mail do not wait for their sheets."""
 
 
 def ask_followers(organisations: Iterable[UUID]) -> None:
@@ -33,4 +35,4 @@ def ask_followers(organisations: Iterable[UUID]) -> None:
             waiting = {organisation for (organisation,) in cursor.fetchall()}
         fresh: list[dict[str, JSONValue]] = [{"organisation": one} for one in wanted if one not in waiting]
         if fresh:
-            app.configure_task(task, queue=queue).batch_defer(*fresh)
+            app.configure_task(task, queue=queue, priority=BEHIND).batch_defer(*fresh)
