@@ -42,9 +42,13 @@ def pytest_unconfigure(config):
 
 
 @pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items):
-    """Run the quick folders first, whatever order the modules in a folder come in."""
-    order = {name: rank for rank, name in enumerate(_FOLDERS)}
+def pytest_collection_modifyitems(config, items):
+    """Run the quick folders first, whatever order the modules in a folder come in.
+
+    Where work is shared out the long ones go first: the quick ones fill the end, when some have nothing left to do.
+    """
+    shared = hasattr(config, "workerinput")
+    order = {name: rank for rank, name in enumerate(reversed(_FOLDERS) if shared else _FOLDERS)}
     items.sort(key=lambda item: order.get(Path(item.path).relative_to(HERE).parts[0], len(order)))
 
 
