@@ -221,7 +221,7 @@ def test_the_proxy_speaks_for_scheme_host_and_client_and_a_stranger_does_not(pro
 @KINDS
 def test_uploads_are_bounded_figures_are_not_behind_the_proxy_and_its_log_holds_no_address_of_a_page(proxy):
     assert proxy.ask("/metrics")[0] == 404
-    announced = str(69 * MIB)  # refused by what it announces: not a byte of it is awaited
+    announced = str(89 * MIB)  # refused by what it announces: not a byte of it is awaited
     large = proxy.ask("/accounts/login/", "POST", Content_Length=announced, Content_Type="application/octet-stream")
     assert large[0] == 413
     fits = proxy.ask("/accounts/login/", "POST", b"x" * (65 * MIB), Content_Type="application/octet-stream")

@@ -21,7 +21,7 @@ from dijkwacht.kernel.errors import Conflict, NotFound
 from dijkwacht.kernel.identifiers import new_id
 
 pytestmark = pytest.mark.django_db
-MOST_QUESTIONS = 12
+MOST_QUESTIONS = 13
 URL = "https://provider.example"
 CERT, OTHER = new_id(), new_id()
 DESK = Viewer(new_id(), (Office(CERT, Role.DESK),))

@@ -25,8 +25,8 @@ LISTS = {
 }  # fmt: skip
 """Pages that name nobody: each shows whoever asks what is theirs, so that an outsider may find an empty one."""
 
-AFTERWARDS = {"document_pdf", "night_sheet_pdf", "single_sign_on"}
-"""Pages that open only once something was sent, written to a file or set up; the tests of their rooms do that."""
+AFTERWARDS = {"document_pdf", "file_removal", "night_sheet_pdf", "single_sign_on"}
+"""Pages that open only once something was sent, asked, written to a file or set up; tests of their rooms do that."""
 
 OWN_FILES = {"desk_folder"}
 """Forms that name nobody and hand whoever sends them a file of what is theirs."""

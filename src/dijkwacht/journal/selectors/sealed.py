@@ -63,7 +63,12 @@ def opened_owner_key(organisation: UUID) -> bytes:
     row = OwnerKeyRow.objects.filter(organisation=organisation).first()
     if row is None:
         raise WrongKey(place=str(organisation))
-    return unwrap(node_key(settings.KEYS_DIR, make=False), bytes(row.wrapped), organisation.bytes)
+    return opened_key(row)
+
+
+def opened_key(row: OwnerKeyRow) -> bytes:
+    """Return the key that a row locks; raises as opened_owner_key."""
+    return unwrap(node_key(settings.KEYS_DIR, make=False), bytes(row.wrapped), row.organisation.bytes)
 
 
 def keys_open() -> bool | None:

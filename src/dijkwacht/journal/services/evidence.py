@@ -37,23 +37,24 @@ def store_evidence(  # noqa: PLR0913 - what is kept has this many parts, all by 
     seals = sealing_begun()
     if not seals:
         store.keep(settings.EVIDENCE_DIR, content, digest)
-    row, fresh = EvidenceRow.objects.get_or_create(
-        digest=digest,
-        owner=owner,
-        defaults={
-            "size": len(content),
-            "media_type": store.media_type(content),
-            "name": _bare(name),
-            "label": label.value,
-            "constituency": constituency,
-        },
-    )
+    row = EvidenceRow.objects.filter(digest=digest, owner=owner).first()  # held above: nobody adds it meanwhile
+    fresh = row is None
+    if row is None:
+        row = EvidenceRow.objects.create(
+            digest=digest,
+            owner=owner,
+            size=len(content),
+            media_type=store.media_type(content),
+            name=_bare(name),
+            label=label.value,
+            constituency=constituency,
+        )
     lay_open = not fresh and row.removed_at is None
     if not fresh and row.removed_at is not None:
         row.name, row.removed_at = _bare(name), None
         row.save(update_fields=["name", "removed_at"])
-    if seals and not whole(row):
-        seal_content(row, content, moved=lay_open)
+    if seals and (fresh or not whole(row)):
+        seal_content(row, content, moved=lay_open, fresh=fresh)
     return Evidence(row.digest, row.size, row.media_type, row.name)
 
 

@@ -17,7 +17,7 @@ from dijkwacht.journal.engine.room_keys import address, fresh_key, node_key
 from dijkwacht.journal.engine.sealing import PIECE, seal
 from dijkwacht.journal.engine.wrapping import wrap
 from dijkwacht.journal.models import EvidenceRow, OwnerKeyRow, SealedRow, hold, no_backup_under_way
-from dijkwacht.journal.selectors.sealed import UNSEALED, content_of, opened, opened_owner_key, sealing_begun
+from dijkwacht.journal.selectors.sealed import UNSEALED, content_of, opened, opened_key, sealing_begun
 from dijkwacht.journal.services.appending import one_transaction
 from dijkwacht.kernel.errors import DijkwachtError
 from dijkwacht.kernel.labels import Label
@@ -31,13 +31,14 @@ def owner_key(organisation: UUID, *, lock: bool = False) -> bytes:
 
     Raises NoNodeKey where the node's key is gone: a new one would part what is sealed from what will be.
     """
-    if not OwnerKeyRow.objects.filter(organisation=organisation).exists():
+    rows = OwnerKeyRow.objects.select_for_update() if lock else OwnerKeyRow.objects
+    row = rows.filter(organisation=organisation).first()
+    if row is None:
         node = node_key(settings.KEYS_DIR, make=not OwnerKeyRow.objects.exists())
         wrapped = wrap(node, fresh_key(), organisation.bytes)
         OwnerKeyRow.objects.get_or_create(organisation=organisation, defaults={"wrapped": wrapped})
-    if lock:
-        OwnerKeyRow.objects.select_for_update().get(organisation=organisation)
-    return opened_owner_key(organisation)
+        row = rows.get(organisation=organisation)
+    return opened_key(row)
 
 
 @one_transaction
@@ -46,15 +47,20 @@ def keep_piece(*, content: bytes, owner: UUID, label: Label) -> str:
     digest = store.digest_of(content, len(content))
     hold(digest)
     store.keep(settings.EVIDENCE_DIR, content, digest)
-    told = {"size": len(content), "media_type": "application/octet-stream", "label": label.value, "piece": True}
-    EvidenceRow.objects.get_or_create(digest=digest, owner=owner, defaults={**told, "name": SEALED_NAME})
+    row = EvidenceRow(digest=digest, owner=owner, size=len(content), label=label.value, name=SEALED_NAME, piece=True)
+    row.media_type = "application/octet-stream"
+    EvidenceRow.objects.bulk_create([row], ignore_conflicts=True)
     return digest
 
 
-def seal_content(row: EvidenceRow, content: bytes, *, moved: bool) -> None:
-    """Seal the bytes of a file and read them back, in the caller's transaction; raises Damaged where they differ."""
+def seal_content(row: EvidenceRow, content: bytes, *, moved: bool, fresh: bool = False) -> None:
+    """Seal the bytes of a file and read them back, in the caller's transaction; raises Damaged where they differ.
+
+    `fresh`: its row was made in this transaction, so nothing of it can be sealed yet.
+    """
     owner, label = owner_key(row.owner), Label(row.label)
-    sealed = SealedRow.objects.filter(evidence=row).first() or SealedRow(evidence=row, moved=moved)
+    before = None if fresh else SealedRow.objects.filter(evidence=row).first()
+    sealed = before or SealedRow(evidence=row, moved=moved)
     key = secrets.token_bytes(len(owner))
     sealed.address = address(owner, row.digest)
     sealed.wrapped = wrap(owner, key, sealed.public_id.bytes)
