@@ -95,7 +95,8 @@ def plainer_names(row: Row) -> Iterator[str]:
     name = _WIDTH.sub("", name)
     yield name
     numbered = re.fullmatch(r"(?P<name>.*[^\W\d].*?)[\s-]+v?(?P<number>\d+)", name)
-    if numbered and re.match(rf"\D*{numbered['number']}(?!\d)", row.version):
+    first = numbered and re.search(r"\d+", row.version)
+    if numbered and first and first[0] == numbered["number"]:
         yield numbered["name"]
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cache, cached_property
 from importlib.resources import files
+from itertools import islice
 from typing import Self, TypeVar
 
 from dijkwacht.exposure.engine.naming import (
@@ -164,6 +165,8 @@ class _Learned:
     by_cpe: dict[str, str] = field(default_factory=dict)
     by_purl: dict[str, str] = field(default_factory=dict)
     by_hint: dict[str, list[str]] = field(default_factory=dict)
+    makers: dict[str, frozenset[str]] = field(default_factory=dict)
+    anyones: set[str] = field(default_factory=set)
     _read: dict[Spelling, Name] = field(default_factory=dict)
 
     def copied(self) -> "_Learned":
@@ -176,7 +179,16 @@ class _Learned:
             dict(self.by_cpe),
             dict(self.by_purl),
             {hint: list(products) for hint, products in self.by_hint.items()},
+            dict(self.makers),
+            set(self.anyones),
         )
+
+    def near(self, products: Iterable[str], name: Name, same: Collection[str]) -> Iterator[str]:
+        """Yield those of the products of which a spelling is of the same maker as the name, or of none."""
+        for product in products:
+            ours = not name.vendors or product in self.anyones or not name.vendors.isdisjoint(self.makers[product])
+            if ours or product in same:
+                yield product
 
     def names_near(self, product: str, name: Name, same: Collection[str]) -> Iterator[Name]:
         """Yield the names of a product that this one may resemble: of the same maker, or of none.
@@ -196,6 +208,10 @@ class _Learned:
         """Remember that advisories call a product so: by maker, name and family, as written."""
         name = name_of(*spelling)
         _append(self.names, product, spelling)
+        makers = vendor_forms(spelling[0][:LONGEST_NAME])
+        self.makers[product] = self.makers.get(product, frozenset()) | makers
+        if not makers:
+            self.anyones.add(product)
         for key in name.keys:
             self.by_key.setdefault(key, product)
         for form in name.names:
@@ -368,12 +384,12 @@ class Directory:
         hints = (*_words_shared(name), *_edges_asked(name))
         asked = dict.fromkeys(product for hint in hints for product in learned.by_hint.get(hint, ()))
         same = {product for form in name.names for product in learned.by_name.get(form, ())}
-        found = [
+        found = (
             product
-            for product in asked
+            for product in learned.near(asked, name, same)
             if any(_resembles(name, other) for other in learned.names_near(product, name, same))
-        ]
-        return tuple(found[:_MOST_RESEMBLING])
+        )
+        return tuple(islice(found, _MOST_RESEMBLING))
 
 
 def _words_shared(name: Name) -> list[str]:
