@@ -5,8 +5,6 @@ from django.urls import reverse
 
 from homes_cast import assemble
 
-LOOKS = [("nl", "light"), ("en", "dark")]
-
 
 @pytest.fixture
 def exercise(live_server):
@@ -41,8 +39,15 @@ def account_of(exercise, who):
     return exercise.account(who, "desk" if who == "cert" else "ciso")
 
 
-@pytest.mark.parametrize(("language", "scheme"), LOOKS)
-@pytest.mark.parametrize("who", ["Waterhoven", "cert"])
+@pytest.mark.parametrize(
+    ("who", "language", "scheme"),
+    [
+        ("Waterhoven", "nl", "light"),
+        ("cert", "en", "dark"),
+        pytest.param("Waterhoven", "en", "dark", marks=pytest.mark.deep),
+        pytest.param("cert", "nl", "light", marks=pytest.mark.deep),
+    ],
+)
 def test_no_page_has_a_serious_fault(open_page, signed_in, axe_clean, exercise, pages, who, language, scheme):
     page = signed_in(open_page(language=language, scheme=scheme), account_of(exercise, who))
     for address in pages[who]:
