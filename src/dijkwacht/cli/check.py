@@ -86,7 +86,7 @@ def _lines(stack: ExitStack, host: str, port: int | None) -> Iterator[Line]:
     yield from map(_line, ours)
     if any(message.is_serious() for message in ours):  # Django's own stumble over an absent database
         return
-    theirs = import_string("dijkwacht.web.prepare.faults_of_the_parts")()
+    theirs = import_string("dijkwacht.web.prepare.faults")()
     yield from (_line(message) for message in theirs if message not in ours)
 
 

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Sequence
 from typing import Final
 
 import django
@@ -13,23 +14,17 @@ ABOUT_THE_INSTALLATION: Final = ("caches", "compatibility", "database", "files",
 """Django's tags of what differs between installations; its models and addresses are our own and held by tests."""
 
 
-def faults_of_the_parts() -> list[CheckMessage]:
-    """Return what Django and the libraries hold against this installation; never loads the pages."""
-    found = run_checks(tags=ABOUT_THE_INSTALLATION, databases=["default"])
-    return [message for message in found if message.is_serious()]
-
-
-def faults_of_ours() -> list[CheckMessage]:
-    """Return what of our own must be right before anybody is served, and is not."""
-    return [message for message in run_checks(tags=["start"], databases=["default"]) if message.is_serious()]
+def faults(tags: Sequence[str] = ABOUT_THE_INSTALLATION) -> list[CheckMessage]:
+    """Return what checks with these tags hold against this installation; what it is by itself loads no pages."""
+    return [message for message in run_checks(tags=tags, databases=["default"]) if message.is_serious()]
 
 
 def main() -> int:
     """Return 0 when fit, 1 after saying on stderr what is wrong."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dijkwacht.web.settings")
     django.setup()
-    for wrong in (faults_of_ours, faults_of_the_parts):  # ours first: Django's own stumble over an absent database
-        if found := wrong():
+    for tags in (["start"], ABOUT_THE_INSTALLATION):  # ours first: Django's own stumble over an absent database
+        if found := faults(tags):
             for message in found:
                 sys.stderr.write(f"{message.id}: {message.msg} {message.hint or ''}\n")
             return 1

@@ -141,13 +141,11 @@ class Judge:
             return self._with_any_epoch(version, spelt, installed)
         places = [replace(installed.place, releases=named) for named in self._releases]
         findings = [self._with_any_epoch(version, spelt, replace(installed, place=place)) for place in places]
-        if len({finding.verdict for finding in findings}) == 1:
-            return findings[0]
         text = Text(
             f"de uitgave van de distributie beslist en staat niet bij {spelt}",
             f"the release of the distribution decides, and {spelt} does not state it",
         )
-        return Finding(Exposure.VERSION_UNKNOWN, (Reason("release-missing", text),), precondition=_any_of(findings))
+        return _shared(findings, Reason("release-missing", text))
 
     @cached_property
     def _releases(self) -> list[frozenset[str]]:
@@ -169,13 +167,11 @@ class Judge:
             other = self.scheme.parse(spelling, installed.edition)
             if other is not None:
                 findings.append(self._at(Build(other.low, None, other.edition or ORDINARY), installed.place))
-        if len({finding.verdict for finding in findings}) == 1:
-            return findings[0]
         text = Text(
             f"het tijdvak (epoch) van {spelt} beslist en staat maar aan één kant",
             f"the epoch of {spelt} decides, and only one side states one",
         )
-        return Finding(Exposure.VERSION_UNKNOWN, (Reason("epoch-dropped", text),), precondition=_any_of(findings))
+        return _shared(findings, Reason("epoch-dropped", text))
 
     def _over_all_builds(self, version: Version, place: Place) -> Finding:
         """Answer for a bare train or a pattern: only where all builds it may mean share a verdict."""
@@ -434,6 +430,13 @@ def _nothing_readable(speech: Speech) -> Finding:
         f"cannot be read: {shown}" if shown else "the source gives no readable range",
     )
     return Finding(Exposure.UNDETERMINED, (Reason("unreadable", text),), speech.unread[0] if shown else None)
+
+
+def _shared(findings: list[Finding], reason: Reason) -> Finding:
+    """Return the first finding where all have one verdict, else that the version is not known well enough, and why."""
+    if len({finding.verdict for finding in findings}) == 1:
+        return findings[0]
+    return Finding(Exposure.VERSION_UNKNOWN, (reason,), precondition=_any_of(findings))
 
 
 def _any_of(findings: list[Finding]) -> Condition | None:

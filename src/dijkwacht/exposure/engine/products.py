@@ -165,8 +165,7 @@ class _Learned:
     by_cpe: dict[str, str] = field(default_factory=dict)
     by_purl: dict[str, str] = field(default_factory=dict)
     by_hint: dict[str, list[str]] = field(default_factory=dict)
-    makers: dict[str, frozenset[str]] = field(default_factory=dict)
-    anyones: set[str] = field(default_factory=set)
+    makers: dict[str, frozenset[str]] = field(default_factory=dict)  # empty where a spelling names none
     _read: dict[Spelling, Name] = field(default_factory=dict)
 
     def copied(self) -> "_Learned":
@@ -180,14 +179,13 @@ class _Learned:
             dict(self.by_purl),
             {hint: list(products) for hint, products in self.by_hint.items()},
             dict(self.makers),
-            set(self.anyones),
         )
 
     def near(self, products: Iterable[str], name: Name, same: Collection[str]) -> Iterator[str]:
         """Yield those of the products of which a spelling is of the same maker as the name, or of none."""
         for product in products:
-            ours = not name.vendors or product in self.anyones or not name.vendors.isdisjoint(self.makers[product])
-            if ours or product in same:
+            makers = self.makers[product]
+            if not (makers and name.vendors) or product in same or not makers.isdisjoint(name.vendors):
                 yield product
 
     def names_near(self, product: str, name: Name, same: Collection[str]) -> Iterator[Name]:
@@ -209,9 +207,8 @@ class _Learned:
         name = name_of(*spelling)
         _append(self.names, product, spelling)
         makers = vendor_forms(spelling[0][:LONGEST_NAME])
-        self.makers[product] = self.makers.get(product, frozenset()) | makers
-        if not makers:
-            self.anyones.add(product)
+        known = self.makers.get(product, makers)
+        self.makers[product] = known | makers if known and makers else frozenset()
         for key in name.keys:
             self.by_key.setdefault(key, product)
         for form in name.names:

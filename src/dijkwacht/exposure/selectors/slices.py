@@ -33,26 +33,17 @@ _BUILDS = """
     UNION ALL
     SELECT id, key, train, line_edition, facts::text, scheme FROM exposure_build WHERE product_id = '' AND own_id = %s
 """
+_WORST = """
+    SELECT i.organisation, min(r.rank) AS rank, sum(i.count)::bigint AS rows
+    FROM unnest(%s::bigint[], %s::int[]) AS r(build, rank) JOIN exposure_installed i ON i.build_id = r.build
+"""
+_EACH = " GROUP BY i.organisation"
 # Two halves: where there is enough to read, the database lets two of its processes read one each.
-_RUN_BY = """
-    SELECT organisation, min(rank), sum(rows)::bigint
-    FROM (
-        SELECT i.organisation, min(r.rank) AS rank, sum(i.count) AS rows
-        FROM unnest(%s::bigint[], %s::int[]) AS r(build, rank) JOIN exposure_installed i ON i.build_id = r.build
-        GROUP BY i.organisation
-        UNION ALL
-        SELECT i.organisation, min(r.rank) AS rank, sum(i.count) AS rows
-        FROM unnest(%s::bigint[], %s::int[]) AS r(build, rank) JOIN exposure_installed i ON i.build_id = r.build
-        GROUP BY i.organisation
-    ) AS halves
+_RUN_BY = f"""
+    SELECT organisation, min(rank), sum(rows)::bigint FROM ({_WORST}{_EACH} UNION ALL {_WORST}{_EACH}) AS halves
     GROUP BY organisation ORDER BY organisation
-"""
-_RUN_BY_SOME = """
-    SELECT i.organisation, min(r.rank), sum(i.count)::bigint
-    FROM unnest(%s::bigint[], %s::int[]) AS r(build, rank)
-    JOIN exposure_installed i ON i.build_id = r.build AND i.organisation = ANY(%s::uuid[])
-    GROUP BY i.organisation ORDER BY i.organisation
-"""
+"""  # noqa: S608 - both parts stand above
+_RUN_BY_SOME = f"{_WORST} AND i.organisation = ANY(%s::uuid[]) {_EACH} ORDER BY i.organisation"
 _WHO = """
     SELECT c.cell, string_agg(uuid_send(i.organisation), ''::bytea)
     FROM unnest(%s::bigint[], %s::int[]) AS c(build, cell)

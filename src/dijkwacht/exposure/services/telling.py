@@ -15,7 +15,6 @@ ORGANISATIONS = 200  # whose rows are held at once
 FEW = 50  # products spoken of: most builds are then of others, and their names are asked before they are read
 _LISTED = ("inventory__organisation", "pk", "build_id", "name", "version", "product", "number", "remarks")
 
-_Card = Card
 _Row = tuple[int, int, str, tuple[str, str, int], list[str]]
 
 
@@ -38,9 +37,9 @@ def systems_told(
     return found
 
 
-def _cards(organisations: Sequence[UUID], matcher: Matcher, wanted: frozenset[str]) -> dict[int, _Card]:
+def _cards(organisations: Sequence[UUID], matcher: Matcher, wanted: frozenset[str]) -> dict[int, Card]:
     """Return what is told of each build that these organisations list, where anything is."""
-    cards: dict[int, _Card] = {}
+    cards: dict[int, Card] = {}
     everything = len(wanted) == len(matcher.by_vulnerability) and all(clipped(flaw) == flaw for flaw in wanted)
     builds = Build.objects.filter(pk__in=Installed.objects.filter(organisation__in=organisations).values("build"))
     if len(matcher.by_product) <= FEW:
@@ -59,7 +58,7 @@ def _spoken_of(builds: QuerySet[Build], matcher: Matcher) -> list[int]:
     return [build for row, keys in named(builds) if matcher.alone(row) for build in keys]
 
 
-def _listed(organisations: Sequence[UUID], cards: Mapping[int, _Card]) -> dict[UUID, dict[str, list[_Row]]]:
+def _listed(organisations: Sequence[UUID], cards: Mapping[int, Card]) -> dict[UUID, dict[str, list[_Row]]]:
     rows = Asset.objects.filter(inventory__organisation__in=organisations, inventory__ended_at__isnull=True)
     if not cards:
         return {}
@@ -73,14 +72,14 @@ def _listed(organisations: Sequence[UUID], cards: Mapping[int, _Card]) -> dict[U
 
 
 def _told(
-    system: str, rows: list[_Row], cards: Mapping[int, _Card], matcher: Matcher, wanted: frozenset[str]
+    system: str, rows: list[_Row], cards: Mapping[int, Card], matcher: Matcher, wanted: frozenset[str]
 ) -> Iterable[Given]:
     if any(row[4] for row in rows) or (len(rows) > 1 and _share_a_flaw(cards[row[1]] for row in rows)):
         return _together(system, rows, matcher, wanted)
     return [Given(system, row[0], row[3], cards[row[1]]) for row in rows]
 
 
-def _share_a_flaw(cards: Iterable[_Card]) -> bool:
+def _share_a_flaw(cards: Iterable[Card]) -> bool:
     seen: set[str] = set()
     for card in cards:
         for flaw, _ in card:

@@ -117,13 +117,9 @@ class SmallFiles:
                 self._look(read, answer)
 
     def _answers(self, held: list[_Read]) -> list[Answer]:
-        if self._yara is None:
-            for read in held:
-                self._passed(read.given.place.path, len(read.content))
-            return [[] for _ in held]
-        answers = []
+        answers: list[Answer] = []
         for read in held:
-            answers.append(self._yara.answer(read.content, read.given.facts.path))
+            answers.append(self._yara.answer(read.content, read.given.facts.path) if self._yara is not None else [])
             self._passed(read.given.place.path, len(read.content))
         return answers
 

@@ -8,7 +8,7 @@ from dijkwacht.hunting.models import Custody, FileIndex, FoundSign, HuntUnit, Ke
 from dijkwacht.hunting.services.expiring import erase_pieces
 from dijkwacht.hunting.services.runs import UNDER_WAY
 from dijkwacht.journal.services import one_transaction
-from dijkwacht.journal.services.removing import NoGround, TwoPeople, remove_pieces
+from dijkwacht.journal.services.removing import TwoPeople, refuse_groundless, remove_pieces
 from dijkwacht.kernel.actor import Actor
 from dijkwacht.kernel.errors import NotFound, Refused
 from dijkwacht.kernel.labels import Label
@@ -30,8 +30,7 @@ def ask_removal(*, actor: Actor, file: UUID, ground: str, at: datetime) -> None:
     row = KeptFile.objects.select_for_update(of=("self",)).select_related("origin").filter(public_id=file).first()
     if row is None or actor.account is None:
         raise NotFound
-    if not ground.strip():
-        raise NoGround(expected="the law or right on which it rests")
+    refuse_groundless(ground)
     if row.gone_at is not None or row.removals.filter(ended_at__isnull=True).exists():
         raise AlreadyAsked(remedy="let another person do it or decline")
     RemovalAsk.objects.create(

@@ -1,29 +1,17 @@
 """The key that signs tree heads: Ed25519, kept in a file of its own, made on first use."""
 
-import os
 from pathlib import Path
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
+from dijkwacht.journal.engine.key_files import made_once
+
 
 def signing_key(folder: Path) -> Ed25519PrivateKey:
     """Return the key in `folder`/head.key, made with mode 0600 where it is absent; two makers end with one key."""
     path = folder / "head.key"
-    if not path.exists():
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        fresh = Ed25519PrivateKey.generate().private_bytes_raw()
-        draft = folder / f"head.key.{os.getpid()}"
-        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(fresh.hex())
-            file.flush()
-            os.fsync(file.fileno())
-        try:
-            os.link(draft, path)
-        except FileExistsError:
-            pass
-        finally:
-            draft.unlink()
+    made_once(path, lambda: Ed25519PrivateKey.generate().private_bytes_raw())
     return Ed25519PrivateKey.from_private_bytes(bytes.fromhex(path.read_text().strip()))
 
 

@@ -2,10 +2,10 @@
 
 import hashlib
 import hmac
-import os
 import secrets
 from pathlib import Path
 
+from dijkwacht.journal.engine.key_files import made_once
 from dijkwacht.kernel.errors import Unreadable
 
 FILE = "evidence.key"
@@ -22,8 +22,8 @@ def node_key(folder: Path, *, make: bool) -> bytes:
     Raises NoNodeKey where the file holds no key, or is absent where something is locked by it already.
     """
     path = folder / FILE
-    if make and not path.exists():
-        _make(folder, path)
+    if make:
+        made_once(path, fresh_key)
     try:
         key = bytes.fromhex(path.read_text(encoding="ascii").strip())
     except (OSError, ValueError) as wrong:
@@ -31,21 +31,6 @@ def node_key(folder: Path, *, make: bool) -> bytes:
     if len(key) != KEY_BYTES:
         raise NoNodeKey(place=str(path), remedy="put it back from the copy of the keys")
     return key
-
-
-def _make(folder: Path, path: Path) -> None:
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    draft = folder / f"{FILE}.{secrets.token_hex(4)}"
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-        file.write(fresh_key().hex())
-        file.flush()
-        os.fsync(file.fileno())
-    try:
-        os.link(draft, path)
-    except FileExistsError:
-        pass
-    finally:
-        draft.unlink()
 
 
 def fresh_key() -> bytes:

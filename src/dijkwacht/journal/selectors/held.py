@@ -1,11 +1,12 @@
 """Many files of the record at once: looked up together, opened one by one."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from dijkwacht.disclosure.selectors import shown
 from dijkwacht.journal.models import EvidenceRow, SealedRow
 from dijkwacht.journal.selectors.sealed import content_of, opened, opened_owner_key
+from dijkwacht.journal.selectors.values import Evidence
 from dijkwacht.kernel.actor import Viewer
 from dijkwacht.kernel.errors import NotFound
 
@@ -25,6 +26,11 @@ class HeldFiles:
     def __contains__(self, digest: object) -> bool:
         """Tell whether the viewer may open a file."""
         return digest in self._rows
+
+    @property
+    def told(self) -> Mapping[str, Evidence]:
+        """Return what each file is, by its digest, without its bytes."""
+        return {one.digest: Evidence(one.digest, one.size, one.media_type, one.name) for one in self._rows.values()}
 
     def content(self, digest: str) -> bytes:
         """Return the bytes of a file, checked against its digest. Raises NotFound, Unreadable, WrongKey."""

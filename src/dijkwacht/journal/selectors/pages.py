@@ -11,8 +11,9 @@ from dijkwacht.journal.domain.kind import in_words
 from dijkwacht.journal.domain.kinds import KINDS
 from dijkwacht.journal.domain.words import CATEGORY_WORDS, ORIGIN_WORDS, role_in_words
 from dijkwacht.journal.ports import Named, Names
+from dijkwacht.journal.selectors.held import HeldFiles
 from dijkwacht.journal.selectors.proof import placed
-from dijkwacht.journal.selectors.reading import about, entries, entry_for, evidence_held
+from dijkwacht.journal.selectors.reading import about, entries, entry_for
 from dijkwacht.journal.selectors.values import Evidence, Placed
 from dijkwacht.kernel.actor import PUBLIC, Viewer
 from dijkwacht.kernel.asof import AsOf
@@ -119,7 +120,7 @@ def explained(viewer: Viewer, entry: UUID, *, names: Names) -> Explained:
     corrected = _corrected(viewer, found)
     lines = {line.entry.id: line for line in _lines((found, *related, *corrected), names)}
     owner = names.organisations([found.owner]).get(found.owner)
-    held = evidence_held(viewer, found.evidence)
+    held = HeldFiles(viewer, found.evidence).told
     return Explained(
         line=lines[found.id],
         owner=owner,

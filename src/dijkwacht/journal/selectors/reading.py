@@ -10,19 +10,17 @@ from django.db import connection
 from django.db.models import Q, Subquery
 
 from dijkwacht.disclosure.domain import WORKING_ROLES, Category, Clause, content_allowed, visible
-from dijkwacht.disclosure.selectors import shown
 from dijkwacht.journal.domain.entry import Entry
 from dijkwacht.journal.models import (
     EntryRow,
     EntryRows,
-    EvidenceRow,
     HeartbeatRow,
     LeafRow,
     LookRow,
     QuarantineRow,
 )
+from dijkwacht.journal.selectors.held import HeldFiles
 from dijkwacht.journal.selectors.rows import entry_value
-from dijkwacht.journal.selectors.sealed import content_of
 from dijkwacht.journal.selectors.values import Evidence, Look, Quarantined
 from dijkwacht.kernel.actor import Viewer
 from dijkwacht.kernel.asof import NOW, AsOf
@@ -108,20 +106,11 @@ def about(viewer: Viewer, entry: UUID) -> tuple[Entry, ...]:
     return tuple(_seen(row, clauses) for row in rows.select_related("leaf", "content").defer("payload").order_by("id"))
 
 
-def evidence_held(viewer: Viewer, digests: Iterable[str]) -> Mapping[str, Evidence]:
-    """Return, by digest, those of the files that the viewer may open; without their bytes."""
-    rows = EvidenceRow.objects.filter(shown(viewer), digest__in=tuple(digests), removed_at__isnull=True)
-    return {row.digest: Evidence(row.digest, row.size, row.media_type, row.name) for row in rows.order_by("-pk")}
-
-
 def evidence_for(viewer: Viewer, digest: str) -> tuple[Evidence, bytes]:
     """Return an evidence file with its bytes. Raises NotFound where it is absent, removed or not yours."""
-    rows = EvidenceRow.objects.filter(shown(viewer), digest=digest, removed_at__isnull=True)
-    row = rows.order_by("pk").first()
-    content = content_of(row) if row else None
-    if row is None or content is None:
-        raise NotFound
-    return Evidence(row.digest, row.size, row.media_type, row.name), content
+    held = HeldFiles(viewer, [digest])
+    content = held.content(digest)
+    return held.told[digest], content
 
 
 def looks_at(viewer: Viewer, organisation: UUID) -> tuple[Look, ...]:

@@ -184,5 +184,10 @@ def refuse_alone(actor: Actor, requested_by: UUID, approved_by: UUID, ground: st
         raise TwoPeople(remedy="ask a colleague to approve it")
     if actor.kind is not ActorKind.PERSON or actor.account not in {requested_by, approved_by}:
         raise NotOneOfTheTwo(remedy="let the one who requests or the one who approves do it")
+    refuse_groundless(ground)
+
+
+def refuse_groundless(ground: str) -> None:
+    """Raise NoGround unless a ground is given."""
     if not ground.strip():
         raise NoGround(expected="the law or right on which it rests")

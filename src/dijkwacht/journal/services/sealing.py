@@ -47,8 +47,15 @@ def keep_piece(*, content: bytes, owner: UUID, label: Label) -> str:
     digest = store.digest_of(content, len(content))
     hold(digest)
     store.keep(settings.EVIDENCE_DIR, content, digest)
-    row = EvidenceRow(digest=digest, owner=owner, size=len(content), label=label.value, name=SEALED_NAME, piece=True)
-    row.media_type = "application/octet-stream"
+    row = EvidenceRow(
+        digest=digest,
+        owner=owner,
+        size=len(content),
+        media_type="application/octet-stream",
+        label=label.value,
+        name=SEALED_NAME,
+        piece=True,
+    )
     EvidenceRow.objects.bulk_create([row], ignore_conflicts=True)
     return digest
 
@@ -140,8 +147,8 @@ def let_go(row: EvidenceRow) -> None:
     """Remove the bytes of a file whose row says that they went: key, sealed pieces, and what lay open."""
     sealed = SealedRow.objects.filter(evidence=row).first()
     if sealed is not None:
+        EvidenceRow.objects.filter(digest__in=sealed.pieces, owner=row.owner).update(name="", removed_at=Now())
         for name in sealed.pieces:
-            EvidenceRow.objects.filter(digest=name, owner=row.owner).update(name="", removed_at=Now())
             store.erase(settings.EVIDENCE_DIR, name)
         sealed.wrapped, sealed.pieces = b"", []
         sealed.save(update_fields=["wrapped", "pieces"])
