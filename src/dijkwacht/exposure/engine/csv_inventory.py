@@ -3,8 +3,9 @@
 import csv
 import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
+from dijkwacht.exposure.engine.csv_records import CsvRecords
 from dijkwacht.exposure.engine.headings import looks_like_headings, read_headings
 from dijkwacht.exposure.engine.inventory import (
     MOST_ROWS,
@@ -42,17 +43,20 @@ def read_csv(
     if not text.strip():
         raise UnreadableInventory(place=place, expected="a header and rows; the file is empty")
     text, delimiter, above = _from_headings(text, mapping)
-    lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=False)
-    header = _next(lines, place)
+    records = CsvRecords(text, delimiter, lines_above=above)
+    header = _header(records, place)
     at = f"{place}, line {above + 1}"
     if any(_NUL in heading for heading in header):
         raise UnreadableInventory("the header holds NUL bytes", place=at, remedy="save the sheet as CSV UTF-8")
     columns = read_headings(header, mapping, organisation_given=bool(organisation), place=at)
     rows: list[Row] = []
     bad: list[BadRow] = []
-    for number, cells in enumerate(_records(lines, place), start=1):
+    for number, cells in enumerate(records, start=1):
         if number > MOST_ROWS:
             raise UnreadableInventory(place=place, expected=f"at most {MOST_ROWS} rows")
+        if isinstance(cells, str):
+            bad.append(BadRow(number, cells))
+            continue
         if not any(cell.strip() for cell in cells):
             continue
         try:
@@ -113,18 +117,10 @@ def _delimiter(text: str) -> str:
     return max(_SIGNS, key=unquoted.count)
 
 
-def _next(lines: Iterator[list[str]], place: str) -> list[str]:
-    for cells in _records(lines, place):
+def _header(records: CsvRecords, place: str) -> list[str]:
+    for cells in records:
+        if isinstance(cells, str):
+            raise UnreadableInventory(f"the header cannot be read: {cells}", place=place, remedy="correct the header")
         if any(cell.strip() for cell in cells):
             return cells
     raise UnreadableInventory(place=place, expected="a header and rows; the file is empty")
-
-
-def _records(lines: Iterator[list[str]], place: str) -> Iterator[list[str]]:
-    while True:
-        try:
-            yield next(lines)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            raise UnreadableInventory(f"the file is not CSV: {error}", place=place) from error

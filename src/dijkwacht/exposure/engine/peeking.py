@@ -8,6 +8,7 @@ from dijkwacht.exposure.engine.inventory import LARGEST, UnreadableInventory, re
 
 SHOWN = 3
 LEAST_COLUMNS, MOST_COLUMNS = 2, 60
+LONGEST_LINE = 30_000  # four of them are no cell that Python refuses
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ def peek(content: bytes, *, place: str = "") -> Peek:
         raise UnreadableInventory(place=place, expected="a table with a header")
     sign = max(";,\t", key=lines[0].count)
     try:
-        rows = list(csv.reader(io.StringIO("\n".join(lines)), delimiter=sign))
+        rows = list(csv.reader(io.StringIO("\n".join(line[:LONGEST_LINE] for line in lines)), delimiter=sign))
     except csv.Error as error:
         raise UnreadableInventory(f"the file is not CSV: {error}", place=place) from error
     headings = tuple(cell.strip() for cell in rows[0])
