@@ -30,6 +30,8 @@ _KIND = re.compile(
     r"\s+(?:lts|ga|stable|final|x64|x86|(?:32|64)[ -]?bit|edition|community|enterprise)\b.*$", re.IGNORECASE
 )
 _WIDTH = re.compile(r"\s+(?:x64|x86|(?:32|64)[ -]?bit)$", re.IGNORECASE)
+_BARE_NUMBERS = re.compile(r"\d{7}(?:[\s,]+\d{7})*")
+_BUILDS = re.compile(r"(?<![\w.])\d+(?:\.\d+)+(?![\w.])")
 _HIGH_AVAILABILITY = re.compile(r"\b(?:\d\s?x|ha(?:[\s-]?(?:pair|paar|cluster))?|pair|paar|cluster)\b", re.IGNORECASE)
 
 
@@ -62,10 +64,23 @@ def installed_of(row: Row, scheme: Scheme) -> Installed:
         edition,
         row.facts,
         place.with_release_of(version, _distributions(row, purl)) if scheme.has_epochs else place,
-        frozenset(name for update in row.updates for name in (*patches_in(update), update.lower())),
+        frozenset(name for update in row.updates for name in _names_of(update)),
         _spelt(version, edition, row, scheme),
         versions_in(version),
     )
+
+
+def _names_of(update: str) -> Iterator[str]:
+    """Yield what a source may call an update: as it is listed, by the numbers in it, and "kb5034122" for 5034122."""
+    yield update.lower()
+    yield from patches_in(update)
+    if _BARE_NUMBERS.fullmatch(update):
+        yield from (f"kb{number}" for number in re.findall(r"\d+", update))
+
+
+def _builds_of(update: str) -> tuple[str, ...]:
+    """Return the builds that an update's text names ("KB5034763 (OS Builds 19044.4046 and 19045.4046)")."""
+    return tuple(_BUILDS.findall(update)) if patches_in(update) else ()
 
 
 def _distributions(row: Row, purl: Purl | None) -> tuple[str, ...]:
@@ -141,7 +156,8 @@ def _spelt(version: str, edition: str, row: Row, scheme: Scheme) -> str:
         if inside is not None and inside.exact:
             spelt, read = f"{train}-{version}", inside
     for update in row.updates:
-        for text in (f"{spelt} {update}" if _RESPIN.match(update) else "", update if scheme.has_trains else ""):
+        beside = (update, *_builds_of(update)) if scheme.has_trains else ()
+        for text in (f"{spelt} {update}" if _RESPIN.match(update) else "", *beside):
             newer = scheme.parse(text, edition) if text else None
             if newer is not None and _is_later(newer, read):
                 spelt, read = text, newer

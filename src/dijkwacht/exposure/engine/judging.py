@@ -20,7 +20,7 @@ from dijkwacht.kernel.verdict import Reason
 __all__ = ["Finding", "Installed", "Judge", "Spelt"]
 
 _ASKED = frozenset({Exposure.AFFECTED, Exposure.OUT_OF_SUPPORT, Exposure.VERSION_UNKNOWN})
-_FIXABLE = frozenset({Exposure.AFFECTED, Exposure.VERSION_UNKNOWN, Exposure.UNDETERMINED})
+_FIXABLE = _ASKED | {Exposure.UNDETERMINED}
 _MOST_EPOCHS = 8
 _MOST_RELEASES = 40
 _MOST_KEPT = 50_000  # answers with facts that a judge keeps
