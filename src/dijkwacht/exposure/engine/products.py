@@ -5,17 +5,17 @@ A name that only resembles is never made the product: it is answered as resembli
 
 import json
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cache, cached_property
 from importlib.resources import files
 from itertools import islice
-from typing import Self, TypeVar
+from typing import Self
 
+from dijkwacht.exposure.engine.learned import Learned
 from dijkwacht.exposure.engine.naming import (
     COMMON_WORDS,
-    LONGEST_NAME,
     Name,
     Purl,
     name_of,
@@ -39,8 +39,6 @@ __all__ = [
     "shipped_products",
 ]
 
-_T = TypeVar("_T")
-_LEAST_FOR_TYPO = 6
 _MOST_RESEMBLING = 20
 
 
@@ -147,97 +145,12 @@ def shipped_products() -> tuple[KnownProduct, ...]:
     )
 
 
-Spelling = tuple[str, str, str]  # maker, product and family, as an advisory writes them
-
-
-@dataclass
-class _Learned:
-    """What the advisories at hand call their products.
-
-    Of a list the first of equal products counts: a distributor names tens of thousands, and a set for each is dear.
-    """
-
-    names: dict[str, list[Spelling]] = field(default_factory=dict)
-    shown: dict[str, str] = field(default_factory=dict)
-    by_key: dict[str, str] = field(default_factory=dict)
-    by_name: dict[str, list[str]] = field(default_factory=dict)
-    by_loose: dict[str, list[str]] = field(default_factory=dict)
-    by_cpe: dict[str, str] = field(default_factory=dict)
-    by_purl: dict[str, str] = field(default_factory=dict)
-    by_hint: dict[str, list[str]] = field(default_factory=dict)
-    makers: dict[str, frozenset[str]] = field(default_factory=dict)  # empty where a spelling names none
-    _read: dict[Spelling, Name] = field(default_factory=dict)
-
-    def copied(self) -> "_Learned":
-        return _Learned(
-            {product: list(names) for product, names in self.names.items()},
-            dict(self.shown),
-            dict(self.by_key),
-            {name: list(products) for name, products in self.by_name.items()},
-            {name: list(products) for name, products in self.by_loose.items()},
-            dict(self.by_cpe),
-            dict(self.by_purl),
-            {hint: list(products) for hint, products in self.by_hint.items()},
-            dict(self.makers),
-        )
-
-    def near(self, products: Iterable[str], name: Name, same: Collection[str]) -> Iterator[str]:
-        """Yield those of the products of which a spelling is of the same maker as the name, or of none."""
-        for product in products:
-            makers = self.makers[product]
-            if not (makers and name.vendors) or product in same or not makers.isdisjoint(name.vendors):
-                yield product
-
-    def names_near(self, product: str, name: Name, same: Collection[str]) -> Iterator[Name]:
-        """Yield the names of a product that this one may resemble: of the same maker, or of none.
-
-        `same`: the products that are called just so, by any maker. A name is worked out when a row asks for it.
-        """
-        for spelling in self.names[product]:
-            makers = vendor_forms(spelling[0][:LONGEST_NAME])
-            if makers and name.vendors and not makers & name.vendors and product not in same:
-                continue
-            found = self._read.get(spelling)
-            if found is None:
-                found = self._read[spelling] = name_of(*spelling)
-            yield found
-
-    def add(self, product: str, spelling: Spelling, cpes: Iterable[str], purls: Iterable[Purl]) -> None:
-        """Remember that advisories call a product so: by maker, name and family, as written."""
-        name = name_of(*spelling)
-        _append(self.names, product, spelling)
-        makers = vendor_forms(spelling[0][:LONGEST_NAME])
-        known = self.makers.get(product, makers)
-        self.makers[product] = known | makers if known and makers else frozenset()
-        for key in name.keys:
-            self.by_key.setdefault(key, product)
-        for form in name.names:
-            _append(self.by_name, form, product)
-        for key in name.loose:
-            _append(self.by_loose, key, product)
-        for cpe in cpes:
-            self.by_cpe.setdefault(cpe, product)
-        for purl in purls:
-            self.by_purl.setdefault(purl.key, product)
-        for hint in (*_words_shared(name), *_edges(name)):
-            _append(self.by_hint, hint, product)
-
-
-def _append(lists: dict[str, list[_T]], key: str, item: _T) -> None:
-    """Add to the list under a key what is not already its last."""
-    found = lists.get(key)
-    if found is None:
-        lists[key] = [item]
-    elif found[-1] != item:
-        found.append(item)
-
-
 @dataclass
 class Directory:
     """Names products: by shipped aliases, else by the names that the advisories at hand use (`of_source`)."""
 
     known: tuple[KnownProduct, ...] = field(default_factory=shipped_products)
-    _learned: _Learned = field(default_factory=_Learned)
+    _learned: Learned = field(default_factory=Learned)
     _answers: dict[tuple[str, ...], Identity] = field(default_factory=dict)
     _sources: dict[tuple[object, ...], str] = field(default_factory=dict)
     asked: set[tuple[object, ...]] = field(default_factory=set)
@@ -329,7 +242,7 @@ class Directory:
             return Identity(Kinship.KNOWN, product)
         if identity is not None:
             return identity
-        candidates = (*self._resembling_known(spelt, plain), *self._resembling_learned(spelt))
+        candidates = (*self._resembling_known(spelt, plain), *islice(self._learned.resembling(spelt), _MOST_RESEMBLING))
         return Identity(Kinship.RESEMBLES, candidates=candidates) if candidates else Identity(Kinship.NONE)
 
     def _unmistakable(self, name: Name, plain: str) -> str:
@@ -375,79 +288,3 @@ class Directory:
     def _resembling_known(self, name: Name, plain: str) -> tuple[str, ...]:
         padded = f" {plain or ' '.join(sorted(name.vendors))} "
         return tuple(p.id for p in self.known if any(f" {word} " in padded for word in p.resembles))
-
-    def _resembling_learned(self, name: Name) -> tuple[str, ...]:
-        learned = self._learned
-        hints = (*_words_shared(name), *_edges_asked(name))
-        asked = dict.fromkeys(product for hint in hints for product in learned.by_hint.get(hint, ()))
-        same = {product for form in name.names for product in learned.by_name.get(form, ())}
-        found = (
-            product
-            for product in learned.near(asked, name, same)
-            if any(_resembles(name, other) for other in learned.names_near(product, name, same))
-        )
-        return tuple(islice(found, _MOST_RESEMBLING))
-
-
-def _words_shared(name: Name) -> list[str]:
-    """Return what two names that resemble share: a telling word, or any word of one maker; or else `_edges`."""
-    words = sorted(name.words)
-    telling = [f" {word}" for word in words if word not in COMMON_WORDS]
-    return telling + [f"{maker} {word}" for maker in sorted(name.vendors) for word in words]
-
-
-def _edges(name: Name) -> list[str]:
-    """Return the ends of the whole name with its length, since a slip changes that by one; of no maker's any length."""
-    found = []
-    for form in sorted(name.names):
-        start, end = f"{form[:3]}...", f"...{form[-3:]}"
-        found += [f"{start}{len(form)}", f"{end}{len(form)}"]
-        found += [] if name.vendors else [start, end]
-    return found
-
-
-def _edges_asked(name: Name) -> list[str]:
-    """Return those ends that a source's name may have which is this one, or one letter off."""
-    found = []
-    for form in sorted(name.names):
-        for edge in (f"{form[:3]}...", f"...{form[-3:]}"):
-            found += [edge, *[f"{edge}{length}" for length in range(len(form) - 1, len(form) + 2)]]
-    return found
-
-
-def _resembles(row: Name, source: Name) -> bool:
-    """Return whether a row may mean a source's product, though the names differ.
-
-    By another maker the name must be the same and more than common words. By the same maker, or none, the row may say
-    less than the source, more in common words only ("Enterprise"), or be one letter off; numbers must agree.
-    """
-    # Nearly all pairs differ in maker and name: that is asked first, and of them nothing else.
-    if row.vendors and source.vendors and row.vendors.isdisjoint(source.vendors):
-        return not row.names.isdisjoint(source.names) and not source.words <= COMMON_WORDS
-    distinct = source.words - COMMON_WORDS
-    if bool(row.vendors) != bool(source.vendors) and row.names & source.names and distinct:
-        return True
-    if _numbers(row.words) - _numbers(source.words):
-        return False
-    if row.words < source.words and {word for word in row.words if word not in COMMON_WORDS}:
-        return True
-    more = row.words - source.words
-    if source.words and source.words < row.words and more <= COMMON_WORDS and (distinct or bool(row.vendors)):
-        return True
-    return any(_one_off(one, other) for one in row.names for other in source.names)
-
-
-def _numbers(words: frozenset[str]) -> set[str]:
-    return {word for word in words if any(sign.isdigit() for sign in word)}
-
-
-def _one_off(one: str, other: str) -> bool:
-    """Return whether one letter was added, left out or changed in a name long enough for that to be a slip."""
-    if one == other or min(len(one), len(other)) < _LEAST_FOR_TYPO or abs(len(one) - len(other)) > 1:
-        return False
-    start = next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
-    rest = (one[start:], other[start:])
-    changed = {sign for text in rest for sign in text[:1]}
-    if any(sign.isdigit() for sign in changed):
-        return False
-    return rest[0][1:] == rest[1][1:] or rest[0][1:] == rest[1] or rest[0] == rest[1][1:]
