@@ -18,7 +18,9 @@ from dijkwacht.exposure.models import Asset, Build, ImportedInventory
 from dijkwacht.exposure.selectors import Question
 from dijkwacht.journal.selectors import entries
 from dijkwacht.kernel.errors import NotFound
-from organisations_cast import NOW, assemble, viewer
+from dijkwacht.kernel.labels import Label
+from dijkwacht.organisations.services import begin_membership, record_shared_host, use_host
+from organisations_cast import ALWAYS, DESK_WORK, NOW, assemble, organisation, viewer
 
 pytestmark = pytest.mark.django_db
 DUTCH = "Naam CI;Merk;Pakket;Uitgave\nns1;Citrix;NetScaler ADC;14.1-43.50\ncafé;Acme;Thing;1\n".encode("cp1252")
@@ -49,6 +51,39 @@ def test_who_is_hit_is_counted_before_anything_is_published_and_nothing_is_writt
         viewer("desk", cast.health_cert), Question("Citrix", "NetScaler ADC", "47.46", "14.1"), NOW
     )
     assert nobody.total == 0
+
+
+def test_who_uses_a_system_that_another_runs_is_hit_by_it_as_far_as_the_label_shows(cast):
+    bring(cast.town)
+    user = organisation("Tweestroom", "municipality", sector="municipalities")
+    begin_membership(organisation=user, cert=cast.town_cert, period=ALWAYS, actor=DESK_WORK)
+    host = record_shared_host(name="ns1", operator=cast.town)
+    use_host(host=host, organisation=user, period=ALWAYS, actor=DESK_WORK)
+    desk = viewer("desk", cast.town_cert)
+    asked = Question("Citrix", "NetScaler ADC", "47.46", "14.1")
+    found = selectors.what_if(desk, asked, NOW)
+    assert (found.counts, found.total, found.served) == ({Exposure.AFFECTED: 2}, 2, 1)
+    assert {(hit.organisation, hit.rows) for hit in found.organisations} == {(cast.town, 1), (user, 1)}
+    assert selectors.what_if(viewer("desk", cast.health_cert), asked, NOW).total == 0
+    bring(user, NEW)
+    found = selectors.what_if(desk, asked, NOW)
+    assert (found.counts, found.served) == ({Exposure.AFFECTED: 2}, 0)
+    assert {(hit.organisation, hit.rows) for hit in found.organisations} == {(cast.town, 1), (user, 2)}
+    ImportedInventory.objects.filter(organisation=cast.town).update(label=Label.RED)
+    found = selectors.what_if(desk, asked, NOW)
+    assert {(hit.organisation, hit.verdict) for hit in found.organisations} == {(user, Exposure.FIXED)}
+
+
+@pytest.mark.parametrize("name", ["NetScaler ADC (HA pair)", "2x NetScaler ADC", "NetScaler ADC 14.1-43.50"])
+def test_a_name_with_what_lists_write_beside_it_is_counted_as_the_run_answers(cast, name):
+    content = f"asset,vendor,product,version,config\nns1,Citrix,{name},14.1-43.50,gateway=yes\n".encode()
+    bring(cast.town, content)
+    run(cast.town)
+    assert [row.verdict for row in selectors.verdicts(viewer("ciso", cast.town), organisation=cast.town)] == [
+        Exposure.AFFECTED
+    ]
+    found = selectors.what_if(viewer("desk", cast.town_cert), Question("Citrix", "NetScaler ADC", "47.46", "14.1"), NOW)
+    assert found.counts == {Exposure.AFFECTED: 1}
 
 
 def test_the_question_is_an_address_that_works_without_script_and_in_part_with_it(client, cast):

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dijkwacht.exposure.engine.claiming import patches_in, train_in
 from dijkwacht.exposure.engine.inventory import Row
 from dijkwacht.exposure.engine.judging import Finding, Installed, Judge, Spelt
-from dijkwacht.exposure.engine.naming import Purl, read_cpe, read_purl
+from dijkwacht.exposure.engine.naming import Purl, read_cpe, read_purl, without_version
 from dijkwacht.exposure.engine.places import place_of
+from dijkwacht.exposure.engine.products import Directory, Identity, Kinship
 from dijkwacht.exposure.engine.schemes import Scheme, Version
 
 NAMED_VERSION = re.compile(r"\s+v?\d+(?:\.\d+)+\S*(?:\s+build\s+\S+)?\s*$", re.IGNORECASE)
@@ -168,6 +169,19 @@ def _is_later(newer: Version, than: Version | None) -> bool:
     if than is None or not newer.exact or newer.train != than.train:
         return False
     return not than.exact or newer.low > than.low
+
+
+def identity_of(row: Row, directory: Directory) -> Identity:
+    """Return what a row's spelling means: as it is written, else without what lists write beside names."""
+    found = directory.of_row(row.vendor, row.product, row.cpe, row.purl)
+    if found.kinship not in (Kinship.KNOWN, Kinship.ANOTHER):
+        names = [name for name in plainer_names(row) if name and name != row.product]
+        others = (directory.of_row(row.vendor, name, row.cpe, row.purl) for name in names)
+        found = next((other for other in others if other.kinship is Kinship.KNOWN), found)
+    if found.kinship is Kinship.RESEMBLES:
+        other = directory.of_row(row.vendor, without_version(row.product), row.cpe, row.purl)
+        return other if other.product in directory.shipped_ids else found
+    return found
 
 
 class Asked:

@@ -12,10 +12,9 @@ from dijkwacht.exposure.domain.verdicts import Exposure
 from dijkwacht.exposure.engine.amendments import Amendment, shipped_amendments
 from dijkwacht.exposure.engine.cells import Cells
 from dijkwacht.exposure.engine.claims import Statement
-from dijkwacht.exposure.engine.installed import Asked, plainer_names
+from dijkwacht.exposure.engine.installed import Asked, identity_of
 from dijkwacht.exposure.engine.inventory import Row
 from dijkwacht.exposure.engine.judging import Finding, Installed, Judge
-from dijkwacht.exposure.engine.naming import without_version
 from dijkwacht.exposure.engine.products import Directory, Identity, Kinship
 from dijkwacht.exposure.engine.revisions import Series, newest_of, revision_of, series_of
 from dijkwacht.exposure.engine.schemes import Schemes, load_schemes
@@ -195,15 +194,7 @@ class Matcher:
         return found[0]
 
     def _identity(self, row: Row) -> Identity:
-        found = self.directory.of_row(row.vendor, row.product, row.cpe, row.purl)
-        if found.kinship not in (Kinship.KNOWN, Kinship.ANOTHER):
-            names = [name for name in plainer_names(row) if name and name != row.product]
-            others = (self.directory.of_row(row.vendor, name, row.cpe, row.purl) for name in names)
-            found = next((other for other in others if other.kinship is Kinship.KNOWN), found)
-        if found.kinship is Kinship.RESEMBLES:
-            other = self.directory.of_row(row.vendor, without_version(row.product), row.cpe, row.purl)
-            return other if other.product in self.directory.shipped_ids else found
-        return found
+        return identity_of(row, self.directory)
 
     def _votes(self, source_file: str, row: Row) -> Iterator[_Vote]:
         identity = self._identity(row)

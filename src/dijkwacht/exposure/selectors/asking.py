@@ -1,7 +1,7 @@
 """What-if: who is hit if a build is the first fixed one, and which products had a flaw that was exploited."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -11,10 +11,12 @@ from dijkwacht.exposure.domain.verdicts import Exposure
 from dijkwacht.exposure.engine.amendments import amended_speeches, read_amendment
 from dijkwacht.exposure.engine.claims import Statement
 from dijkwacht.exposure.engine.schemes import load_schemes
-from dijkwacht.exposure.models import AssetVerdict, ImportedInventory
+from dijkwacht.exposure.models import Asset, AssetVerdict, ImportedInventory
 from dijkwacht.exposure.selectors.naming import directory
-from dijkwacht.exposure.selectors.slices import Coverage, Hit, coverage, hits
+from dijkwacht.exposure.selectors.sharing import beside_uses, shown_uses
+from dijkwacht.exposure.selectors.slices import Coverage, Hit, combined_answers, coverage, hits_among
 from dijkwacht.kernel.actor import Viewer
+from dijkwacht.kernel.asof import AsOf
 from dijkwacht.organisations.selectors import names_seen
 
 LISTED = 500
@@ -43,9 +45,13 @@ class HitSeen:
 
 @dataclass(frozen=True, slots=True)
 class WhatIf:
-    """The answer: organisations by verdict, at most 500 of them by name, and what stands behind it."""
+    """The answer: organisations by verdict, at most 500 of them by name, and what stands behind it.
+
+    `served`: how many of them are counted only by systems that others run for them.
+    """
 
     counts: Mapping[Exposure, int]
+    served: int
     organisations: tuple[HitSeen, ...]
     coverage: Coverage
 
@@ -70,19 +76,51 @@ class ExploitedFlaw:
 def what_if(viewer: Viewer, question: Question, at: datetime) -> WhatIf:
     """Return who would be hit, among the inventories that the viewer may see; nothing is written.
 
-    Raises UnreadableAmendment where the bound is no version of the product.
+    Who uses a system that another runs is hit by that system, as far as its label lets the viewer see. Raises
+    UnreadableAmendment where the bound is no version of the product.
     """
     own = ImportedInventory.objects.visible_to(viewer).filter(ended_at__isnull=True)
     organisations = sorted(set(own.values_list("organisation", flat=True)))
-    found = hits(_statements(question, at), organisations=organisations)
-    counts = Counter(hit.verdict for hit in found)
-    shown = sorted(found, key=lambda hit: (hit.verdict.rank, -hit.rows))[:LISTED]
+    answers = combined_answers(_statements(question, at))
+    found = {hit.organisation: hit for hit in hits_among(answers, organisations=organisations)}
+    listing = frozenset(found)
+    for hit in _served(viewer, answers, at):
+        before = found.get(hit.organisation, Hit(hit.organisation, hit.verdict, 0))
+        worst = min(before.verdict, hit.verdict, key=lambda verdict: verdict.rank)
+        found[hit.organisation] = Hit(hit.organisation, worst, before.rows + hit.rows)
+    counts = Counter(hit.verdict for hit in found.values())
+    shown = sorted(found.values(), key=lambda hit: (hit.verdict.rank, -hit.rows))[:LISTED]
     names = names_seen(viewer, [hit.organisation for hit in shown])
     return WhatIf(
         {verdict: counts[verdict] for verdict in Exposure if counts[verdict]},
+        len(found.keys() - listing),
         tuple(_seen(hit, names) for hit in shown),
         coverage(viewer),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    """One row of a system that serves others, under the label of its inventory."""
+
+    organisation: UUID
+    asset_name: str
+    label: str
+    build: int
+
+
+def _served(viewer: Viewer, answers: Mapping[int, Exposure], at: datetime) -> Iterator[Hit]:
+    """Yield a hit for each row of a system that serves somebody whom the viewer may see; two queries."""
+    uses = shown_uses(viewer, asof=AsOf(known=at))
+    systems = Asset.objects.filter(
+        inventory__ended_at__isnull=True,
+        inventory__organisation__in={use.operator for use in uses},
+        name__in={use.name for use in uses},
+    )
+    rows = systems.values_list("inventory__organisation", "name", "inventory__label", "build") if uses else ()
+    listed = [one for one in (_Listed(*row) for row in rows) if one.build in answers]
+    for row, use in beside_uses(viewer, listed, uses):
+        yield Hit(use.user, answers[row.build], 1)
 
 
 def _seen(hit: Hit, names: Mapping[UUID, str]) -> HitSeen:

@@ -87,7 +87,11 @@ def hits(
     `organisations` None: all; for services and for views that pass whom the viewer may see: it asks for no viewer.
     One query per statement and one.
     """
-    answers = combined_answers(statements, as_of=as_of)
+    return hits_among(combined_answers(statements, as_of=as_of), organisations=organisations)
+
+
+def hits_among(answers: Mapping[int, Exposure], *, organisations: Iterable[UUID] | None = None) -> tuple[Hit, ...]:
+    """Return the worst of these answers per organisation, given by the key of the build; one query."""
     builds, ranks = list(answers), [verdict.rank for verdict in answers.values()]
     wanted = None if organisations is None else frozenset(organisations)
     with connection.cursor() as cursor:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from dijkwacht.exposure.engine.installed import installed_of
+from dijkwacht.exposure.engine.installed import identity_of, installed_of
 from dijkwacht.exposure.engine.inventory import Row
 from dijkwacht.exposure.engine.judging import Installed as Told
 from dijkwacht.exposure.engine.naming import own_id
@@ -73,7 +73,7 @@ def build_of(digest: str, row: Row, directory: Directory, schemes: Schemes) -> B
 
 def place(build: Build, row: Row, directory: Directory, schemes: Schemes) -> None:
     """Say which product the build is of, and where it stands in the order of the versions."""
-    identity = directory.of_row(row.vendor, row.product, row.cpe, row.purl)
+    identity = identity_of(row, directory)
     build.product_id = identity.product[:CELL] if identity.kinship is Kinship.KNOWN else ""
     if identity.kinship is Kinship.ANOTHER:
         build.product_id = own_id(row.vendor, row.product)[:CELL]
