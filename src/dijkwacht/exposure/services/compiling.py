@@ -15,6 +15,7 @@ from dijkwacht.exposure.engine.matching import Compiled, Matcher, compiled
 from dijkwacht.exposure.engine.schemes import shipped_schemes
 
 MANY = 500  # advisories; a round of garbage collection through what is compiled of them takes a tenth of a second
+SELDOM = 50_000  # things made between two rounds; by default 700: half the time of a run went into looking for garbage
 MOST_NEWER = 100  # revisions taken in one by one; beyond that everything is compiled anew
 KEPT = 4  # matchers: the advice that most organisations see, and that of a few constituencies
 
@@ -142,7 +143,8 @@ def _gone_on(advice: Marked, begun: _Kept) -> Compiled | None:
 
 
 def _set_apart() -> None:
-    """Leave what was compiled out of later rounds of garbage collection: it lasts, and is long to look through."""
+    """Leave what was compiled out of later rounds of garbage collection, and have them seldom: what runs make lasts."""
+    gc.set_threshold(SELDOM)
     gc.unfreeze()
     gc.collect()
     gc.freeze()
