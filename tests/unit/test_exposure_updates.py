@@ -85,12 +85,13 @@ def test_the_newest_of_several_builds_counts_and_never_takes_a_stated_one_back()
     assert told(JANUARY, "Microsoft", "Windows Server 2019", "1809", updates=listed) == "version-unknown"
 
 
-def test_the_update_that_a_source_gives_for_a_release_out_of_support_fixes_it():
+def test_the_update_that_a_source_names_for_another_line_fixes_what_is_out_of_support_too():
     source = csaf(
         release("1", "Windows Server 2019", "10.0.17763.5329"),
+        release("2", "Windows Server 2019", "10.0.17763.5458"),
         remediations=(
             Remediation("no_fix_planned", "The release is out of support", product_ids=("1",)),
-            fix("5034127", "10.0.17763.5329", "1"),
+            fix("5034127", "10.0.17763.5329", "2"),
         ),
     )
     assert told(source, "Microsoft", "Windows Server 2019", "10.0.17763.1") == "out-of-support"

@@ -131,6 +131,7 @@ def _remediation(node: Node, tree: Tree) -> Remediation:
         date=node.time("date"),
         url=node.text("url"),
         product_ids=tree.expand(node),
+        restart=node.at("restart_required").text("category"),
     )
 
 

@@ -104,6 +104,7 @@ class Remediation:
     """What the issuer says to do: `category` as CSAF has it (vendor_fix, workaround, mitigation, no_fix_planned ...).
 
     `date` is when it became available, None where the source is silent. `product_ids` are expanded from groups.
+    `restart`: what must be started anew after it, as CSAF has it (none, service, system ...), "" where it is silent.
     """
 
     category: str
@@ -111,6 +112,7 @@ class Remediation:
     date: datetime | None = None
     url: str = ""
     product_ids: tuple[str, ...] = ()
+    restart: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from enum import StrEnum
 from dijkwacht.exposure.domain.conditions import Condition
 from dijkwacht.exposure.engine.places import EVERYWHERE, Place
 from dijkwacht.exposure.engine.schemes import Scheme, Version
+from dijkwacht.kernel.verdict import Reason
 
 
 class Status(StrEnum):
@@ -40,6 +41,7 @@ class Claim:
     deciding bound. `line`: where an upper bound's own maintenance line begins and ends, in a scheme without trains.
     `rank`: 0 for the source itself; an amendment's is higher and replaces lower ones for its train and edition.
     `scope`: what it replaces in a scheme without trains, as bounds. `place`: the platforms and modules it is about.
+    `advice`: what the source says to do about these versions.
     """
 
     status: Status
@@ -55,6 +57,7 @@ class Claim:
     rank: int = 0
     scope: tuple[bytes, bytes] | None = None
     place: Place = EVERYWHERE
+    advice: tuple[Reason, ...] = ()
 
     def speaks_for(self, point: bytes, train: str | None, edition: str) -> bool:
         """Return whether the claim is about this train and edition, whatever its bounds."""
@@ -264,6 +267,7 @@ class SpeechDraft:
     otherwise: Status | None = None
     place: Place = EVERYWHERE
     train: str | None = None
+    advice: tuple[Reason, ...] = ()
 
     def add(self, claim: Claim | None, text: str, *, place: Place | None = None) -> None:
         """Keep the claim, or the wording where it could not be read; `place`: of this claim alone."""
@@ -272,7 +276,9 @@ class SpeechDraft:
         else:
             where = place or self.place
             where = where.with_release_of(text) if self.scheme.has_epochs else where
-            self.claims.append(claim if where == claim.place else replace(claim, place=where))
+            advice = self.advice if claim.status in VULNERABLE else ()
+            same = where == claim.place and not advice
+            self.claims.append(claim if same else replace(claim, place=where, advice=advice))
 
     def add_literal(self, status: Status, text: str) -> None:
         """Keep a version that the scheme cannot read: it still speaks for what is written the same way."""

@@ -1,7 +1,7 @@
 """What one source says of one installed version: the verdict with its reasons, before sources are combined."""
 
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
@@ -12,6 +12,7 @@ from dijkwacht.exposure.engine.claims import VULNERABLE, Claim, Default, Speech,
 from dijkwacht.exposure.engine.findings import Build, Finding, Installed, Spelt
 from dijkwacht.exposure.engine.places import EVERYWHERE, Place
 from dijkwacht.exposure.engine.preconditions import condition_of, either
+from dijkwacht.exposure.engine.remedying import CODE as ADVISED
 from dijkwacht.exposure.engine.schemes import ORDINARY, Scheme, Version
 from dijkwacht.exposure.engine.schemes.keys import END
 from dijkwacht.kernel.text import Text
@@ -189,7 +190,9 @@ class Judge:
             f"versie {version.text} is te grof: haar builds krijgen niet allemaal hetzelfde oordeel",
             f"version {version.text} is too coarse: its builds do not share one verdict",
         )
-        return Finding(Exposure.VERSION_UNKNOWN, (Reason("version-coarse", text),), precondition=_any_of(findings))
+        advice = dict.fromkeys(reason for one in findings for reason in one.reasons if reason.code == ADVISED)
+        reasons = (Reason("version-coarse", text), *advice)
+        return Finding(Exposure.VERSION_UNKNOWN, reasons, precondition=_any_of(findings))
 
     def _without_version(self, written: str, place: Place) -> Finding:
         speech = self.speech
@@ -205,7 +208,8 @@ class Judge:
             reason = Text(f"versie {written!r} is niet te lezen", f"version {written!r} cannot be read")
         else:
             reason = Text("de versie staat niet in de inventaris", "the inventory does not state the version")
-        return Finding(Exposure.VERSION_UNKNOWN, (Reason("version-missing", reason),), None, condition_of(claims))
+        reasons = (Reason("version-missing", reason), *_advice(claims))
+        return Finding(Exposure.VERSION_UNKNOWN, reasons, None, condition_of(claims))
 
 
 def _may_be(scheme: Scheme, version: Version, edition: str, point: bytes) -> bool:
@@ -279,6 +283,11 @@ def _side(status: Status) -> str:
     return {Status.FIXED: "fixed", Status.NOT_AFFECTED: "not"}.get(status, "unknown")
 
 
+def _advice(claims: Iterable[Claim]) -> tuple[Reason, ...]:
+    """Return what the source says to do about what these claims cover, each once."""
+    return tuple(dict.fromkeys(reason for claim in claims for reason in claim.advice))
+
+
 def _hit(hits: list[Claim], claims: list[Claim], point: bytes, train: str | None) -> Finding:
     order = (Status.NO_FIX, Status.AFFECTED, Status.UNKNOWN, Status.FIXED, Status.NOT_AFFECTED)
     winner = min(hits, key=lambda claim: order.index(claim.status))
@@ -289,19 +298,19 @@ def _hit(hits: list[Claim], claims: list[Claim], point: bytes, train: str | None
     text = Text(f"valt onder '{winner.text}' van de bron", f"falls under '{winner.text}' of the source")
     if winner.rank:
         text = Text(f"valt onder de aanvulling '{winner.text}'", f"falls under the amendment '{winner.text}'")
-    return _by(winner, text)
+    advice = _advice(claim for claim in hits if claim.status is winner.status)
+    return _by(winner if advice == winner.advice else replace(winner, advice=advice), text)
 
 
 def _by(claim: Claim, text: Text) -> Finding:
     condition = claim.precondition
     match claim.status:
         case Status.AFFECTED:
-            return Finding(Exposure.AFFECTED, (Reason("in-range", text),), claim.text, condition)
+            return Finding(Exposure.AFFECTED, (Reason("in-range", text), *claim.advice), claim.text, condition)
         case Status.NO_FIX:
             also = Text("de bron zegt dat er geen oplossing komt", "the source says that no fix will come")
-            return Finding(
-                Exposure.OUT_OF_SUPPORT, (Reason("in-range", text), Reason("no-fix", also)), claim.text, condition
-            )
+            reasons = (Reason("in-range", text), Reason("no-fix", also), *claim.advice)
+            return Finding(Exposure.OUT_OF_SUPPORT, reasons, claim.text, condition)
         case Status.FIXED:
             return Finding(Exposure.FIXED, (Reason("fixed", text),), claim.text)
         case Status.NOT_AFFECTED:

@@ -8,13 +8,15 @@ from itertools import chain
 
 from dijkwacht.advisories.engine.values import Product, ProductStatus, Remediation, Vulnerability
 from dijkwacht.exposure.engine.claiming import add_range, patches_in, say, train_in
-from dijkwacht.exposure.engine.claims import Bounds, Speech, SpeechDraft, Status
+from dijkwacht.exposure.engine.claims import VULNERABLE, Bounds, Speech, SpeechDraft, Status
 from dijkwacht.exposure.engine.csaf_stretches import ENDS, TELLING, End, stretch_of
 from dijkwacht.exposure.engine.naming import Cpe, Purl, read_cpe, read_purl
 from dijkwacht.exposure.engine.places import Place, place_of
 from dijkwacht.exposure.engine.products import Directory
 from dijkwacht.exposure.engine.ranges import looks_like_range, read_range
+from dijkwacht.exposure.engine.remedying import remedy_reasons
 from dijkwacht.exposure.engine.schemes import Hints, Scheme, Schemes
+from dijkwacht.kernel.verdict import Reason
 
 _STATUS = {
     ProductStatus.KNOWN_AFFECTED: Status.AFFECTED,
@@ -29,6 +31,7 @@ _STATUS = {
 }
 _NO_FIX = "no_fix_planned"
 _FIX = "vendor_fix"
+_FIXES = (_FIX, "fix_planned")
 _PLACES = frozenset({"architecture", "platform", "host_name", "specification"})
 _INSTALLED_ON = frozenset({"installed_on", "installed_with", "default_component_of", "optional_component_of"})
 _LONGEST_NAME = 300
@@ -145,8 +148,33 @@ class _Speeches(Mapping[str, Speech]):
 
     @cached_property
     def _hopeless(self) -> frozenset[str]:
+        """Return what no fix will come for; where the source says both, it contradicts itself and a fix may come."""
+        return self._named_by(_NO_FIX) - self._named_by(*_FIXES) if self._has_no_fix else frozenset()
+
+    @cached_property
+    def _has_no_fix(self) -> bool:
+        return any(remedy.category == _NO_FIX for remedy in self._flaw.remediations)
+
+    def _named_by(self, *categories: str) -> frozenset[str]:
         remedies = self._flaw.remediations
-        return frozenset(name for remedy in remedies if remedy.category == _NO_FIX for name in remedy.product_ids)
+        return frozenset(name for remedy in remedies if remedy.category in categories for name in remedy.product_ids)
+
+    @cached_property
+    def _advice(self) -> Mapping[str, tuple[Reason, ...]]:
+        """Return what the source says to do, by product id, of what is affected: of the rest there may be many."""
+        affected = {name for status, names in self._flaw.statuses if _STATUS[status] in VULNERABLE for name in names}
+        given: dict[str, tuple[Remediation, ...]] = {}
+        for remedy in self._flaw.remediations:
+            for name in affected.intersection(remedy.product_ids):
+                given[name] = (*given.get(name, ()), remedy)
+        told: dict[tuple[int, ...], tuple[Reason, ...]] = {}
+        found = {}
+        for name, remedies in given.items():
+            key = tuple(map(id, remedies))
+            if key not in told:
+                told[key] = remedy_reasons(remedies)
+            found[name] = told[key]
+        return found
 
     @cached_property
     def _patches(self) -> dict[str, frozenset[str]]:
@@ -173,12 +201,13 @@ class _Speeches(Mapping[str, Speech]):
         for leaf in leaves:
             own = leaf.product_id
             built = (leaf.version or leaf.full_name, leaf.version_range, leaf.cpes, leaf.purls)
-            said = (self._statuses[own], own in self._hopeless, self._patches.get(own))
+            said = (self._statuses[own], own in self._hopeless, self._patches.get(own), self._advice.get(own))
             kept.setdefault((*built, *said, _place(leaf, self._products, with_release=True)), leaf)
         return list(kept.values())
 
     def _leaf_speech(self, scheme: Scheme, leaf: Product, ends: Mapping[tuple[str, ProductStatus], End]) -> Speech:
-        draft = SpeechDraft(scheme, place=_place(leaf, self._products, with_release=scheme.has_epochs))
+        place = _place(leaf, self._products, with_release=scheme.has_epochs)
+        draft = SpeechDraft(scheme, place=place, advice=self._advice.get(leaf.product_id, ()))
         for status in self._statuses[leaf.product_id]:
             meant = _STATUS[status]
             if meant is Status.AFFECTED and leaf.product_id in self._hopeless:
