@@ -28,7 +28,7 @@ BELOW = some.text(string.ascii_letters + "/%.-", max_size=12)
 VALUE = some.one_of(
     ADDRESS,
     some.builds("{}/{}".format, ADDRESS, some.integers(9, 32)),
-    some.sampled_from(["2001:db8::1", "2001:DB8:85a3::8a2e:370:7334", "fe80::1", "2001:db8::/32"]),
+    some.sampled_from(["2001:db8::1", "2001:DB8:85a3::8a2e:370:7334", "fe80::1", "::1", "2001:db8::/32"]),
     DOMAIN,
     some.builds("http://{}/{}".format, some.one_of(DOMAIN, ADDRESS), BELOW),
     some.text("0123456789abcdef", min_size=32, max_size=32),
@@ -36,9 +36,8 @@ VALUE = some.one_of(
     some.builds("{}.php".format, LABEL),
     some.builds("/var/{}/{}.sh".format, LABEL, LABEL),
 )  # fmt: skip
-EDGE = some.sampled_from(
-    ["", " ", "x", ".", "-", "%2F", "%20", "%2f1", "(", '"', "/", "..", ":", "_", "\0", "\0\0", "é", "1"]
-)
+EDGES = ["", " ", "x", ".", "-", "%2F", "%20", "%2f1", "%252F", "\\040", ":", "[", "]:443", "(", '"', "/", "..", "_"]
+EDGE = some.sampled_from([*EDGES, "\0", "\0\0", "é", "1"])
 LINE = '203.0.113.7 - - [08/Jan/2020:00:00:01 +0100] "GET /{} HTTP/1.1" 200 5 "-" "x"\n'
 
 
@@ -79,10 +78,12 @@ def wrapped(content, how):
 @settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     values=some.lists(VALUE, min_size=1, max_size=6),
-    planted=some.lists(some.tuples(some.integers(0, 5), some.integers(0, 20), EDGE, EDGE), max_size=8),
+    planted=some.lists(some.tuples(some.integers(0, 5), some.integers(0, 25), EDGE, EDGE), max_size=8),
     how=some.sampled_from(["plain", "gzip", "tar", "binary"]),
 )
 @example(values=["203.0.113.7/24", "1.2.3.4"], planted=[(1, 0, "%2F", ""), (1, 0, "%20", ".")], how="plain")
+@example(values=["2001:DB8:85a3::8a2e:370:7334"], planted=[(0, 4, "\\040", "")], how="plain")
+@example(values=["2001:db8::1"], planted=[(0, 0, "%5C040", ""), (0, 3, "", "")], how="plain")
 @example(values=["http://aab.nl", "aab.nl"], planted=[(0, 0, "-", "-"), (1, 2, "", "-.")], how="plain")
 def test_what_a_hunt_finds_the_index_never_denies(tmp_path_factory, values, planted, how):
     folder = tmp_path_factory.mktemp("room")
@@ -90,6 +91,8 @@ def test_what_a_hunt_finds_the_index_never_denies(tmp_path_factory, values, plan
     for which, spelling, before, after in planted:
         value = values[which % len(values)]
         forms = [value, value.upper(), value.partition("/")[0], *spellings(value, KNOWN)]
+        forms += [f"{value[:-1]}%{ord(value[-1]):02x}", f"%25{ord(value[0]):02X}{value[1:]}"]
+        forms += [value.replace("::1", ":0:0:0:0:0:1"), value.replace(".", "%2e", 1), value.replace(":", "%3A", 2)]
         text += LINE.replace("{}", before + forms[spelling % len(forms)] + after)
     content = text.encode() if how != "binary" else b"\x7fELF\0\0\x01" + text.encode() + b"\0" * 5
     (folder / "httpaccess.log").write_bytes(wrapped(content, how))

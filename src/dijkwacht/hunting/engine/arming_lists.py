@@ -144,6 +144,8 @@ def near_miss(one: Indicator) -> str:
     if sort is _URL:
         scheme, _, below = value.partition("://")
         return f"{scheme}://x{below}x"
+    if value.endswith("/"):  # a folder: what lies below it is meant too
+        return f"x{value}"
     return f"{value}x" if "/" in value else f"x{value}x"
 
 

@@ -4,7 +4,7 @@ A file's bytes, the paths in it and the digests of what lies in it are read by t
 into runs of letters and digits. Of each run every piece of six bytes is noted. A text of six bytes or more that stands
 anywhere in the file has all its pieces noted, wherever it begins or ends; so an indicator that lacks a piece is
 nowhere. Whole addresses and the heads of their networks are noted besides, for many clients together hold the pieces
-of addresses that none of them has.
+of addresses that none of them has. What is percent-encoded is noted decoded too, once and twice, as a hunt reads it.
 
 The notes are short and say what stands in the file to who can read them: they are kept sealed with the file's own key.
 """
@@ -28,7 +28,9 @@ from struct import Struct
 from dijkwacht.hunting.engine.intake.unpacking import Leaf, LeafFacts, Unpacker
 from dijkwacht.hunting.engine.intake.walking import FileFacts, Given
 from dijkwacht.hunting.engine.model import Place, Skipped
+from dijkwacht.hunting.engine.rules.addresses import read6
 from dijkwacht.hunting.engine.rules.indicators import Indicator, Sort, spelled
+from dijkwacht.hunting.engine.rules.variants import undone
 
 PIECE = 6
 MOST = 3_000_000
@@ -42,9 +44,11 @@ _KEPT = b"0123456789abcdefghijklmnopqrstuvwxyz_.-%\0"
 _LOWER = bytes(code + 32 if 65 <= code <= 90 else code for code in range(256))  # noqa: PLR2004 - A to Z
 _RUNS = bytes(code if code in _KEPT else 32 for code in range(256))
 _IPV4 = re.compile(rb"(?<!\d)(?=((\d{1,3})\.(\d{1,3})\.(\d{1,3})\.\d{1,3})(?!\d))")
-_COLONS = re.compile(rb"[0-9a-f:.]*(?:::|:(?:[0-9a-f]{1,4}:){6})[0-9a-f:.]*")
-_SEVEN = re.compile(rb":(?:[0-9a-f]{1,4}:){6}")
+_COLONS = re.compile(rb"[0-9a-f:.]*(?:::|:(?:[0-9a-f]{1,4}:){5})[0-9a-f:.]*")
+_SIX = re.compile(rb":(?:[0-9a-f]{1,4}:){5}")  # two more groups, or an address of IPv4, belong to them
+_BEHIND_OCTAL = re.compile(rb"\\[0-7]{3}([0-9a-f:.%]{3,240})")
 _ENCODED = re.compile(rb"%[0-9a-f]{2}")
+_WITHIN = b":\\"  # parts runs, yet an address may go on behind it
 _HASHES = ("md5", "sha1", "sha256")
 _OCTET = 8
 
@@ -122,7 +126,10 @@ class Noting:
         """Note the runs of a text that are whole, and return its end, which may go on."""
         lower = text.translate(_LOWER)
         plain = _runs(lower)
-        end = plain.rfind(b" ") + 1
+        at = plain.rfind(b" ")
+        while at >= 0 and lower[at] in _WITHIN:
+            at = plain.rfind(b" ", 0, at)
+        end = at + 1
         kept = len(text) - end
         if kept > _LONG:
             end, kept = len(text), _OVERLAP
@@ -133,11 +140,13 @@ class Noting:
     def _note(self, plain: bytes, lower: bytes) -> None:
         if len(self._seen) > _REMEMBERED:
             self._seen.clear()
-        fresh = set(plain.split(b" ")) - self._seen
+        behind = b" ".join(one for text in _unslashed(lower) for one in _BEHIND_OCTAL.findall(text))
+        fresh = {*plain.split(b" "), *_runs(behind).split(b" ")} - self._seen
         self._seen |= {run for run in fresh if len(run) <= _GROUPED}
+        fresh |= {one for run in fresh if b"%" in run for text in _decoded(run) for one in _runs(text).split(b" ")}
         self.notes.update(_pieces(run for run in fresh if len(run) >= PIECE))
         whole = {one for run in fresh if run.count(b".") >= 3 for one in _addresses(run)}  # noqa: PLR2004 - four octets
-        whole |= _long_addresses(lower)
+        whole |= _long_addresses(lower + b" " + behind if behind else lower)
         self.notes.update(chain.from_iterable(map(_whole, whole)))
         if len(self.notes) > MOST:
             self.full = True
@@ -201,15 +210,34 @@ def _addresses(run: bytes) -> set[bytes]:
     return found
 
 
+def _unslashed(lower: bytes) -> list[bytes]:
+    """Return the texts in which a backslash may stand: as written, and decoded where it is encoded itself."""
+    return [lower, *_decoded(lower)] if b"5c" in lower and b"%" in lower else [lower]
+
+
+def _decoded(text: bytes) -> list[bytes]:
+    """Return the text with its percent-encoding undone once and twice, where that changes it."""
+    once = undone(text).translate(_LOWER)
+    twice = undone(once).translate(_LOWER)
+    return [one for one in dict.fromkeys((once, twice)) if one != text]
+
+
 def _long_addresses(lower: bytes) -> set[bytes]:
-    """Return the IPv6 addresses that may stand in a text."""
+    """Return the IPv6 addresses that may stand in a text: as written, and by their value."""
     found: set[bytes] = set()
-    if b"::" not in lower and not _SEVEN.search(lower):
-        return found
-    for text in (lower, _ENCODED.sub(b" ", lower)) if b"%" in lower else (lower,):
-        for run in set(_COLONS.findall(text)):
-            found |= {run, run.rstrip(b"."), run.partition(b"..")[0]}
+    for text in (lower, *_decoded(lower)) if b"%" in lower else (lower,):
+        if b"::" not in text and not _SIX.search(text):
+            continue
+        for part in (text, _ENCODED.sub(b" ", text)) if b"%" in text else (text,):
+            for run in set(_COLONS.findall(part)):
+                found |= {run, run.rstrip(b"."), run.partition(b"..")[0]}
+                told = read6(run.removeprefix(b":")[:_OVERLAP] if run[:2] != b"::" else run[:_OVERLAP])
+                found |= {_by_value(told[0])} if told else set()
     return found
+
+
+def _by_value(number: int) -> bytes:
+    return b"6=%x" % number
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,6 +276,9 @@ def sought(one: Indicator) -> list[Way] | None:
         return [Way(_whole(b"=" + ".".join(octets).encode()), ())] if count else None
     ways = []
     for how in spelled(one):
+        if how.valued is not None:
+            ways.append(Way(_whole(_by_value(how.valued)), ()))
+            continue
         exact = how.exact and one.sort is Sort.ADDRESS
         ways.append(way_of(how.whole, _whole(how.whole.translate(_LOWER)) if exact else ()))
     if one.sort is not Sort.ADDRESS:

@@ -48,6 +48,7 @@ _STIX_OBJECTS = {
 }
 _COMPARISON = re.compile(r"([a-z0-9-]+:[^\s=\[\]]+)\s*(=|ISSUBSET|MATCHES|LIKE|IN|!=|>|<)\s*'((?:[^'\\]|\\.)*)'")
 _LISTED = re.compile(r"([a-z0-9-]+:[^\s=\[\]]+)\s+IN\s*\(\s*('(?:[^'\\]|\\.)*'(?:\s*,\s*'(?:[^'\\]|\\.)*')*)\s*\)")
+_JSON = re.compile(r"\s*(?:\{|\[\s*[\[{\"\]])")  # "[2001:db8::1]" is an address
 # What kind of object a connection's end is; its value says it as well.
 _END_TYPE = re.compile(r"network-traffic:(?:src|dst)_ref\.type\s*=\s*'[a-z0-9-]+'\s+AND\s+")
 _MISP = {
@@ -83,7 +84,7 @@ def read_indicators(content: bytes, name: str, about: About) -> Lists:
     """Read one indicator file by its name's ending and content; raises UnreadableRules with its place."""
     text = _decoded(content)
     lower = name.lower()
-    if lower.endswith(".json") or text.lstrip()[:1] in {"{", "["}:
+    if lower.endswith(".json") or _JSON.match(text):
         return _json(text, name, about)
     if lower.endswith(".csv"):
         return _csv(text, name, about)

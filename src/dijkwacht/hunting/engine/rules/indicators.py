@@ -1,12 +1,13 @@
 """Indicators: addresses, networks, domains, URLs, digests and file names, as literals with exact boundaries."""
 
-import ipaddress
 import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from ipaddress import IPv6Network
 
 from dijkwacht.hunting.engine.model import LOG_KINDS, Kind, RuleFacts
-from dijkwacht.hunting.engine.rules.variants import spellings
+from dijkwacht.hunting.engine.rules.addresses import address6_at, forms6, heads, holds, network, network_of, value6
+from dijkwacht.hunting.engine.rules.variants import spellings, undone
 
 
 class Sort(StrEnum):
@@ -42,9 +43,10 @@ _SHORTEST_NAME = 6
 _SEARCHED = {Sort.DOMAIN: 12, Sort.MD5: 16, Sort.SHA1: 16, Sort.SHA256: 16}
 _WORD = frozenset(b"0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_")
 _IPV4 = re.compile(rb"\d{1,3}(?:\.\d{1,3}){3}")
-_IPV6 = re.compile(rb"[0-9a-fA-F:.]+")
-_ENCODED = re.compile(rb"(?:%[0-9A-Fa-f]{2}|\\[0-7]{3})\Z")  # an encoded character ends there, as any other would
+_ENCODED = re.compile(rb"(?:%([0-9A-Fa-f]{2})|\\([0-7]{3}))\Z")
+_IN_ADDRESS = frozenset(b"0123456789abcdefABCDEF:.")
 _OCTETS = 4
+_BESIDE = 24  # bytes beside another spelling in which its neighbours are looked for
 # Asked at every hit, and a member of an enumeration is slow to look up: 75 ns each time.
 _SORT_ADDRESS, _SORT_NETWORK, _SORT_DOMAIN, _SORT_URL = Sort.ADDRESS, Sort.NETWORK, Sort.DOMAIN, Sort.URL
 
@@ -64,7 +66,8 @@ class Spelled:
     """One way in which an indicator is written, whether letter case counts, and how its place is checked.
 
     `text` is the literal that is searched: the beginning of `full`, where that is long. Many literals with one ending
-    (a list of names below one provider) would all be looked at wherever that ending stands.
+    (a list of names below one provider) would all be looked at wherever that ending stands. Of an IPv6 address
+    `valued` is the number; `text` is how it may begin. `plain` is the text of which this is the variant `how`.
     """
 
     text: bytes
@@ -72,6 +75,9 @@ class Spelled:
     sort: Sort
     exact: bool = True
     full: bytes = b""
+    valued: int | None = None
+    plain: bytes = b""
+    how: str = ""
 
     @property
     def whole(self) -> bytes:
@@ -123,13 +129,10 @@ def may_name_file(one: Indicator) -> bool:
 
 
 def _network_or_address(text: str) -> tuple[Sort, str] | None:
-    try:
-        network = ipaddress.ip_network(text, strict=False)
-    except ValueError:
+    found = network_of(text)
+    if found is None:
         return None
-    if network.num_addresses == 1:
-        return Sort.ADDRESS, str(network.network_address)
-    return Sort.NETWORK, str(network)
+    return (Sort.ADDRESS, str(found.network_address)) if found.num_addresses == 1 else (Sort.NETWORK, str(found))
 
 
 def kinds_of(sort: Sort) -> tuple[Kind, ...]:
@@ -142,7 +145,7 @@ def spelled(indicator: Indicator) -> list[Spelled]:
     sort, value = indicator.sort, indicator.value
     match sort:
         case Sort.ADDRESS:
-            found = [Spelled(text.encode(), ":" in text, sort) for text in _address_forms(value)]
+            found = _addresses(value)
         case Sort.NETWORK:
             found = [Spelled(text.encode(), ":" in text, sort) for text in _network_heads(value)]
         case Sort.URL:
@@ -156,8 +159,10 @@ def spelled(indicator: Indicator) -> list[Spelled]:
         own = found[0]
         # The reverse of an address is another address.
         wanted = [name for name in indicator.variants if sort is not Sort.ADDRESS or name != "reversed"]
-        for text in spellings(own.text.decode(), wanted):
-            found.append(Spelled(text.encode(), own.caseless, sort, exact=False))
+        plain = value if own.valued is not None else own.text.decode()
+        for name in wanted:
+            for text in spellings(plain, [name]):
+                found.append(Spelled(text.encode(), own.caseless, sort, exact=False, plain=plain.encode(), how=name))
     return [_shortened(one) for one in found if len(one.text) > 1]
 
 
@@ -176,23 +181,22 @@ def complete(buffer: bytes | bytearray, start: int, one: Spelled) -> bool:
     return found == one.full or (one.caseless and found.lower() == one.full.lower())
 
 
-def _address_forms(value: str) -> list[str]:
-    """Return how programs write an address: IPv6 in short, in full, and as Java does, with every group but no zeros."""
-    address = ipaddress.ip_address(value)
-    if address.version == 4:  # noqa: PLR2004 - IPv4
-        return [value]
-    groups = ":".join(group.lstrip("0") or "0" for group in address.exploded.split(":"))
-    return list(dict.fromkeys([address.compressed, address.exploded, groups]))
+def _addresses(value: str) -> list[Spelled]:
+    """Return an address as it is written: IPv6 by how it may begin, for there are many ways to write it."""
+    if ":" not in value:
+        return [Spelled(value.encode(), False, Sort.ADDRESS)]
+    number = value6(value)
+    begins = [Spelled(text.encode(), True, Sort.ADDRESS, valued=number) for text in heads(IPv6Network(value))]
+    return begins or [Spelled(text.encode(), True, Sort.ADDRESS) for text in forms6(value)]
 
 
 def _network_heads(value: str) -> list[str]:
     """Return how addresses of the network begin: whole octets, the last one counted out where the prefix cuts it."""
-    network = ipaddress.ip_network(value)
-    if network.version == 6:  # noqa: PLR2004 - IPv6
-        groups = network.network_address.exploded.split(":")[: network.prefixlen // 16]
-        return [":".join(group.lstrip("0") or "0" for group in groups) + ":", ":".join(groups) + ":"]
-    whole, rest = divmod(network.prefixlen, 8)
-    octets = str(network.network_address).split(".")
+    own = network(value)
+    if isinstance(own, IPv6Network):
+        return heads(own)
+    whole, rest = divmod(own.prefixlen, 8)
+    octets = str(own.network_address).split(".")
     head = ".".join(octets[:whole]) + ("." if whole else "")
     if not rest:
         return [head]
@@ -208,27 +212,49 @@ def stands(buffer: bytes | bytearray, start: int, end: int, one: Spelled, value:
     1.2.3.4 is not in 11.2.3.45, example.org not in example.organic; subdomains belong to their domain.
     """
     if not one.exact:
-        return start, end
+        return _spelled_otherwise(buffer, start, end, one, value)
     if one.sort is _SORT_NETWORK:
         return _in_network(buffer, start, value)
     before = buffer[start - 1] if start else 32
-    if before in _WORD and not _ENCODED.search(buffer, max(0, start - 4), start):
-        return None
+    if before in _WORD:
+        before = _stood_for(buffer, start)
+        if before in _WORD:
+            return None
     if one.sort is _SORT_URL:
         return _as_url(buffer, start, end, one)
     if before == 46 and one.sort is not _SORT_DOMAIN:  # noqa: PLR2004 - a dot
         return None
     if one.sort is _SORT_DOMAIN and before == 45:  # noqa: PLR2004 - a hyphen joins names
         return None
-    if one.sort is _SORT_ADDRESS and one.caseless and before == 58:  # noqa: PLR2004 - a colon
-        return None
+    if one.sort is _SORT_ADDRESS and one.caseless:
+        return None if before == 58 and _goes_on(buffer, start) else _as_address6(buffer, start, end, one)  # noqa: PLR2004 - a colon
     return (start, end) if _ends(buffer, end, one) else None
+
+
+def _as_address6(buffer: bytes | bytearray, start: int, end: int, one: Spelled) -> tuple[int, int] | None:
+    if one.valued is None:
+        return (start, end) if _ends(buffer, end, one) else None
+    found = address6_at(buffer, start)
+    return (start, found[1]) if found is not None and found[0] == one.valued else None
+
+
+def _stood_for(buffer: bytes | bytearray, start: int) -> int:
+    """Return the character before `start`: the one that is meant where it is written as %2F, or so in octal."""
+    encoded = _ENCODED.search(buffer, max(0, start - 4), start)
+    if not encoded:
+        return buffer[start - 1]
+    return int(encoded[1], 16) if encoded[1] else int(encoded[2], 8)
+
+
+def _goes_on(buffer: bytes | bytearray, start: int) -> bool:
+    """Return whether the colon before `start` may be one within an address, as it is not in "from:2001:db8::1"."""
+    return start < 2 or buffer[start - 2] in _IN_ADDRESS  # noqa: PLR2004 - what stands before the colon
 
 
 def _ends(buffer: bytes | bytearray, end: int, one: Spelled) -> bool:
     after = buffer[end] if end < len(buffer) else 32
     if after in _WORD:
-        return False
+        return one.sort is Sort.NAME and one.whole.endswith(b"/")
     if after == 46:  # noqa: PLR2004 - a dot ends a sentence, or goes on
         return not (end + 1 < len(buffer) and buffer[end + 1] in _WORD)
     if after == 45:  # noqa: PLR2004 - a hyphen
@@ -249,19 +275,45 @@ def _as_url(buffer: bytes | bytearray, start: int, end: int, one: Spelled) -> tu
     return start, end
 
 
+def _spelled_otherwise(
+    buffer: bytes | bytearray, start: int, end: int, one: Spelled, value: str
+) -> tuple[int, int] | None:
+    """Return the span of another spelling, unless its neighbours in that spelling make it a piece of something else."""
+    if one.how == "utf-16":
+        before, after = _every_second(buffer, start - 2, -2), _every_second(buffer, end + 1, 2)
+    elif one.how == "percent":
+        before, after = (
+            undone(undone(bytes(part)))
+            for part in (buffer[max(0, start - _BESIDE) : start], buffer[end : end + _BESIDE])
+        )
+    else:
+        return start, end
+    plain = replace(one, text=one.plain, exact=True)
+    stood = stands(before + one.plain + after, len(before), len(before) + len(one.plain), plain, value)
+    return None if stood is None else (start, end)
+
+
+def _every_second(buffer: bytes | bytearray, at: int, step: int) -> bytes:
+    """Return the characters of UTF-16 from `at` on, or before it, as far as they are ASCII."""
+    found = bytearray()
+    while len(found) < _BESIDE and 0 <= at < len(buffer) and buffer[at] and not buffer[at + (1 if step < 0 else -1)]:
+        found.append(buffer[at])
+        at += step
+    return bytes(found if step > 0 else reversed(found))
+
+
 def _in_network(buffer: bytes | bytearray, start: int, value: str) -> tuple[int, int] | None:
-    network = ipaddress.ip_network(value)
-    pattern = _IPV4 if network.version == 4 else _IPV6  # noqa: PLR2004 - IPv4
-    found = pattern.match(buffer, start)
-    before = buffer[start - 1] if start else 32
-    joined = before in _WORD and not _ENCODED.search(buffer, max(0, start - 4), start)
-    if not found or joined or before in b".:"[: 1 if network.version == 4 else 2]:  # noqa: PLR2004 - IPv4
+    before, wide = buffer[start - 1] if start else 32, ":" in value
+    before = _stood_for(buffer, start) if before in _WORD else before
+    if before in _WORD or before == 46 or (before == 58 and wide and _goes_on(buffer, start)):  # noqa: PLR2004 - . and :
         return None
-    after = buffer[found.end() : found.end() + 2]
+    if wide:
+        found = address6_at(buffer, start)
+        return (start, found[1]) if found is not None and holds(value, found[0]) else None
+    octets = _IPV4.match(buffer, start)
+    if not octets:
+        return None
+    after = buffer[octets.end() : octets.end() + 2]
     if after and (after[0] in _WORD or (after[:1] == b"." and len(after) > 1 and after[1] in _WORD)):
         return None
-    try:
-        inside = ipaddress.ip_address(found[0].decode()) in network
-    except ValueError:
-        return None
-    return (start, found.end()) if inside else None
+    return octets.span() if holds(value, octets[0]) else None

@@ -1,8 +1,12 @@
-"""Other spellings of the same text, made when rules are compiled: encoded, reversed, base64, UTF-16."""
+"""Other spellings of the same text: encoded, reversed, base64, UTF-16; and percent-encoding undone."""
 
 import base64
+import binascii
+import re
 
 KNOWN = ("percent", "reversed", "base64", "utf-16")
+_NO_ESCAPE = re.compile(rb"%(?![2-9A-Fa-f][0-9A-Fa-f])")
+_FEW = 256
 _SHORTEST_BASE64 = 6  # of fewer bytes too little is left after cutting the parts that depend on the neighbours
 
 
@@ -36,3 +40,40 @@ def in_base64(text: str) -> list[str]:
         base64.b64encode(b" " * offset + raw).decode()[starts[offset] : ends[(len(raw) + offset) % 3]]
         for offset in range(3)
     ]
+
+
+def undone(text: bytes) -> bytes:
+    """Return `text` with its percent-encoding undone once; control characters, line ends among them, stay encoded.
+
+    Quoted-printable differs in its mark alone, and the library undoes it three times as fast as Python could.
+    """
+    if b"%" not in text:
+        return text
+    marked = _NO_ESCAPE.sub(b"=25", text.replace(b"=", b"=3D"))
+    return binascii.a2b_qp(marked.replace(b"%", b"="))
+
+
+class Encoded:
+    """Finds the lines in which one of the characters is percent-encoded, or a percent sign, which hides another."""
+
+    def __init__(self, characters: bytes) -> None:
+        lows: dict[str, set[str]] = {}
+        for code in sorted({*characters, *characters.upper(), *characters.lower(), 0x25}):
+            high, low = f"{code >> 4:x}", f"{code & 15:x}"
+            lows.setdefault(high, set()).update({low, low.upper()})
+        either = "|".join(f"[{high}{high.upper()}][{''.join(sorted(low))}]" for high, low in lows.items())
+        self._rest = re.compile(rf"%(?:{either})[^\n]*".encode())
+
+    def lines(self, data: bytes) -> list[tuple[int, int]]:
+        """Return begin and end of these lines, in order."""
+        found: list[tuple[int, int]] = []
+        at, looked = data.find(b"%"), 0
+        # To jump from one percent sign to the next is ten times as fast as an expression, as long as there are few.
+        while at >= 0 and looked < _FEW:
+            one, looked = self._rest.match(data, at), looked + 1
+            if one:
+                found.append((data.rfind(b"\n", 0, at) + 1, one.end()))
+            at = data.find(b"%", one.end() if one else at + 1)
+        if at >= 0:
+            found += [(data.rfind(b"\n", 0, one.start()) + 1, one.end()) for one in self._rest.finditer(data, at)]
+        return found

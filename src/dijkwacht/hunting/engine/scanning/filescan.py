@@ -6,14 +6,15 @@ from typing import Protocol
 from dijkwacht.hunting.engine.intake.limits import MIB
 from dijkwacht.hunting.engine.intake.streams import ByteStream
 from dijkwacht.hunting.engine.model import Kind, Place, RuleFacts
-from dijkwacht.hunting.engine.rules.indicators import DIGEST_NAMES, Sort, complete, stands
+from dijkwacht.hunting.engine.rules.indicators import DIGEST_NAMES, Sort
 from dijkwacht.hunting.engine.rules.own_traces import OWN, without_own
 from dijkwacht.hunting.engine.rules.yara_rules import Answer, YaraHit
 from dijkwacht.hunting.engine.scanning.findings import Hits, RawHit, shown
-from dijkwacht.hunting.engine.scanning.plan import Prepared
+from dijkwacht.hunting.engine.scanning.plan import Prepared, places_of
 
 WINDOW = 32 * MIB
 _OVERLAP = MIB
+_EDGE = 4096
 _LOOK = 8192
 _EVEN = bytes(code for code in range(256) if code >= 32 or code in {9, 10, 12, 13, 27})  # noqa: PLR2004 - a blank
 
@@ -67,17 +68,17 @@ class FileScan:
         data = bytearray()
         base = seen = 0
         while True:
-            fresh = self._fill(stream, data)
-            if not fresh and base:
-                break
+            self._fill(stream, data)
             if not base:
                 self._text = is_text(bytes(data[:_LOOK]))
             window = bytes(data)
             if self._vendor and not base and len(window) < WINDOW:
                 self.is_vendors = self._hashes[Sort.SHA256].hexdigest() == self._vendor
             if not self.is_vendors:
-                self._search(window, base, seen)
-            seen = base + len(window)
+                # What stands at the end of a window may go on in the next.
+                until = base + len(window) - (_EDGE if len(window) == WINDOW else 0)
+                self._search(window, base, seen, until)
+                seen = until
             if len(window) < WINDOW:
                 break
             kept = len(window) - _OVERLAP
@@ -106,18 +107,12 @@ class FileScan:
         self.size += fresh
         return fresh
 
-    def _search(self, window: bytes, base: int, seen: int) -> None:
+    def _search(self, window: bytes, base: int, seen: int, until: int) -> None:
         view = memoryview(window)
         for searcher, meanings in self._searchers:
             for hit_end, pattern in searcher.search(view):
-                for sought in meanings[pattern].sought:
-                    one = sought.spelled
-                    start = hit_end - len(one.text)
-                    end = start + len(one.whole)
-                    if base + end <= seen or not complete(window, start, one):
-                        continue
-                    stood = stands(window, start, end, one, sought.indicator.value)
-                    if stood is not None:
+                for stood, sought in places_of(window, hit_end, meanings[pattern]):
+                    if seen < base + stood[1] <= until:
                         self._keep(window, base, stood, sought.indicator.facts)
         if self._yara is None:
             return

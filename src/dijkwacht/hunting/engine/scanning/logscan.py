@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from dijkwacht.hunting.engine.intake.limits import MIB
 from dijkwacht.hunting.engine.intake.streams import ByteStream
 from dijkwacht.hunting.engine.logs.format import MOST_RECORD, Format, Read
-from dijkwacht.hunting.engine.model import Kind, Place
-from dijkwacht.hunting.engine.rules.indicators import complete, stands
+from dijkwacht.hunting.engine.model import Kind, Place, RuleFacts
 from dijkwacht.hunting.engine.rules.lines import LineRule
 from dijkwacht.hunting.engine.scanning.databases import Hit
 from dijkwacht.hunting.engine.scanning.dating import EACH, Block, Dating
+from dijkwacht.hunting.engine.scanning.decoding import EVERY, found_decoded
 from dijkwacht.hunting.engine.scanning.findings import CAP, Hits, RawHit, shown
 from dijkwacht.hunting.engine.scanning.neighbours import MOST, beside
-from dijkwacht.hunting.engine.scanning.plan import Meaning, Prepared, Sought
+from dijkwacht.hunting.engine.scanning.plan import Meaning, Prepared, places_of
 from dijkwacht.hunting.engine.timeline import Timeline
 
 BLOCK = MIB
@@ -26,16 +26,6 @@ _COMMANDS = frozenset({Kind.SHELL_LOG, Kind.CRON_LOG})  # what was run is asked 
 def lines_in(data: bytes) -> int:
     """Return how many line ends are in `data`: what is missing once they are taken out, for that is twice as fast."""
     return len(data) - len(data.replace(b"\n", b""))
-
-
-def place_of(data: bytes, hit_end: int, sought: Sought) -> tuple[int, int] | None:
-    """Return where an indicator really stands whose literal ends at `hit_end`, None where it does not."""
-    one = sought.spelled
-    start = hit_end - len(one.text)
-    if one.full and not complete(data, start, one):
-        return None
-    stood = stands(data, start, start + len(one.full or one.text), one, sought.indicator.value)
-    return stood if stood is not None and stood[1] <= len(data) else None
 
 
 class LogScan:
@@ -182,10 +172,13 @@ class LogScan:
     def _find_slowly(self, block: Block, begin: int, end: int) -> Iterator[tuple[RawHit, Read | None]]:
         for searcher, meanings in self._searchers:
             for hit_end, pattern in searcher.search(block.data[begin:end]):
-                for sought in meanings[pattern].sought:
-                    found = self._indicator(block, begin + hit_end, sought)
-                    if found:
+                for stood, sought in places_of(block.data, begin + hit_end, meanings[pattern]):
+                    if found := self._indicator(block, stood, sought.indicator.facts):
                         yield found
+        if self._prepared.encoded is not None:
+            for (first, last), sought in found_decoded(block.data[begin:end], self._searchers, EVERY):
+                if found := self._indicator(block, (begin + first, begin + last), sought.indicator.facts):
+                    yield found
 
     # What the literals point at --------------------------------------------------------------------------------------
 
@@ -195,6 +188,9 @@ class LogScan:
             hits = searcher.search(block.data)
             if hits:
                 self._point(block, hits, meanings, start, asked)
+        if self._prepared.encoded is not None:
+            for stood, sought in found_decoded(block.data, self._searchers, self._prepared.encoded):
+                self._take(block, stood, sought.indicator.facts)
         for begin, (end, rules) in sorted(asked.items()):
             read = self._read(block, begin, end)
             for hit, own in self._ask(block, (begin, end), read, tuple(rules.values())):
@@ -212,10 +208,9 @@ class LogScan:
         begin = end = -1
         for hit_end, pattern in hits:
             meaning = meanings[pattern]
-            for sought in meaning.sought:
-                found = self._indicator(block, hit_end, sought)
-                if found is not None and (found[0].offset or 0) + (found[0].length or 0) > self._seen_to:
-                    self._keep(block, *found)
+            if meaning.sought or meaning.valued:
+                for stood, sought in places_of(block.data, hit_end, meaning):
+                    self._take(block, stood, sought.indicator.facts)
             if meaning.rules and hit_end > start:
                 if not begin < hit_end <= end:
                     begin, end = self._around(block, hit_end - 1, start)
@@ -256,12 +251,14 @@ class LogScan:
             hit.fields = dict(fields) if rule.feeds or hit.kind in _COMMANDS else {}
             yield hit, read
 
-    def _indicator(self, block: Block, hit_end: int, sought: Sought) -> tuple[RawHit, Read | None] | None:
+    def _take(self, block: Block, stood: tuple[int, int], rule: RuleFacts) -> None:
+        """Keep an indicator, unless the block before this one, whose end a long line repeats, showed it already."""
+        found = self._indicator(block, stood, rule) if block.base + stood[1] > self._seen_to else None
+        if found is not None:
+            self._keep(block, *found)
+
+    def _indicator(self, block: Block, stood: tuple[int, int], rule: RuleFacts) -> tuple[RawHit, Read | None] | None:
         data = block.data
-        stood = place_of(data, hit_end, sought) if hit_end <= len(data) else None
-        if stood is None:
-            return None
-        rule = sought.indicator.facts
         if self.hits.counts.get(rule.id, 0) >= CAP:
             self.hits.wants(rule.id)
             return None

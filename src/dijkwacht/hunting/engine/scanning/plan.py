@@ -1,7 +1,7 @@
 """What is sought in which kind of log: rules scoped by log type, their literals chosen by measured rarity."""
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -9,8 +9,10 @@ from dijkwacht.hunting.engine.logs.format import Format
 from dijkwacht.hunting.engine.logs.web import WebAccess
 from dijkwacht.hunting.engine.model import LOG_KINDS, Kind, PathTaken
 from dijkwacht.hunting.engine.rules import needs
-from dijkwacht.hunting.engine.rules.indicators import Indicator, Spelled, spelled
+from dijkwacht.hunting.engine.rules.addresses import address6_at
+from dijkwacht.hunting.engine.rules.indicators import Indicator, Sort, Spelled, complete, spelled, stands
 from dijkwacht.hunting.engine.rules.lines import LineRule
+from dijkwacht.hunting.engine.rules.variants import Encoded
 from dijkwacht.hunting.engine.scanning.databases import Database, Pattern
 from dijkwacht.hunting.engine.scanning.rarity import usual_share
 
@@ -19,6 +21,7 @@ _APART = 20_000
 # So often a text must stand in the lines of the sample to count for more than it usually does: otherwise each evidence
 # would choose other literals, and compile them anew.
 _NOTED = 0.01
+_VALUES = b"0123456789abcdef:."  # what an address may hold that is sought by its value
 _NOISY = 0.5  # per line of the sample: literals that common filter nothing
 KINDS_IN = {
     "syslog": (Kind.SYSTEM_LOG, Kind.SHELL_LOG, Kind.CRON_LOG),
@@ -39,21 +42,54 @@ class Prepared:
     """What is sought in one type of log.
 
     `databases` come with the meaning of their patterns: indicators, rules that a literal makes worth asking. `every`
-    are the rules asked of each record, because no literal is necessary for them.
+    are the rules asked of each record, because no literal is necessary for them. `encoded` finds the lines that are
+    worth searching decoded, None where no line is.
     """
 
     rules: tuple[LineRule, ...]
     databases: list[tuple[Database, list["Meaning"]]]
     every: tuple[LineRule, ...]
     brute: bool = False
+    encoded: Encoded | None = None
 
 
 @dataclass(slots=True)
 class Meaning:
-    """What a pattern of a database stands for."""
+    """What a pattern of a database stands for; of addresses that begin alike the value tells which one stands there."""
 
     sought: list[Sought] = field(default_factory=list)
     rules: list[LineRule] = field(default_factory=list)
+    valued: dict[int, list[Sought]] = field(default_factory=dict)
+
+    def add(self, one: Sought) -> None:
+        """Take an indicator in one spelling."""
+        number = one.spelled.valued
+        (self.sought if number is None else self.valued.setdefault(number, [])).append(one)
+
+    def at(self, data: bytes, hit_end: int) -> Sequence[Sought]:
+        """Return what may stand where the pattern ends: all but the addresses of another value."""
+        if not self.valued:
+            return self.sought
+        found = address6_at(data, hit_end - len(next(iter(self.valued.values()))[0].spelled.text))
+        return [*self.sought, *(self.valued.get(found[0], ()) if found is not None else ())]
+
+
+def places_of(data: bytes, hit_end: int, meaning: Meaning) -> Iterator[tuple[tuple[int, int], Sought]]:
+    """Yield where indicators really stand for which a literal ends at `hit_end`, and which they are."""
+    for sought in meaning.at(data, hit_end):
+        stood = place_of(data, hit_end, sought)
+        if stood is not None:
+            yield stood, sought
+
+
+def place_of(data: bytes, hit_end: int, sought: Sought) -> tuple[int, int] | None:
+    """Return where an indicator really stands whose literal ends at `hit_end`, None where it does not."""
+    one = sought.spelled
+    start = hit_end - len(one.text)
+    if one.full and not complete(data, start, one):
+        return None
+    stood = stands(data, start, start + len(one.full or one.text), one, sought.indicator.value)
+    return stood if stood is not None and stood[1] <= len(data) else None
 
 
 class Plan:
@@ -75,6 +111,7 @@ class Plan:
         self._sought = [Sought(one, how) for one in indicators for how in spelled(one)]
         self._prepared: dict[tuple[str, Kind, bytes, frozenset[Kind]], Prepared] = {}
         self._apart: tuple[Database, list[Meaning]] | None = None
+        self._encoded = Encoded(_characters(self._sought)) if self._sought else None
         self._lock = threading.Lock()
 
     def textual(self) -> list[Indicator]:
@@ -135,7 +172,7 @@ class Plan:
             self.paths.setdefault(rule.facts.id, PathTaken.PREFILTER)
             for text in chosen[0]:
                 literals.setdefault(text, []).append(rule)
-        return Prepared(rules, self._databases(literals), tuple(every), self.brute)
+        return Prepared(rules, self._databases(literals), tuple(every), self.brute, self._encoded)
 
     def _databases(self, literals: dict[bytes, list[LineRule]]) -> list[tuple[Database, list[Meaning]]]:
         if len(self._sought) <= _APART:
@@ -150,8 +187,15 @@ class Plan:
         meanings: dict[Pattern, Meaning] = {}
         for one in sought:
             pattern = Pattern(one.spelled.text, one.spelled.caseless)
-            meanings.setdefault(pattern, Meaning()).sought.append(one)
+            meanings.setdefault(pattern, Meaning()).add(one)
         for text, rules in literals.items():
             meanings.setdefault(Pattern(text, True), Meaning()).rules.extend(rules)
         ordered = sorted(meanings.items(), key=lambda one: one[0])
         return Database([pattern for pattern, _ in ordered], self._cache), [meaning for _, meaning in ordered]
+
+
+def _characters(sought: Sequence[Sought]) -> bytes:
+    """Return the characters that the indicators can hold."""
+    exact = [one for one in sought if one.spelled.exact]
+    open_ended = any(one.spelled.valued is not None or one.spelled.sort is Sort.NETWORK for one in exact)
+    return bytes(sorted({*b"".join([one.spelled.whole for one in exact]), *(_VALUES if open_ended else b"")}))

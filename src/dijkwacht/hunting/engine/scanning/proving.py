@@ -6,8 +6,8 @@ from dijkwacht.hunting.engine.logs.format import Format
 from dijkwacht.hunting.engine.model import Place
 from dijkwacht.hunting.engine.rules.indicators import Indicator
 from dijkwacht.hunting.engine.scanning.dating import Block
-from dijkwacht.hunting.engine.scanning.logscan import LogScan, place_of
-from dijkwacht.hunting.engine.scanning.plan import Prepared
+from dijkwacht.hunting.engine.scanning.logscan import LogScan
+from dijkwacht.hunting.engine.scanning.plan import Prepared, place_of
 from dijkwacht.hunting.engine.timeline import Timeline
 
 FOUND, MISLED = 1, 2
@@ -48,7 +48,8 @@ class ProvingScan(LogScan):
                 while at > end:
                     line += 1
                     end, own = ends[line + 1], indicators[line]
-                for sought in meanings[pattern].sought:
+                meaning = meanings[pattern]
+                for sought in meaning.at(data, hit_end) if meaning.valued else meaning.sought:
                     if sought.indicator is own and place_of(data, hit_end, sought) is not None:
                         proved[line] |= FOUND if at <= nears[line] else MISLED
             self._line_now = max(self._line_now, line)
