@@ -134,6 +134,15 @@ def test_ids_of_products_are_held_once_however_often_they_are_named():
     assert fixed[0] is affected[0] is read.products[0].product_id
 
 
+def test_equal_texts_are_one_after_rules_were_asked_and_the_value_is_the_same():
+    _, value = read_format(json.dumps(document(["a" * 9, "b" * 9], {"fixed": ["a" * 9]})).encode())
+    before = json.dumps(value)
+    assert validate(value, Format.CSAF_2_0, Preset.BASIC).schema_valid
+    assert json.dumps(value) == before
+    (named, _), (flaw,) = value["product_tree"]["full_product_names"], value["vulnerabilities"]
+    assert named["product_id"] is flaw["product_status"]["fixed"][0]
+
+
 def test_a_document_nested_beyond_every_limit_is_refused_and_not_fatal():
     for depth in (600, 5_000, 200_000):
         with pytest.raises(TooDeepAdvisory):

@@ -16,7 +16,7 @@ from csaf.csaf.v20 import _validator as rules_2_0
 from dijkwacht.advisories.adapters.idle_rules import idle_rules
 from dijkwacht.advisories.domain.validation import SCHEMA_TEST, Finding, Gravity, Preset, Validation
 from dijkwacht.advisories.engine.cve import read_cve
-from dijkwacht.advisories.engine.loading import UnreadableAdvisory
+from dijkwacht.advisories.engine.loading import UnreadableAdvisory, hold_texts_once
 from dijkwacht.advisories.engine.values import Format
 from dijkwacht.kernel.errors import DijkwachtError
 
@@ -40,10 +40,12 @@ class ValidatorFailed(DijkwachtError):  # noqa: N818 - said of the validator, no
 def validate(value: object, form: Format, preset: Preset) -> Validation:
     """Return what the validator says of the JSON `value`; no network is used, so tests that need it are left out.
 
-    Raises ValidatorFailed where the validator stops on the document.
+    Equal texts of the value are one afterwards. Raises ValidatorFailed where the validator stops on the document.
     """
     if not form.is_csaf:
         return _validate_record(value, preset)
+    if preset is not Preset.SCHEMA:
+        hold_texts_once(value)  # rules complain of a large document in as many texts as it has itself
     try:
         findings = tuple(_judged_2_0(value, preset) if form is Format.CSAF_2_0 else _judged_2_1(value, preset))
     except Exception as error:  # a foreign library on hostile input: anything means "could not judge"

@@ -176,6 +176,22 @@ def _refuse_json(error: json.JSONDecodeError, text: str, place: str) -> NoReturn
     raise NotJson(f"the file is not JSON: {error.msg}", place=where, expected="one JSON document") from error
 
 
+def hold_texts_once(value: object) -> None:
+    """Let equal texts of a JSON value be one: what a large document names again and again then takes room once.
+
+    It is the same value for whoever compares; keys are left as they are.
+    """
+    kept: dict[str, str] = {}
+    left: list[Any] = [value] if type(value) in _HOLDERS else []
+    while left:
+        holder = left.pop()
+        for key, child in holder.items() if type(holder) is dict else enumerate(holder):
+            if type(child) is str:
+                holder[key] = kept.setdefault(child, child)
+            elif type(child) in _HOLDERS:
+                left.append(child)
+
+
 def _check_depth(value: object, place: str) -> None:
     level: list[Any] = [value] if type(value) in _HOLDERS else []
     for _ in range(DEEPEST + 1):
