@@ -6,7 +6,7 @@ from dijkwacht.hunting.engine.intake.walking import FileFacts
 from dijkwacht.hunting.engine.logs.format import Format
 from dijkwacht.hunting.engine.logs.recognise import LogName
 from dijkwacht.hunting.engine.model import Kind, Place, Skipped
-from dijkwacht.hunting.engine.scanning.findings import RawHit
+from dijkwacht.hunting.engine.scanning.findings import Edges, RawHit
 from dijkwacht.hunting.engine.scanning.pace import Pace
 from dijkwacht.hunting.engine.timeline import Timeline
 
@@ -23,6 +23,7 @@ class ReadLog:
     lines: int
     unparsed: int
     sampled: bool
+    edges: Edges = field(default_factory=Edges)
 
 
 @dataclass(slots=True)

@@ -26,6 +26,7 @@ from dijkwacht.hunting.engine.ruleset import RuleSet
 from dijkwacht.hunting.engine.scanning.databases import engine_name
 from dijkwacht.hunting.engine.scanning.findings import CAP
 from dijkwacht.hunting.engine.scanning.plan import KINDS_IN
+from dijkwacht.hunting.engine.seams import take_across
 from dijkwacht.hunting.engine.solving import SolvedHit, settle, solve
 from dijkwacht.hunting.engine.together import put_together
 from dijkwacht.hunting.engine.verdict import HuntVerdict, verdict
@@ -97,6 +98,7 @@ def hunt(evidence: Sequence[str], rules: RuleSet, request: Request) -> HuntResul
         limits=request.limits,
         progress=request.progress,
     )
+    take_across(rules, found)
     times = settle(found.logs, request.collected_at, request.zone)
     told = put_together(rules, found, solve(found.hits, times), times)
     findings = _findings(rules, told, found, request.window)

@@ -106,6 +106,7 @@ class Gatherer:
                 scan.lines,
                 scan.unparsed,
                 scan.sampled,
+                scan.edges,
             )
         )
         counted = scan.lines * _SMALL // max(_SMALL, stream.consumed)  # in the beginning of a large log

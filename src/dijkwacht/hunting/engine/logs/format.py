@@ -48,6 +48,11 @@ class Format(ABC):
     def read(self, raw: bytes) -> Read | None:
         """Return what the record `raw` (without its line end) says; None where it is none of this format."""
 
+    def rest(self, raw: bytes) -> Read | None:
+        """Return what the end of a record says whose beginning is not in this log; most formats have none."""
+        del raw
+        return None
+
     def take_header(self, raw: bytes) -> None:
         """Learn from a header line what the following records mean; most formats have none."""
         del raw

@@ -92,6 +92,15 @@ class Syslog(Format):
         inner = _INNER.fullmatch(found[1]) if found else None
         return self._netscaler({}, inner, None) if inner else None
 
+    def rest(self, raw: bytes) -> Read | None:
+        """Return what stands before the first record: the end of a command of several lines, or of a message."""
+        if self.begins.match(raw) or not raw.strip():
+            return None
+        fields = {"message": text(raw)}
+        if self.kind is Kind.SHELL_LOG:
+            fields |= dict.fromkeys(("shell_command", "CommandLine"), text(raw).rstrip().removesuffix('"'))
+        return Read(fields, None, self.kind)
+
     def _bsd(self, found: re.Match[bytes]) -> Read | None:
         outer = bsd(found[1], found[2], found[3])
         if outer is None:

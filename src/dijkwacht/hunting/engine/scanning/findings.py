@@ -36,6 +36,21 @@ class RawHit:
     notes: dict[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Edges:
+    """How a log of records of several lines begins and ends: what may belong to the log before, or go on in the next.
+
+    `head` is the end of a record that began elsewhere, empty where none is; the last record lies at `offset`, `line`.
+    """
+
+    head: bytes = b""
+    tail: bytes = b""
+    offset: int = 0
+    line: int = 0
+    dated: Dated | None = None
+    bounded: bool = False
+
+
 @dataclass(slots=True)
 class Hits:
     """The hits of one leaf: at most CAP per rule, all of them counted."""

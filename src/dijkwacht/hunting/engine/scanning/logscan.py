@@ -1,7 +1,9 @@
 """One log, block by block: literals first, then the exact question to the few records that a literal points at."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator
+from dataclasses import replace
 
 from dijkwacht.hunting.engine.intake.limits import MIB
 from dijkwacht.hunting.engine.intake.streams import ByteStream
@@ -11,7 +13,7 @@ from dijkwacht.hunting.engine.rules.lines import LineRule
 from dijkwacht.hunting.engine.scanning.databases import Hit
 from dijkwacht.hunting.engine.scanning.dating import EACH, Block, Dating
 from dijkwacht.hunting.engine.scanning.decoding import EVERY, found_decoded
-from dijkwacht.hunting.engine.scanning.findings import CAP, Hits, RawHit, shown
+from dijkwacht.hunting.engine.scanning.findings import CAP, Edges, Hits, RawHit, shown
 from dijkwacht.hunting.engine.scanning.neighbours import MOST, beside
 from dijkwacht.hunting.engine.scanning.plan import Meaning, Prepared, places_of
 from dijkwacht.hunting.engine.timeline import Timeline
@@ -20,6 +22,7 @@ BLOCK = MIB
 LONGEST_LINE = 4 * MIB  # of a longer line only the beginning is read as a record; all of it is searched
 _OVERLAP = 4096
 _COUNTED = 4 * MIB  # so far lines without the shape of the format are counted in a log of many blocks
+_TURNED = re.compile(rb"[^\n]{1,80} newsyslog\[\d+\]: logfile turned over[^\n]*\n")
 _COMMANDS = frozenset({Kind.SHELL_LOG, Kind.CRON_LOG})  # what was run is asked again: was it the scan itself?
 
 
@@ -41,6 +44,7 @@ class LogScan:
         self.unparsed = 0
         self.sampled = False
         self.cut_off = 0
+        self.edges = Edges()
         self._prepared = prepared
         self._searchers = [(database.searcher(), meanings) for database, meanings in prepared.databases]
         self._seen_to = 0
@@ -68,6 +72,8 @@ class LogScan:
             if cut:
                 block = Block(bytes(view[:cut]), base, self.lines, number, ended and not base)
                 self._block(block, in_long=in_long, long=long)
+                if self.reader.joins and (not number or ended):
+                    self._edge(block, last=ended)
                 number += 1
             in_long = long or (in_long and not cut)
             data[: filled - cut] = data[cut:filled]
@@ -115,13 +121,30 @@ class LogScan:
         found = self.reader.columns.finditer(block.data)
         self._columns += [(block.base + line.start(), line[0]) for line in found]
 
+    def _edge(self, block: Block, *, last: bool) -> None:
+        """Take note of how the log begins, and ends."""
+        begins, data = self.reader.begins, block.data
+        if not block.base and begins is not None:
+            turned = _TURNED.match(data)
+            at = turned.end() if turned else 0
+            if not begins.match(data, at):
+                begin, end = next(self.records(data, at), (at, at))
+                self.edges = replace(self.edges, head=data[begin:end])
+        if last and data:
+            begin, end = self._around(block, len(data) - 1, 0)
+            dated, bounded = self.dating.of_hit(block, begin, self._read(block, begin, end))
+            at, line = block.base + begin, self._line_at(block, begin)
+            self.edges = Edges(self.edges.head, data[begin:end], at, line, dated, bounded)
+
     def _read(self, block: Block, begin: int, end: int) -> Read | None:
         """Return what a record says, by the names of columns that hold there."""
         at = bisect_right(self._columns, block.base + begin, key=lambda one: one[0]) - 1
         if at >= 0 and self._columns[at][0] != self._columns_at:
             self._columns_at, line = self._columns[at]
             self.reader.take_header(line)
-        return self.reader.read(block.data[begin:end])
+        raw = block.data[begin:end]
+        read = self.reader.read(raw)
+        return read if read is not None or begin or block.base else self.reader.rest(raw)
 
     def _sampled(self, block: Block, start: int) -> None:
         if block.base <= _COUNTED:

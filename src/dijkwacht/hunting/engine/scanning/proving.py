@@ -36,6 +36,9 @@ class ProvingScan(LogScan):
         self._ends = ends
         self._line_now = 0
 
+    def _edge(self, block: Block, *, last: bool) -> None:
+        """Pass over how the log begins and ends."""
+
     def _block(self, block: Block, *, in_long: bool, long: bool) -> None:
         del in_long, long
         data, base = block.data, block.base
