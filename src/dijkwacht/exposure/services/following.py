@@ -14,11 +14,12 @@ from dijkwacht.disclosure.domain import Fact, decide
 from dijkwacht.exposure.engine.amendments import Amendment
 from dijkwacht.exposure.models import Asset, AssetVerdict, Build, Flaw, ImportedInventory, Installed, RangeAmendment
 from dijkwacht.exposure.selectors.naming import decisions
-from dijkwacht.exposure.selectors.rows import named, row_of_build
+from dijkwacht.exposure.selectors.rows import row_of_build
 from dijkwacht.exposure.selectors.slices import listing
 from dijkwacht.exposure.services.answering import clipped
 from dijkwacht.exposure.services.compiling import asking, matcher_for
 from dijkwacht.exposure.services.matching import amendments_of, run_where_touched
+from dijkwacht.exposure.services.telling import Spoken, spoken_of
 from dijkwacht.journal.selectors import last_beat
 from dijkwacht.journal.services import beat
 from dijkwacht.kernel.actor import Actor, ActorKind, Office, Role, Viewer
@@ -91,14 +92,17 @@ def _compare(
             asked.setdefault(flaws, []).append(organisation)
     for flaws, organisations in asked.items():
         for group, documents, owners in _alike(organisations, flaws, members):
-            may_be = _touched(documents, amendments_of(owners), flaws)
-            compared += sum(_match(one, documents, flaws, at) for one in group if one in may_be)
+            spoken = _spoken(documents, amendments_of(owners), flaws)
+            may_be = _touched(spoken, flaws)
+            compared += sum(_match(one, documents, flaws, at, spoken) for one in group if one in may_be)
     return compared
 
 
-def _match(organisation: UUID, documents: Iterable[Document], flaws: frozenset[str], at: datetime) -> bool:
+def _match(
+    organisation: UUID, documents: Iterable[Document], flaws: frozenset[str], at: datetime, spoken: Spoken | None = None
+) -> bool:
     ran = run_where_touched(
-        organisation=organisation, documents=documents, actor=MATCHING, at=at, vulnerabilities=flaws
+        organisation=organisation, documents=documents, actor=MATCHING, at=at, vulnerabilities=flaws, spoken=spoken
     )
     return ran is not None
 
@@ -116,22 +120,20 @@ def _alike(
         yield group, documents_shown(seen, vulnerabilities=flaws), owners
 
 
-def _touched(documents: Iterable[Document], amendments: tuple[Amendment, ...], flaws: frozenset[str]) -> set[UUID]:
-    """Return who lists something that these sources speak of, has an answer about the flaws, or may list anything."""
+def _spoken(documents: Iterable[Document], amendments: tuple[Amendment, ...], flaws: frozenset[str]) -> Spoken:
     with asking:
         matcher = matcher_for(documents, amendments, decisions()).matcher
-        spoken = [
-            build
-            for row, builds in named(Build.objects.all())
-            if any(flaw.upper() in flaws for flaw, _ in matcher.alone(row))
-            for build in builds
-        ]
+        return spoken_of(matcher, lambda flaw: flaw.upper() in flaws)
+
+
+def _touched(spoken: Spoken, flaws: frozenset[str]) -> set[UUID]:
+    """Return who lists something that is spoken of, has an answer about the flaws, or may list anything."""
     names = {clipped(flaw) for flaw in flaws}
     known = Flaw.objects.annotate(capitals=Upper("name")).filter(capitals__in=names)
     answered = AssetVerdict.objects.filter(ended_at__isnull=True, flaw__in=list(known.values_list("pk", flat=True)))
     unplaced = Asset.objects.filter(build__isnull=True, inventory__ended_at__isnull=True)
     return {
-        *listing(spoken),
+        *listing(list(spoken.builds)),
         *answered.values_list("part__organisation", flat=True).distinct(),
         *unplaced.values_list("inventory__organisation", flat=True).distinct(),
     }

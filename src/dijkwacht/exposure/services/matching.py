@@ -18,7 +18,7 @@ from dijkwacht.exposure.selectors.rows import row_of_asset
 from dijkwacht.exposure.services.answering import Changed, Given, changes, clipped, write
 from dijkwacht.exposure.services.building import builds_of, count_installed
 from dijkwacht.exposure.services.compiling import asking, matcher_for
-from dijkwacht.exposure.services.telling import systems_told
+from dijkwacht.exposure.services.telling import Spoken, systems_told
 from dijkwacht.exposure.services.writing import one_at_a_time
 from dijkwacht.journal.domain import Entry
 from dijkwacht.journal.services import append, one_transaction
@@ -86,20 +86,22 @@ def run_matching(  # noqa: PLR0913 - a run has this many parts, all by keyword
 
 
 @one_transaction
-def run_where_touched(
+def run_where_touched(  # noqa: PLR0913 - a run has this many parts, all by keyword
     *,
     organisation: UUID,
     documents: Iterable[Document],
     actor: Actor,
     at: datetime,
     vulnerabilities: Iterable[str],
+    spoken: Spoken | None = None,
 ) -> Ran | None:
     """Do as `run_matching` for one organisation, but leave no run behind where nothing of it is spoken of.
 
+    `spoken`: the builds that these documents and amendments speak of, where that was asked for many organisations.
     None: no source names a product of its systems, and no answer about these flaws stands.
     """
     asked = _asked((organisation,), documents, actor, at, vulnerabilities)
-    found = _find(asked)
+    found = _find(asked, spoken)
     changed = changes(found.given, found.wanted)
     if not found.given[organisation] and not changed.over:
         return None
@@ -124,7 +126,7 @@ def _asked(  # noqa: PLR0913 - a run has this many parts
     return _Asked(listed, documents, actor, flaws, case, known, label, certs)
 
 
-def _find(asked: _Asked) -> _Found:
+def _find(asked: _Asked, spoken: Spoken | None = None) -> _Found:
     own = asked.actor.organisation
     amendments = amendments_of({*asked.organisations, *asked.certs.values(), *((own,) if own else ())})
     decided = decisions()
@@ -133,7 +135,7 @@ def _find(asked: _Asked) -> _Found:
         ready = matcher_for(asked.documents, amendments, decided)
         matcher, told = ready.matcher, asked.vulnerabilities
         wanted = [name for name in matcher.by_vulnerability if told is None or name.upper() in told]
-        given = systems_told(asked.organisations, matcher, frozenset(wanted))
+        given = systems_told(asked.organisations, matcher, frozenset(wanted), spoken)
     return _Found(sorted({clipped(name) for name in wanted}), given, ready.rules_digest)
 
 

@@ -1,9 +1,10 @@
 """What a matcher tells of the systems of organisations: each distinct build is asked once, for all who list it."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 
 from dijkwacht.exposure.engine.matching import Matcher, told_of
 from dijkwacht.exposure.engine.telling import Card, Told
@@ -12,24 +13,40 @@ from dijkwacht.exposure.selectors.rows import named, row_of_asset, row_of_build
 from dijkwacht.exposure.services.answering import Given, clipped
 
 ORGANISATIONS = 200  # whose rows are held at once
-FEW = 50  # products spoken of: most builds are then of others, and their names are asked before they are read
+FEW = 50  # products spoken of: their names are asked before builds are read; builds: no other rows are read
 _LISTED = ("inventory__organisation", "pk", "build_id", "name", "version", "product", "number", "remarks")
 
 _Row = tuple[int, int, str, tuple[str, str, int], list[str]]
 
 
+class Spoken(NamedTuple):
+    """The builds of the dictionary under whose names something is told; later ones than `newest` were not asked."""
+
+    builds: frozenset[int]
+    newest: int
+
+
+def spoken_of(matcher: Matcher, asked: Callable[[str], bool]) -> Spoken:
+    """Return the builds of the whole dictionary of which vulnerabilities are told that are asked about."""
+    newest = Build.objects.aggregate(newest=Max("pk"))["newest"] or 0
+    named_so = named(Build.objects.filter(pk__lte=newest))
+    spoken = (keys for row, keys in named_so if any(asked(flaw) for flaw, _ in matcher.alone(row)))
+    return Spoken(frozenset(key for keys in spoken for key in keys), newest)
+
+
 def systems_told(
-    organisations: Sequence[UUID], matcher: Matcher, wanted: frozenset[str]
+    organisations: Sequence[UUID], matcher: Matcher, wanted: frozenset[str], spoken: Spoken | None = None
 ) -> dict[UUID, Sequence[Given]]:
     """Return for each organisation what is told of the systems in its current inventories, about these vulnerabilities.
 
-    By system as first listed. Of a system that several rows describe with answers about the same
+    `spoken`: what `spoken_of` found for these vulnerabilities, so that nothing else is read. By system as first
+    listed. Of a system that several rows describe with answers about the same
     vulnerability, the engine is asked with all its rows, as for a file.
     """
     found: dict[UUID, Sequence[Given]] = {}
     for start in range(0, len(organisations), ORGANISATIONS):
         some = organisations[start : start + ORGANISATIONS]
-        cards = _cards(some, matcher, wanted)
+        cards = _cards(some, matcher, wanted, spoken)
         listed = _listed(some, cards)
         for organisation in some:
             systems = listed.get(organisation, {})
@@ -37,12 +54,17 @@ def systems_told(
     return found
 
 
-def _cards(organisations: Sequence[UUID], matcher: Matcher, wanted: frozenset[str]) -> dict[int, Card]:
+def _cards(
+    organisations: Sequence[UUID], matcher: Matcher, wanted: frozenset[str], spoken: Spoken | None
+) -> dict[int, Card]:
     """Return what is told of each build that these organisations list, where anything is."""
     cards: dict[int, Card] = {}
     everything = len(wanted) == len(matcher.by_vulnerability) and all(clipped(flaw) == flaw for flaw in wanted)
-    builds = Build.objects.filter(pk__in=Installed.objects.filter(organisation__in=organisations).values("build"))
-    if len(matcher.by_product) <= FEW:
+    listed = Installed.objects.filter(organisation__in=organisations).values_list("build", flat=True)
+    builds = Build.objects.filter(pk__in=listed)
+    if spoken is not None:
+        builds = Build.objects.filter(pk__in=[key for key in listed if key in spoken.builds or key > spoken.newest])
+    elif len(matcher.by_product) <= FEW:
         builds = Build.objects.filter(pk__in=_spoken_of(builds, matcher))
     for build in builds:
         card = matcher.alone(row_of_build(build))
@@ -59,9 +81,11 @@ def _spoken_of(builds: QuerySet[Build], matcher: Matcher) -> list[int]:
 
 
 def _listed(organisations: Sequence[UUID], cards: Mapping[int, Card]) -> dict[UUID, dict[str, list[_Row]]]:
-    rows = Asset.objects.filter(inventory__organisation__in=organisations, inventory__ended_at__isnull=True)
     if not cards:
         return {}
+    rows = Asset.objects.filter(inventory__organisation__in=organisations, inventory__ended_at__isnull=True)
+    if len(cards) <= FEW:
+        rows = rows.filter(build__in=cards)
     found: dict[UUID, dict[str, list[_Row]]] = {}
     ordered = rows.order_by("inventory__organisation", "inventory_id", "number")
     for organisation, pk, build, name, version, product, number, remarks in ordered.values_list(*_LISTED).iterator():
