@@ -87,6 +87,8 @@ def _remediations(node: Node) -> Iterator[Remediation]:
     for key, category in _REMEDIES:
         for item in node.items(key):
             yield Remediation(category, item.text("value"))
+    if "unsupported-when-assigned" in node.texts("tags"):
+        yield Remediation("no_fix_planned", "out of support when the number was assigned")
 
 
 def _cwes(node: Node) -> Iterator[str]:

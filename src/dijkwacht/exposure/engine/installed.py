@@ -31,6 +31,12 @@ _KIND = re.compile(
     r"\s+(?:lts|ga|stable|final|x64|x86|(?:32|64)[ -]?bit|edition|community|enterprise)\b.*$", re.IGNORECASE
 )
 _WIDTH = re.compile(r"\s+(?:x64|x86|(?:32|64)[ -]?bit)$", re.IGNORECASE)
+_NUMBERED = re.compile(r"(?P<name>.*[^\W\d].*?)[\s-]+v?(?P<number>\d+)")
+# A distribution's package of a product of which the maker speaks: 8.0.36 of "8.0.36-0ubuntu0.22.04.1".
+_PACKAGED = re.compile(
+    r"(?:\d+:)?(?P<own>\d[\w.+~]*?)-\d[\w.]*?(?:ubuntu|[+~.]?deb\d|\.(?:el|fc|amzn|azl)\d|~?bpo|lp\d)[\w.+~]*",
+    re.IGNORECASE,
+)
 _BARE_NUMBERS = re.compile(r"\d{7}(?:[\s,]+\d{7})*")
 _BUILDS = re.compile(r"(?<![\w.])\d+(?:\.\d+)+(?![\w.])")
 _HIGH_AVAILABILITY = re.compile(r"\b(?:\d\s?x|ha(?:[\s-]?(?:pair|paar|cluster))?|pair|paar|cluster)\b", re.IGNORECASE)
@@ -56,6 +62,7 @@ def installed_of(row: Row, scheme: Scheme) -> Installed:
     if purl and ":" in purl.version and scheme.has_epochs and purl.version.partition(":")[2] == version:
         version = purl.version
     edition = f"{row.edition} {cpe.edition if cpe else ''} {row.product}"
+    version = _with_release_in_name(version, row) if scheme.order == "parts" and not scheme.has_trains else version
     platforms = [text for text in (row.platform, row.os, row.arch, purl.arch if purl else "") if text]
     if cpe and cpe.system:
         platforms.append(cpe.system)
@@ -69,6 +76,12 @@ def installed_of(row: Row, scheme: Scheme) -> Installed:
         _spelt(version, edition, row, scheme),
         versions_in(version),
     )
+
+
+def _with_release_in_name(version: str, row: Row) -> str:
+    """Return "2021 Update 4" where a product is called "ColdFusion 2021" and its version says the update alone."""
+    numbered = _NUMBERED.fullmatch(row.product) if _RESPIN.match(version) else None
+    return f"{numbered['number']} {version}" if numbered else version
 
 
 def _names_of(update: str) -> Iterator[str]:
@@ -110,9 +123,9 @@ def plainer_names(row: Row) -> Iterator[str]:
     yield name
     name = _WIDTH.sub("", name)
     yield name
-    numbered = re.fullmatch(r"(?P<name>.*[^\W\d].*?)[\s-]+v?(?P<number>\d+)", name)
+    numbered = _NUMBERED.fullmatch(name)
     first = numbered and re.search(r"\d+", row.version)
-    if numbered and first and first[0] == numbered["number"]:
+    if numbered and first and (first[0] == numbered["number"] or _RESPIN.match(row.version)):
         yield numbered["name"]
 
 
@@ -134,6 +147,9 @@ def _plainer(version: str) -> Iterator[str]:
 
 def _readable(version: str, edition: str, scheme: Scheme) -> str:
     """Return the version as far as the scheme reads it, as it is where it reads all or nothing of it."""
+    packaged = None if scheme.has_epochs else _PACKAGED.fullmatch(version)
+    if packaged and scheme.parse(packaged["own"], edition) is not None:
+        return packaged["own"]
     titled = None if scheme.has_trains or "." not in version else _TITLED.match(version)
     if titled and scheme.parse(titled["version"], edition) is not None:
         return titled["version"]

@@ -1,9 +1,11 @@
 """Names made comparable: makers, products, CPE and PURL; what differs only in writing comes out the same."""
 
+import json
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib.resources import files
 from itertools import groupby
 
 _LEGAL = (
@@ -13,12 +15,12 @@ _LEGAL = (
 )
 _LEGAL_FORMS = frozenset(_LEGAL.split())
 # More that makers' names end with; stored ids were made without these, so they only count in comparing.
-_TRADE = "communications electronics industries automation ltda limitada kgaa nv aps kft sro worldwide global"
+_TRADE = "communications electronics electric industries automation ltda limitada kgaa nv aps kft sro worldwide global"
 _TRADE_FORMS = _LEGAL_FORMS | frozenset(_TRADE.split())
 _SAYS_NOTHING = frozenset({"", "n/a", "na", "unknown", "onbekend", "unspecified", "none", "-", "*", "?"})
 _AND = frozenset({"and", "en", "und"})
-_IDLE = "software firmware appliance appliances series product products family ce ee"
-_EDITION_WORDS = frozenset({"ce", "ee", "edition", "community", "enterprise", "standard", "professional"})
+_IDLE = "software firmware appliance appliances series product products family ce ee lts"
+_EDITION_WORDS = frozenset({"ce", "ee", "lts", "edition", "community", "enterprise", "standard", "professional"})
 _EDITIONS = frozenset((kind, "edition") for kind in ("community", "enterprise", "standard", "professional"))
 _IDLE_ENDINGS = frozenset(_IDLE.split())
 _COMMON = (
@@ -35,6 +37,12 @@ _FROM_VERSION = re.compile(r"\s+v?\d+\.\d+.*$", re.IGNORECASE)
 _ABBREVIATION = re.compile(r"^[A-Z]{2,6}$")
 LONGEST_NAME = 500
 _LONGEST_MAKER = 8
+_BETWEEN_MAKERS = re.compile(r"\s*[,;]\s*(?:and\s+)?|\s+(?:and|en|und|&|/)\s+")
+_MOST_MAKERS = 6
+# A name in UTF-8 that somebody read as Windows-1252: "GeutebrÃ¼ck".
+_TWICE_ENCODED = re.compile(
+    "[\u00c2-\u00f4][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2010-\u203a\u20ac\u2122]"
+)
 _IN_ASCII = str.maketrans({sign: sign.lower() if sign.isalnum() else " " for sign in map(chr, range(128))})
 
 
@@ -50,8 +58,16 @@ def plain_name(text: str) -> str:
         return ""
     if text.isascii():
         return " ".join(text.translate(_IN_ASCII).split())
+    text = _once_encoded(text) if _TWICE_ENCODED.search(text) else text
     bare = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
     return " ".join(re.findall(r"[^\W_]+", bare))
+
+
+def _once_encoded(text: str) -> str:
+    try:
+        return text.encode("cp1252").decode("utf-8")
+    except (UnicodeEncodeError, UnicodeDecodeError):
+        return text
 
 
 def without_version(name: str) -> str:
@@ -79,10 +95,15 @@ def _with_initials_joined(words: list[str]) -> list[str]:
 
 @lru_cache(maxsize=4096)
 def vendor_forms(text: str) -> frozenset[str]:
-    """Return every way to write a maker without blanks: whole, without "the", without its legal forms, in brackets."""
+    """Return every way to write a maker without blanks: whole, without "the", without its legal forms, in brackets.
+
+    Of several makers in one text ("Exacq Technologies, Johnson Controls Inc.") each counts too, and so do the other
+    names of a maker (`data/makers.json`).
+    """
     forms: set[str] = set()
     inside = _PARENTHESES.findall(text)
-    for written in (_PARENTHESES.sub(" ", text), *inside):
+    bare = _PARENTHESES.sub(" ", text)
+    for written in (bare, *inside, *_each_maker(bare)):
         words = _with_initials_joined(plain_name(written).split())
         words = words[1:] if len(words) > 1 and words[0] == "the" else words
         while words:
@@ -90,7 +111,26 @@ def vendor_forms(text: str) -> frozenset[str]:
             if len(words) == 1 or words[-1] not in _TRADE_FORMS:
                 break
             words.pop()
-    return frozenset(forms)
+    others = _other_names()
+    return frozenset(forms).union(*[others[form] for form in forms if form in others])
+
+
+@cache
+def _other_names() -> dict[str, frozenset[str]]:
+    """Return under which other names the products of a maker are sold, by each of its names without blanks."""
+    text = files("dijkwacht.exposure.engine").joinpath("data/makers.json").read_text("utf-8")
+    found: dict[str, frozenset[str]] = {}
+    for names in json.loads(text)["makers"]:
+        alike = frozenset("".join(plain_name(name).split()) for name in names)
+        found.update({name: found.get(name, frozenset()) | alike for name in alike})
+    return found
+
+
+def _each_maker(text: str) -> list[str]:
+    """Return the makers of a text that lists several, without what is only a legal form: nothing where it lists one."""
+    parts = [part for part in _BETWEEN_MAKERS.split(text) if len(part) > 2]  # noqa: PLR2004 - two letters name nobody
+    named = [part for part in parts if not set(plain_name(part).split()) <= _TRADE_FORMS]
+    return named[:_MOST_MAKERS] if len(parts) > 1 else []
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +181,10 @@ def _name_forms(text: str, makers: frozenset[str]) -> set[str]:
     words = _without_maker(whole, makers)
     # "GitLab CE" by GitLab is GitLab: what is left when the maker is taken off only names an edition.
     forms = {"".join(whole[: -len(words)])} if words != whole and set(words) <= _EDITION_WORDS else set()
+    forms |= {"".join(whole)} if len(words) < len(whole) - 1 else set()
+    # "Prosys OPC" and "OPC UA Server" share a word: with the maker in front it stands once.
+    if len(words) > 1 and any(maker.endswith(words[0]) and maker != words[0] for maker in makers):
+        forms.add("".join(words[1:]))
     while words:
         forms.add("".join(words))
         forms.add("".join(word for word in words if word not in _AND) or words[0])

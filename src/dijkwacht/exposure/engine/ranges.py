@@ -52,6 +52,10 @@ _SAME_MAJOR = re.compile(r"v?(?P<major>\d+)\.(?P<low>\d+)\s*-\s*v?(?P=major)\.(?
 _LED = re.compile(r"^(?:affected\s+(?:at|versions?)|vulnerable\s+versions?)\s*:?\s+(?=[\dv<>=])", re.IGNORECASE)
 _FIXED_BEHIND = re.compile(r"(?<=\w)\s*\(\s*(?:fixed|patched|resolved|opgelost)\s+in\b[^()]*\)$", re.IGNORECASE)
 _TWO_BOUNDS = re.compile(r"[,;]\s+v?\d+\.\d")
+_OTHER_NUMBERING = re.compile(
+    r"^(?P<one>[^()]*\d[^()]*?)\s*\((?:aka|also\s+known\s+as|firmware(?=\s+[\dvV<>]|\s+version))\s+(?P<other>[^()]*\d\.\d[^()]*)\)$",
+    re.IGNORECASE,
+)
 _LONG_DASH = re.compile(r"(?<=[\w)])\s*[\u2013\u2014]\s*(?=[vV]?\d)")
 
 
@@ -84,6 +88,7 @@ def looks_like_range(text: str) -> bool:
         or "|" in bare
         or says_everything(bare)
         or bare.lower().startswith("vers:")
+        or _in_two_numberings(bare) is not None
         or _intervals(bare) is not None
         or _worded(bare) is not None
         or _qualified(bare) is not None
@@ -104,6 +109,9 @@ def read_range(text: str) -> tuple[Bounds, ...] | None:
         return (Bounds(),)
     if bare.lower().startswith("vers:"):
         return _listed(bare.partition("/")[2])
+    twice = _in_two_numberings(bare)
+    if twice is not None:
+        return twice
     qualified = _qualified(bare)
     if qualified is not None:
         return qualified
@@ -117,6 +125,38 @@ def read_range(text: str) -> tuple[Bounds, ...] | None:
     if stretch is not None:
         return (stretch,)
     return _pieces(bare) or _one(after_all)
+
+
+def _in_two_numberings(text: str) -> tuple[Bounds, ...] | None:
+    """Read "< 2.15 (firmware versions prior to 8.26.4)", one bound in two numberings: each is for its own numbers.
+
+    The higher numbering begins at its major number, which the lower one is taken not to have reached.
+    """
+    matched = _OTHER_NUMBERING.match(text)
+    one = read_range(matched["one"]) if matched else None
+    if matched is None or one is None or len(one) != 1:
+        return None
+    sign = "" if _SIGN.search(matched["other"]) or _worded(matched["other"]) else _leading_sign(matched["one"])
+    other = read_range(f"{sign}{matched['other']}")
+    if other is None or len(other) != 1:
+        return None
+    return _with_own_start(one[0], other[0])
+
+
+def _leading_sign(text: str) -> str:
+    matched = _SIGN.match(text)
+    return matched[1] if matched else ""
+
+
+def _with_own_start(one: Bounds, other: Bounds) -> tuple[Bounds, ...] | None:
+    majors = [re.search(r"\d+", bounds.high or "") for bounds in (one, other)]
+    if majors[0] is None or majors[1] is None or int(majors[0][0]) == int(majors[1][0]):
+        return None
+    higher = int(majors[1][0]) > int(majors[0][0])
+    return tuple(
+        replace(bounds, low=major[0]) if bounds.low is None and is_higher and major else bounds
+        for bounds, major, is_higher in zip((one, other), majors, (not higher, higher), strict=True)
+    )
 
 
 def _plain(text: str) -> str:

@@ -2,6 +2,7 @@
 
 import re
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import replace
 
 from dijkwacht.advisories.engine.values import (
@@ -30,11 +31,15 @@ _FROM_THE_START = re.compile(r"0(?:\.0)*|unspecified|n/a|\*|-|any|all|none|all v
 _COMMIT = re.compile(r"^[0-9a-f]{12,64}$")
 _ALL_OF_LINE = re.compile(r"^(?P<line>.*\d)[.\-]\*$")
 _OTHER_NUMBERS = re.compile(r"v?\d+(?:\.\d+)+\s*\(v?(?P<other>\d+(?:\.\d+)+)\)", re.IGNORECASE)
+_TWO_NUMBERS = re.compile(
+    r"(?P<one>v?(?P<major>\d+)[^()]*?)\s*\(v?(?P<other>(?P<other_major>\d+)(?:\.\d+)+)\)", re.IGNORECASE
+)
 _LISTED = re.compile(r"\s*[,;]\s*(?:and\s+|or\s+)?|\s+(?:and|or)\s+")
 _YEAR = re.compile(r"(?:19|20)\d\d(?![\d.])")
 _SMALL = re.compile(r"v?\d{1,3}\.")
 _NEXT_OF = re.compile(r"next of (?P<version>\S.*)", re.IGNORECASE)
 _GIT = "git"
+_NO_FIX = "no_fix_planned"
 _COLLECTIONS = {
     "npmjs": "npm",
     "pypi": "pypi",
@@ -73,7 +78,16 @@ def cve_speeches(document: Document, flaw: Vulnerability, directory: Directory, 
         speeches += [_cpe_speech(match, scheme) for match in matches[product]]
         for speech in speeches:
             found[product] = found[product].joined(speech) if product in found else speech
-    return {product: speech for product, speech in found.items() if product}
+    ended = any(remedy.category == _NO_FIX for remedy in flaw.remediations)
+    return {product: _without_fix(speech) if ended else speech for product, speech in found.items() if product}
+
+
+def _without_fix(speech: Speech) -> Speech:
+    """Return what a record says of products that were out of support when it was numbered: no fix will come."""
+    claims = [
+        replace(claim, status=Status.NO_FIX) if claim.status is Status.AFFECTED else claim for claim in speech.claims
+    ]
+    return replace(speech, claims=tuple(claims))
 
 
 def _name(block: Affected) -> str:
@@ -130,10 +144,8 @@ def _block(block: Affected, scheme: Scheme, *, asked: bool) -> Speech:
     if not block.versions and block.default_status is not CveStatus.UNKNOWN:
         draft.add(everything(scheme, _STATUS[block.default_status], "defaultStatus", about), "defaultStatus")
     for statement in block.versions:
-        _say(draft, statement, about)
-        twin = _other_numbers(statement)
-        if twin is not None:
-            _say(draft, twin, about)
+        for said in _in_each_numbering(statement):
+            _say(draft, said, about)
     return draft.speech()
 
 
@@ -141,6 +153,41 @@ def _release_of(block: Affected, place: Place) -> Place:
     """Return the place with the release that a distributor names as product: "el8" of "Red Hat Enterprise Linux 8"."""
     named = re.search(r"enterprise linux (\d+)", block.product.lower())
     return place.with_release_of(f".el{named[1]}") if named else place
+
+
+def _in_each_numbering(said: VersionStatement) -> Iterator[VersionStatement]:
+    """Yield a statement in each of the numberings in which it gives its bounds ("2024 Q2 (10.1.24.514)").
+
+    Where only the upper bound is given in two, its start is that of one of them; the other begins at its major number.
+    Where both begin with the same number they are one, and the plain numbers in brackets count.
+    """
+    twin = _other_numbers(said)
+    upper = said.less_than if said.less_than is not None else said.less_than_or_equal
+    matched = _TWO_NUMBERS.fullmatch(upper.strip()) if upper and twin is None and not said.changes else None
+    if matched is None:
+        yield said
+        if twin is not None:
+            yield twin
+        return
+    one, other = int(matched["major"]), int(matched["other_major"])
+    in_brackets = _up_to(said, matched["other"])
+    start = re.match(r"v?(\d+)", said.version.strip())
+    if one == other:
+        yield in_brackets
+    elif start is not None and int(start[1]) > min(one, other):
+        yield _up_to(said, matched["one"]) if one > other else _starting(_up_to(said, matched["one"]), one)
+        yield in_brackets if other > one else _starting(in_brackets, other)
+    else:
+        yield _starting(_up_to(said, matched["one"]), one) if one > other else _up_to(said, matched["one"])
+        yield _starting(in_brackets, other) if other > one else in_brackets
+
+
+def _up_to(said: VersionStatement, upper: str) -> VersionStatement:
+    return replace(said, less_than=upper) if said.less_than is not None else replace(said, less_than_or_equal=upper)
+
+
+def _starting(said: VersionStatement, major: int) -> VersionStatement:
+    return replace(said, version=str(major))
 
 
 def _other_numbers(said: VersionStatement) -> VersionStatement | None:
@@ -267,8 +314,15 @@ def _lower(scheme: Scheme, version: str) -> str | None:
         return None
     if scheme.parse(bare) is None and not re.search(r"[1-9]", bare):
         return None
-    whole_line = _ALL_OF_LINE.match(bare)
-    return whole_line["line"] if whole_line else bare
+    first = _first_listed(scheme, bare)
+    whole_line = _ALL_OF_LINE.match(first)
+    return whole_line["line"] if whole_line else first
+
+
+def _first_listed(scheme: Scheme, text: str) -> str:
+    """Return the lowest of several lines: the 11.x.x of "12.x.x, 11.x.x", less than 12.5.1."""
+    listed = [(read.low, part) for part in _LISTED.split(text) if (read := scheme.parse(part))]
+    return min(listed)[1] if len(listed) > 1 and len(listed) == len(_LISTED.split(text)) else text
 
 
 def _say_changes(draft: SpeechDraft, said: VersionStatement, about: Bounds) -> None:

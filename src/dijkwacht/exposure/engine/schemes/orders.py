@@ -11,12 +11,14 @@ from dijkwacht.exposure.engine.schemes.keys import BEFORE, END, HIGHEST, NEXT, W
 
 Span = tuple[bytes, bytes]
 _DIGITS = re.compile(r"\d+")
+_PATCH = re.compile(r"(p|pl|patch|sp|hf|hotfix|u|upd|update|fp|sr)[.\-_]?(\d{1,18})")
 
 
 def semver(text: str) -> Span | None:
     """Order by Semantic Versioning 2.0.0, liberal in the number of numbers and in a leading "v" or "=".
 
-    Build metadata does not count. Letters that follow a number without hyphen are a release of their own (1.1.1k).
+    Build metadata does not count. Letters that follow a number without hyphen are a release of their own (1.1.1k), and
+    against the letter of the standard so is a patch behind a hyphen: no maker means one before 2.4.7 by 2.4.7-p3.
     """
     matched = re.fullmatch(
         r"[v=\s]*(\d+(?:\.\d+)*)((?:(?!-)[._]?[a-z][0-9a-z.]*)?)(?:-([0-9a-z.\-_~]+))?(?:\+.*)?", text.lower()
@@ -29,6 +31,10 @@ def semver(text: str) -> Span | None:
     if matched[3] is None:
         return core + END, core + END + NEXT
     fields = re.split(r"[.]", matched[3])
+    after = _PATCH.fullmatch(matched[3])
+    if after is not None:
+        core += WORD + after[1].encode() + b"\x00" + number(after[2])
+        return core + END, core + END + NEXT
     tail = b"".join(b"\x03" + number(f) if f.isdigit() else b"\x04" + f.encode() + b"\x00" for f in fields) + b"\x02"
     return core + BEFORE + tail, core + BEFORE + tail + NEXT
 

@@ -264,12 +264,18 @@ class Schemes:
                 hints.collection and any(part in hints.collection for part in marks.collections)
             ):
                 return scheme
-            if marks.version_types & hints.version_types and all(_reads(scheme, text) for text in hints.texts):
+            typed = marks.version_types & hints.version_types
+            if typed and _are_packages(scheme, hints.texts) and all(_reads(scheme, text) for text in hints.texts):
                 return scheme
         for scheme in reversed(self.all):
             if scheme.marks.show(hints.texts):
                 return scheme
         return self.fallback
+
+
+def _are_packages(scheme: Scheme, texts: Iterable[str]) -> bool:
+    """Return whether one of these is a package's version where the scheme orders packages: "115.26" is none."""
+    return not scheme.has_epochs or any("-" in text or ":" in text for text in texts)
 
 
 def _reads(scheme: Scheme, text: str) -> bool:
