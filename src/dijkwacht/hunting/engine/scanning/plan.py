@@ -12,6 +12,7 @@ from dijkwacht.hunting.engine.rules import needs
 from dijkwacht.hunting.engine.rules.addresses import address6_at
 from dijkwacht.hunting.engine.rules.indicators import Indicator, Sort, Spelled, complete, spelled, stands
 from dijkwacht.hunting.engine.rules.lines import LineRule
+from dijkwacht.hunting.engine.rules.narrowing import narrowed
 from dijkwacht.hunting.engine.rules.variants import Encoded
 from dijkwacht.hunting.engine.scanning.databases import Database, Pattern
 from dijkwacht.hunting.engine.scanning.rarity import usual_share
@@ -108,7 +109,9 @@ class Plan:
         self.brute = brute
         self.paths: dict[str, PathTaken] = {}
         self._cache = cache
-        self._sought = [Sought(one, how) for one in indicators for how in spelled(one)]
+        ways = [(one, how) for one in indicators for how in spelled(one)]
+        pieces = narrowed([how for _, how in ways])
+        self._sought = [Sought(one, how) for (one, _), how in zip(ways, pieces, strict=True)]
         self._prepared: dict[tuple[str, Kind, bytes, frozenset[Kind]], Prepared] = {}
         self._apart: tuple[Database, list[Meaning]] | None = None
         self._encoded = Encoded(_characters(self._sought)) if self._sought else None
