@@ -75,6 +75,7 @@ def listens_elsewhere(port):
         return True
 
 
+@pytest.mark.deep
 def test_a_database_that_is_away_is_a_figure_too(parents, committed, postgres):
     port, web = free_port(), free_port()
     log = parents.start("web", "--web-only", "--port", str(port), "--metrics", str(web))

@@ -161,6 +161,7 @@ def test_a_damaged_backup_is_read_first_and_leaves_the_target_empty(here, target
     assert here.run("restore", tmp_path / "backups", "--check")[0] == 1
 
 
+@pytest.mark.deep
 def test_an_older_backup_that_lies_beside_younger_ones_forgets_what_they_know_was_removed(here, targets, tmp_path):
     gone, digest = tell(1)
     settle()

@@ -354,6 +354,7 @@ def test_a_change_that_fails_keeps_nothing_of_itself_and_what_may_start_starts(
     assert machine.faults() == []
 
 
+@pytest.mark.deep
 @EVERY
 def test_after_a_failed_upgrade_the_released_code_itself_starts_and_finds_the_record_whole(machine, tmp_path, release):
     old = tmp_path / "old"
@@ -376,6 +377,7 @@ def test_after_a_failed_upgrade_the_released_code_itself_starts_and_finds_the_re
     assert json.loads(machine.run("journal", "verify", "--json", **here).stdout)["ok"]
 
 
+@pytest.mark.deep
 def test_pre_only_leaves_the_post_changes_for_later_and_this_version_serves_meanwhile(machine):
     assert machine.upgrade("--pre-only").returncode == 0
     assert machine.faults() == []
