@@ -51,6 +51,11 @@ UNDER_OTHER_NAMES = (
     ("Apple", "macOS", "Apple", "macOS Ventura"),
     ("Apple", "iOS and iPadOS", "Apple", "iPadOS"),
     ("Adobe", "Acrobat Reader", "Adobe", "Acrobat Reader DC"),
+    ("Drupal", "Drupal core", "Drupal", "Drupal"),
+    ("Ivanti", "CSA (Cloud Services Appliance)", "Ivanti", "Cloud Services Appliance"),
+    ("HPE", "HPE Integrated Lights-Out 5 (iLO 5)", "Hewlett Packard Enterprise", "iLO 5"),
+    ("Dell", "PowerEdge Platform", "Dell EMC", "PowerEdge Platform"),
+    ("", "PostgreSQL", "PostgreSQL Global Development Group", "PostgreSQL"),
     ("Veeam", "Backup and Recovery", "Veeam", "Veeam Backup & Replication"),
 )
 
@@ -66,6 +71,15 @@ def test_a_phone_of_another_maker_is_no_ipad_and_a_switch_neither():
     source = cve(block("Apple", "iOS and iPadOS", said("0", "17.6")))
     assert told(source, "Cisco", "IOS", "15.2(7)E3") is None
     assert told(source, "Apple", "macOS", "14.5") is None
+
+
+def test_a_branch_in_brackets_makes_another_product_and_is_no_abbreviation():
+    source = cve(
+        block("Microsoft", "Microsoft SQL Server 2019 (GDR)", said("15.0.0", "15.0.2116.2")),
+        block("Microsoft", "Microsoft SQL Server 2019 (CU 27)", said("15.0.0", "15.0.4382.1")),
+    )
+    assert told(source, "Microsoft", "SQL Server 2019 (GDR)", "15.0.2116.2") == "fixed"
+    assert told(source, "Microsoft", "SQL Server 2019 (CU 27)", "15.0.4375.4") == "affected"
 
 
 PATCH = cve(block("Adobe", "Commerce", said("0", up_to="2.4.7-p3", kind="semver")))
@@ -149,6 +163,18 @@ CASES = {
         "Acme",
         "Box",
         {"1.45": "affected", "1.46": "fixed", "12.3": "affected", "12.4": "fixed"},
+    ),
+    "the build behind a release orders nothing": (
+        cve(block("Cisco", "Cisco Identity Services Engine Software", said("3.1.0 p2"), default=CveStatus.UNKNOWN)),
+        "Cisco",
+        "ISE",
+        {"3.1.0.518 Patch 2": "affected", "3.1 Patch 2": "affected", "3.1.0 p3": "undetermined"},
+    ),
+    "a file's name is its version": (
+        cve(block("Cisco", "Cisco NX-OS Software", said("9.3(10)"), default=CveStatus.UNKNOWN)),
+        "Cisco",
+        "NX-OS",
+        {"nxos.9.3.10.bin": "affected", "nxos.9.3.11.bin": "undetermined"},
     ),
     "a remark in brackets is no numbering": (
         csaf(leaf("<= 1.0.3 (3354)")),

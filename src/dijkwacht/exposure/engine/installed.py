@@ -140,13 +140,16 @@ def _plainer(version: str) -> Iterator[str]:
         if shorter != bare and re.search(r"\d", shorter):
             bare = shorter
             yield bare
-    from_number = re.search(r"(?<=[-_/])\d+\.\d.*", bare)
+    from_number = re.search(r"(?:(?<=[-_/])|(?<=[a-z]\.))\d+\.\d.*", bare, re.IGNORECASE)
     if from_number:
         yield from_number[0]
 
 
 def _readable(version: str, edition: str, scheme: Scheme) -> str:
     """Return the version as far as the scheme reads it, as it is where it reads all or nothing of it."""
+    unpacked = _FILE.sub("", version)
+    if unpacked != version and scheme.parse(unpacked, edition) is not None:
+        return unpacked
     packaged = None if scheme.has_epochs else _PACKAGED.fullmatch(version)
     if packaged and scheme.parse(packaged["own"], edition) is not None:
         return packaged["own"]

@@ -15,12 +15,17 @@ _LEGAL = (
 )
 _LEGAL_FORMS = frozenset(_LEGAL.split())
 # More that makers' names end with; stored ids were made without these, so they only count in comparing.
-_TRADE = "communications electronics electric industries automation ltda limitada kgaa nv aps kft sro worldwide global"
+_TRADE = (
+    "communications electronics electric industries automation ltda limitada kgaa nv aps kft sro worldwide global "
+    "association"
+)
 _TRADE_FORMS = _LEGAL_FORMS | frozenset(_TRADE.split())
 _SAYS_NOTHING = frozenset({"", "n/a", "na", "unknown", "onbekend", "unspecified", "none", "-", "*", "?"})
 _AND = frozenset({"and", "en", "und"})
 _IDLE = "software firmware appliance appliances series product products family ce ee lts"
-_EDITION_WORDS = frozenset({"ce", "ee", "lts", "edition", "community", "enterprise", "standard", "professional"})
+_EDITION_WORDS = frozenset(
+    {"ce", "ee", "lts", "core", "edition", "community", "enterprise", "standard", "professional"}
+)
 _EDITIONS = frozenset((kind, "edition") for kind in ("community", "enterprise", "standard", "professional"))
 _IDLE_ENDINGS = frozenset(_IDLE.split())
 _COMMON = (
@@ -35,6 +40,7 @@ _PARENTHESES = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 _MARKS = re.compile("[\u2122\u00ae\u00a9\u2120]|[(](?:tm|r|c)[)]", re.IGNORECASE)  # trade marks
 _FROM_VERSION = re.compile(r"\s+v?\d+\.\d+.*$", re.IGNORECASE)
 _ABBREVIATION = re.compile(r"^[A-Z]{2,6}$")
+_SHORT = re.compile(r"^[a-z]?[A-Z]{2,6}$|^[a-z][A-Z]{2,5} ?\d{1,2}$")  # "iLO 5"; "CU 27" is none
 LONGEST_NAME = 500
 _LONGEST_MAKER = 8
 _BETWEEN_MAKERS = re.compile(r"\s*[,;]\s*(?:and\s+)?|\s+(?:and|en|und|&|/)\s+")
@@ -164,9 +170,16 @@ def name_of(vendor: str, product: str, family: str = "") -> Name:
 
 
 def _loose_forms(product: str, makers: frozenset[str]) -> set[str]:
-    """Return what a name with brackets may be called without them, or by an abbreviation that stands in them."""
-    loose = _name_forms(_PARENTHESES.sub(" ", product), makers) | {
-        "".join(plain_name(inside).split()) for inside in _PARENTHESES.findall(product) if _is_abbreviation(inside)
+    """Return what a name with brackets may be called without them, or by an abbreviation that stands in them.
+
+    Where the abbreviation stands before them, what they hold is the name: "CSA (Cloud Services Appliance)".
+    """
+    outside = _PARENTHESES.sub(" ", product)
+    spelt = _PARENTHESES.findall(product) if _is_abbreviation(outside) else []
+    loose = {form for text in (outside, *spelt) for form in _name_forms(text, makers)} | {
+        "".join(plain_name(inside).split())
+        for inside in _PARENTHESES.findall(product)
+        if _SHORT.match(inside.strip()) or _is_abbreviation(inside)
     }
     return {form for form in loose if form}
 
