@@ -1,5 +1,6 @@
 """`dijkwacht hunt`: from evidence and rules to findings, coverage and a verdict, without server or network."""
 
+import gc
 import json
 import os
 import sys
@@ -89,7 +90,9 @@ def _compiled(named: list[str]) -> RuleSet:
     for pack in packs:
         if len(pack.indicators) > 1000 and not any(one.variants for one in pack.indicators):  # noqa: PLR2004 - packs.MOST_WITH_VARIANTS
             typer.echo(f"{pack.name}: sought as written only, a list this long in no other spellings", err=True)
-    return rule_set(packs, cache=cache_folder())
+    rules = rule_set(packs, cache=cache_folder())
+    gc.freeze()  # they stay until the process ends: looking through a long list for rubbish takes as long as arming it
+    return rules
 
 
 def cache_folder() -> Path | None:

@@ -9,7 +9,8 @@ from contextlib import contextmanager
 def all_is_kept() -> Iterator[None]:
     """Hold the collector of cycles off; for work that ends within seconds. What refers to no cycle is freed as ever.
 
-    Measured on a list of 100,000 indicators: making them ready and arming them takes half as long.
+    Measured on a list of 100,000 indicators: making them ready and arming them takes half as long. What was made counts
+    as old at once: to freeze and to release it joins two lists, while to look through it as young takes 50 ms.
     """
     if not gc.isenabled():
         yield
@@ -18,4 +19,7 @@ def all_is_kept() -> Iterator[None]:
     try:
         yield
     finally:
+        if not gc.get_freeze_count():
+            gc.freeze()
+            gc.unfreeze()
         gc.enable()

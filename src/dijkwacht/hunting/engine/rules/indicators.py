@@ -175,10 +175,10 @@ def _shortened(one: Spelled) -> Spelled:
 
 def complete(buffer: bytes | bytearray, start: int, one: Spelled) -> bool:
     """Return whether the whole text stands at `start`, where the literal for it was found."""
-    if not one.full:
+    full = one.full
+    if not full or buffer.startswith(full, start):
         return True
-    found = bytes(buffer[start : start + len(one.full)])
-    return found == one.full or (one.caseless and found.lower() == one.full.lower())
+    return one.caseless and bytes(buffer[start : start + len(full)]).lower() == full.lower()
 
 
 def _addresses(value: str) -> list[Spelled]:

@@ -86,10 +86,10 @@ def places_of(data: bytes, hit_end: int, meaning: Meaning) -> Iterator[tuple[tup
 def place_of(data: bytes, hit_end: int, sought: Sought) -> tuple[int, int] | None:
     """Return where an indicator really stands whose literal ends at `hit_end`, None where it does not."""
     one = sought.spelled
-    start = hit_end - len(one.text)
-    if one.full and not complete(data, start, one):
+    start, full = hit_end - len(one.text), one.full
+    if full and not complete(data, start, one):
         return None
-    stood = stands(data, start, start + len(one.full or one.text), one, sought.indicator.value)
+    stood = stands(data, start, start + len(full) if full else hit_end, one, sought.indicator.value)
     return stood if stood is not None and stood[1] <= len(data) else None
 
 
