@@ -49,7 +49,8 @@ SETTINGS = {
     "DIJKWACHT_DATABASE_ROLE": "Which of the two database addresses is used; the commands set it themselves.",
     "DIJKWACHT_DEBUG": "Django's error pages with code and values. Never where others can reach it.",
     "DIJKWACHT_DEMO": "Marks every page as an exercise.",
-    "DIJKWACHT_EVIDENCE_S3": "The bucket for evidence: `https://KEY-ID@HOST/BUCKET/PREFIX?region=REGION`. Else files.",
+    "DIJKWACHT_EVIDENCE_S3": "The bucket for evidence: `https://KEY-ID@HOST/BUCKET/PREFIX?region=REGION`. Else files. "
+    "The record's own files stay on the disk.",
     "DIJKWACHT_EVIDENCE_S3_KEY": "The secret that belongs to the key of that bucket.",
     "DIJKWACHT_EVIDENCE_GIB": "How much evidence each organisation may keep in the evidence room; 200 GiB by default.",
     "DIJKWACHT_LOG_LEVEL": "From which gravity on lines are logged.",

@@ -46,7 +46,7 @@ ADDS = {
     "RangeForm": "a row of an AmendmentForm",
     "ReadingForm": "adds that advice was read",
     "RegisterForm": "adds an address; a second one of the same is refused",
-    "RemovalForm": "removes for ever; a second removal finds nothing",
+    "RemovalForm": "asks for a removal; a second one of the same entry is refused",
     "RemedyForm": "adds a statement; the one before ends by its date",
     "ReopeningForm": "adds a version of reopening advice",
     "ResultsForm": "adds the results of a check",

@@ -4,8 +4,8 @@ import pytest
 from django.urls import reverse
 
 from dijkwacht.journal.selectors import entries
-from dijkwacht.organisations.models import Account
-from organisations_cast import account_with, assemble, contact, viewer
+from dijkwacht.organisations.models import Account, EntryRemovalAsk
+from organisations_cast import NOW, account_with, assemble, contact, viewer
 
 LOOKS = [("nl", "light"), ("en", "dark")]
 
@@ -17,12 +17,24 @@ def town(live_server):
     ciso = account_with("ciso", cast.town, email="ciso.met.een.lange.naam@sudwest-tweestroom.example")
     clerk = account_with("clerk", cast.town, email="griffie@tweestroom.example")
     contact(cast.town, "mail", "verdwijnend.adres@elders.example", person="Voornaam Achternaam")
-    entry = entries(viewer("director", cast.town), organisation=cast.town, kinds=["contact.recorded"])[0]
+    contact(cast.town, "phone", "0881234567", person="Voornaam Achternaam")
+    entry, asked = entries(viewer("director", cast.town), organisation=cast.town, kinds=["contact.recorded"])
+    EntryRemovalAsk.objects.create(
+        entry=asked.id,
+        owner=cast.town,
+        parts=["content"],
+        ground="AVG art. 17, op verzoek van de betrokkene",
+        asked_by=clerk,
+        asked_role="director",
+        asked_at=NOW,
+    )
     return Account.objects.get(public_id=ciso), {
         "roles": reverse("roles", args=[cast.town]),
         "standing": reverse("standing", args=[cast.town]),
         "password": reverse("renew_password", args=[cast.town, clerk]),
         "removal": reverse("remove_from_record", args=[entry.id]),
+        "asked": reverse("remove_from_record", args=[asked.id]),
+        "doing": reverse("entry_removal", args=[asked.id]),
     }
 
 

@@ -25,7 +25,7 @@ LISTS = {
 }  # fmt: skip
 """Pages that name nobody: each shows whoever asks what is theirs, so that an outsider may find an empty one."""
 
-AFTERWARDS = {"document_pdf", "file_removal", "night_sheet_pdf", "single_sign_on"}
+AFTERWARDS = {"document_pdf", "entry_removal", "file_removal", "night_sheet_pdf", "single_sign_on"}
 """Pages that open only once something was sent, asked, written to a file or set up; tests of their rooms do that."""
 
 OWN_FILES = {"desk_folder"}

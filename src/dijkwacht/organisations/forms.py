@@ -20,7 +20,6 @@ from dijkwacht.organisations.domain.register import ContactDetails, GroundDetail
 from dijkwacht.organisations.domain.wording import CARRIERS, CHANNELS, CONSENTS, CONTACT_ROLES, DATA, DUTIES, ROLES
 from dijkwacht.organisations.domain.words import CarriedBy, Channel, ContactRole, Data
 from dijkwacht.organisations.selectors import ContactShown
-from dijkwacht.organisations.services import TwoNamed
 
 Word = TypeVar("Word", bound=StrEnum)
 
@@ -154,42 +153,26 @@ class EndForm(forms.Form):
     because = forms.CharField(max_length=300, required=False)
 
 
-CONTENT = "content"
-ASKS, APPROVES = "asks", "approves"
-
-
 class RemovalForm(forms.Form):
-    """Two people, a ground, and what of an entry goes: `others` and `parts` are what there is to choose."""
+    """What of an entry shall go for ever, and on which ground: `parts` is what there is to choose."""
 
     parts = forms.MultipleChoiceField(label=_("What goes"), widget=forms.CheckboxSelectMultiple)
     ground = forms.CharField(
         label=_("Ground"), max_length=300, help_text=_("The law or right on which it rests. No name of a person.")
     )
-    mine = forms.ChoiceField(
-        label=_("Your part in it"),
-        choices=[(ASKS, _("I ask for it, the other approves")), (APPROVES, _("I approve it, the other asks for it"))],
-        widget=forms.RadioSelect,
-    )
-    other = forms.ChoiceField(label=_("The other person"))
-    sure = forms.BooleanField(label=_("I saw what will be gone for ever"))
 
-    def __init__(
-        self,
-        others: Iterable[tuple[UUID, str]] = (),
-        parts: Iterable[tuple[str, str]] = (),
-        data: Mapping[str, object] | None = None,
-    ) -> None:
+    def __init__(self, parts: Iterable[tuple[str, str]] = (), data: Mapping[str, object] | None = None) -> None:
         super().__init__(data)
         self.fields["parts"] = forms.MultipleChoiceField(
             label=_("What goes"), choices=list(parts), widget=forms.CheckboxSelectMultiple
         )
-        people = [(str(account), address) for account, address in others]
-        self.fields["other"] = forms.ChoiceField(label=_("The other person"), choices=people)
 
-    def people(self, own: UUID) -> TwoNamed:
-        """Return who asks and who approves, where `own` is the account that fills this in."""
-        other = UUID(self.cleaned_data["other"])
-        return TwoNamed(own, other) if self.cleaned_data["mine"] == ASKS else TwoNamed(other, own)
+
+class ApproveRemovalForm(forms.Form):
+    """The second person's word on exactly what was asked: `expected` is the request that the page showed."""
+
+    expected = forms.IntegerField(widget=forms.HiddenInput)
+    sure = forms.BooleanField(label=_("I saw what will be gone for ever"))
 
 
 class DutyForm(PeriodForm):

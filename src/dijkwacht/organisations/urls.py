@@ -31,6 +31,7 @@ urlpatterns = [
         for deed, name in views.DEEDS.items()
     ),
     path("record/<uuid:entry>/remove/", views.remove_from_record, name="remove_from_record"),
+    path("record/<uuid:entry>/removal/", views.entry_removal, name="entry_removal"),
     path("tokens/", views.tokens, name="tokens"),
     path("tokens/<uuid:token>/revoke/", views.revoke_token, name="revoke_token"),
     path("members/contacts/", views.member_contacts, name="member_contacts"),

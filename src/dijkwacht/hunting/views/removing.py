@@ -23,6 +23,7 @@ from dijkwacht.journal.services.removing import TwoPeople
 from dijkwacht.kernel.actor import Actor
 from dijkwacht.kernel.errors import NotFound
 from dijkwacht.kernel.looking import viewer_of
+from dijkwacht.organisations.selectors.removing import sign_in_again
 
 
 @require_POST
@@ -50,6 +51,9 @@ def file_removal(request: HttpRequest, file: UUID) -> HttpResponse:
     page, actor = _allowed(request, file)
     if page.asked is None:
         raise NotFound
+    again = sign_in_again(request)
+    if again is not None:
+        return redirect(again)
     form = ApproveForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and "decline" in request.POST:
         decline_removal(file=file, at=now)

@@ -5,6 +5,7 @@ from dijkwacht.organisations.models.organisation import Location, Organisation, 
 from dijkwacht.organisations.models.people import ContactPoint, ContactPointQuerySet, Duty, RoleGiven
 from dijkwacht.organisations.models.programs import KeptAnswer, Token
 from dijkwacht.organisations.models.reaching import Attention, CodeWord, SignInMark
+from dijkwacht.organisations.models.removing import EntryRemovalAsk
 from dijkwacht.organisations.models.standing import Consent, LegalGround, Membership
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "ContactPointQuerySet",
     "DatedQuerySet",
     "Duty",
+    "EntryRemovalAsk",
     "KeptAnswer",
     "LegalGround",
     "Location",

@@ -10,13 +10,14 @@ from dijkwacht.organisations.views.register import (
     tokens,
     try_contact,
 )
-from dijkwacht.organisations.views.removing import remove_from_record
+from dijkwacht.organisations.views.removing import entry_removal, remove_from_record
 from dijkwacht.organisations.views.standing import DEEDS, standing, standing_deed
 
 __all__ = [
     "DEEDS",
     "add_contact",
     "end_role",
+    "entry_removal",
     "looks",
     "member_contacts",
     "organisation",
