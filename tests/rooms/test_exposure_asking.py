@@ -77,7 +77,7 @@ def test_who_uses_a_system_that_another_runs_is_hit_by_it_as_far_as_the_label_sh
 @pytest.mark.parametrize("name", ["NetScaler ADC (HA pair)", "2x NetScaler ADC", "NetScaler ADC 14.1-43.50"])
 def test_a_name_with_what_lists_write_beside_it_is_counted_as_the_run_answers(cast, name):
     content = f"asset,vendor,product,version,config\nns1,Citrix,{name},14.1-43.50,gateway=yes\n".encode()
-    bring(cast.town, content)
+    assert bring(cast.town, content).resolved == 1
     run(cast.town)
     assert [row.verdict for row in selectors.verdicts(viewer("ciso", cast.town), organisation=cast.town)] == [
         Exposure.AFFECTED

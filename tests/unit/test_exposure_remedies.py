@@ -18,7 +18,7 @@ TREE = {
     "F": ("Box", "product_version", "2.0"),
     "N": ("Box", "product_version", "4.0"),
 }
-GROUPS = [{"group_id": "G", "product_ids": ["P", "R"]}, {"group_id": "H", "product_ids": ["Q"]}]
+GROUPS = [{"group_id": "G", "product_ids": ["P", "R"]}, {"group_id": "H", "product_ids": ["Q", "F"]}]
 
 
 def document(*remedies, statuses=None, version="1", day="2026-03-01", flaws=1):

@@ -16,6 +16,7 @@ from django.db.models import QuerySet
 from dijkwacht.exposure.domain.changes import NO_CHANGES, Changes, Line, compare
 from dijkwacht.exposure.domain.conditions import Answer, read_answer
 from dijkwacht.exposure.domain.configurations import CONFIGURATION, facts_together
+from dijkwacht.exposure.engine.installed import identity_of
 from dijkwacht.exposure.engine.inventory import BadRow, Inventory, Row, UnreadableInventory
 from dijkwacht.exposure.engine.ns_conf import is_ns_conf
 from dijkwacht.exposure.engine.products import Directory, Kinship
@@ -252,7 +253,7 @@ def _line(asset: str, vendor: str, product: str, version: str) -> Line:
 
 
 def _is_resolved(directory: Directory, row: Row) -> bool:
-    return directory.of_row(row.vendor, row.product, row.cpe, row.purl).kinship in (Kinship.KNOWN, Kinship.ANOTHER)
+    return identity_of(row, directory).kinship in (Kinship.KNOWN, Kinship.ANOTHER)
 
 
 def _copy_assets(
@@ -271,7 +272,7 @@ def _copy_assets(
                     row.asset,
                     row.vendor,
                     row.product,
-                    directory.of_row(row.vendor, row.product, row.cpe, row.purl).product,
+                    identity_of(row, directory).product,
                     row.version,
                     row.edition,
                     json.dumps(facts) if facts else "{}",
