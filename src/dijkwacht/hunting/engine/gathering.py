@@ -3,7 +3,7 @@
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import FIRST_EXCEPTION, Executor, ThreadPoolExecutor, wait
 from functools import partial
 
 from dijkwacht.hunting.engine.gathered import Gathered
@@ -60,10 +60,29 @@ def gather(  # noqa: PLR0913 - what one run is asked
             total.join(search(batch))
     else:
         with ThreadPoolExecutor(workers) as pool:
-            for gathered in pool.map(search, batches(given)):
+            for gathered in largest_first(pool, search, list(batches(given))):
                 total.join(gathered)
     total.skipped += total.vendor_words()
     return total
+
+
+def largest_first(
+    pool: Executor, search: Callable[[Sequence[Given]], Gathered], pieces: Sequence[Sequence[Given]]
+) -> list[Gathered]:
+    """Search the pieces, the largest first, and return what each gave in the order of the pieces.
+
+    A large log that is begun last would leave all workers but one without work. Where one fails, what is not begun is
+    left.
+    """
+    by_size = sorted(range(len(pieces)), key=lambda number: -sum(one.facts.size for one in pieces[number]))
+    begun = {number: pool.submit(search, pieces[number]) for number in by_size}
+    try:
+        for one in wait(begun.values(), return_when=FIRST_EXCEPTION).done:
+            one.result()
+    finally:
+        for one in begun.values():
+            one.cancel()
+    return [begun[number].result() for number in range(len(pieces))]
 
 
 class _Telling:
