@@ -13,7 +13,7 @@ from dijkwacht.kernel.verdict import Reason
 
 CODE = "remedy"
 SHOWN = 6
-LONGEST = 400
+LONGEST = 200
 _WORDS = {
     "vendor_fix": Text("de bron geeft een oplossing", "the source gives a fix"),
     "workaround": Text("een omweg", "a workaround"),
@@ -24,7 +24,17 @@ _WORDS = {
     "no_fix_planned": Text("er komt geen oplossing", "no fix will come"),
 }
 _ORDER = tuple(_WORDS)
-_NO_RESTART = Text("herstarten hoeft niet", "no restart")
+_RESTARTED = {
+    "connected": Text("wat ermee verbonden is", "what is connected to it"),
+    "dependencies": Text("wat ervan afhangt", "what depends on it"),
+    "machine": Text("de machine", "the machine"),
+    "none": Text("niets", "nothing"),
+    "parent": Text("wat het gestart heeft", "its parent process"),
+    "service": Text("de dienst", "the service"),
+    "system": Text("het systeem", "the system"),
+    "vulnerable_component": Text("het kwetsbare onderdeel", "the vulnerable component"),
+    "zone": Text("de hele zone", "the whole zone"),
+}
 
 
 def remedy_reasons(remedies: Iterable[Remediation]) -> tuple[Reason, ...]:
@@ -53,19 +63,17 @@ def _in_words(remedy: Remediation) -> Text:
     since = remedy.date.date().isoformat() if remedy.date else ""
     nl = [f"{word.nl}: {details}" if details else word.nl, url, since and f"vanaf {since}"]
     en = [f"{word.en}: {details}" if details else word.en, url, since and f"from {since}"]
-    if remedy.restart == "none":
-        nl.append(_NO_RESTART.nl)
-        en.append(_NO_RESTART.en)
-    elif remedy.restart:
-        nl.append(f"daarna herstarten: {remedy.restart}")
-        en.append(f"restart: {remedy.restart}")
+    if remedy.restart:
+        started = _RESTARTED.get(remedy.restart, Text(remedy.restart, remedy.restart))
+        nl.append(f"daarna herstarten: {started.nl}")
+        en.append(f"to restart after it: {started.en}")
     return Text("; ".join(part for part in nl if part), "; ".join(part for part in en if part))
 
 
 def _short(text: str) -> str:
     """Return a text on one line; of a long one the beginning, with a mark that changes where the rest does."""
     bare = " ".join(text.split())
-    return bare if len(bare) <= LONGEST else f"{bare[:LONGEST]}… ({_mark(bare)})"
+    return bare if len(bare) <= LONGEST else f"{bare[:LONGEST]}… [{_mark(bare)}]"
 
 
 def _mark(text: str) -> str:
