@@ -5,7 +5,17 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from dijkwacht.advisories.engine.values import Affected, CveStatus, Document, Format, VersionStatement, Vulnerability
+from dijkwacht.advisories.engine.values import (
+    Affected,
+    CveStatus,
+    Document,
+    Format,
+    Product,
+    ProductStatus,
+    Remediation,
+    VersionStatement,
+    Vulnerability,
+)
 from dijkwacht.exposure import selectors, services
 from dijkwacht.exposure.domain.standing import Use
 from dijkwacht.exposure.domain.verdicts import Exposure
@@ -231,3 +241,28 @@ def test_the_database_keeps_one_current_declaration_per_product(cast):
     row.public_id = cast.town
     with pytest.raises(IntegrityError, match="exposure_use_one_current_per_product"), transaction.atomic():
         row.save(force_insert=True)
+
+
+def advised(version, details):
+    leaf = Product("P", "Citrix NetScaler ADC < 14.1-47.46", "Citrix", "", "NetScaler ADC", None, "< 14.1-47.46")
+    flaw = Vulnerability(
+        CVE,
+        CVE,
+        remediations=(Remediation("vendor_fix", details, product_ids=("P",)),),
+        statuses=((ProductStatus.KNOWN_AFFECTED, ("P",)),),
+    )
+    day = datetime(2025, 10, int(version), tzinfo=UTC)
+    return Document(
+        Format.CSAF_2_1, "A-1", version, "A", "Citrix", current_release=day, products=(leaf,), vulnerabilities=(flaw,)
+    )
+
+
+def test_a_newer_revision_is_brought_up_only_where_what_is_to_be_done_changed(cast):
+    bring(cast.town)
+    changed = [
+        services.run_matching(organisations=[cast.town], documents=[one], actor=ict(cast.town), at=NOW).changed
+        for one in (advised("1", "Wait for it"), advised("2", "Wait  for it"), advised("3", "Update to 14.1-47.46"))
+    ]
+    assert changed == [1, 0, 1]
+    (told,) = selectors.verdicts(viewer("ciso", cast.town), organisation=cast.town)
+    assert told.reasons[1].text.en == "the source gives a fix: Update to 14.1-47.46"

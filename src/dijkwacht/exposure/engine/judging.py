@@ -235,7 +235,10 @@ def _judged(speech: Speech, build: Build, place: Place, at: date | None) -> Find
         text = Text(f"de bron spreekt zichzelf tegen: {words}", f"the source contradicts itself: {words}")
         return Finding(Exposure.UNDETERMINED, (Reason("contradiction", text),))
     if hits:
-        return _hit(hits, claims, build.key, build.train)
+        # An amendment says what is affected; what the source says to do about it still stands.
+        own = [claim for claim in here if claim.speaks_for(build.key, build.train, build.edition)]
+        advice = _advice(claim for claim in (*hits, *own) if claim.covers(build.key))
+        return _hit(hits, claims, build.key, build.train, advice=advice)
     return _outside(speech, here, claims, build=build, place=place, at=at)
 
 
@@ -288,7 +291,9 @@ def _advice(claims: Iterable[Claim]) -> tuple[Reason, ...]:
     return tuple(dict.fromkeys(reason for claim in claims for reason in claim.advice))
 
 
-def _hit(hits: list[Claim], claims: list[Claim], point: bytes, train: str | None) -> Finding:
+def _hit(
+    hits: list[Claim], claims: list[Claim], point: bytes, train: str | None, *, advice: tuple[Reason, ...] = ()
+) -> Finding:
     order = (Status.NO_FIX, Status.AFFECTED, Status.UNKNOWN, Status.FIXED, Status.NOT_AFFECTED)
     winner = min(hits, key=lambda claim: order.index(claim.status))
     if winner.status is Status.NOT_AFFECTED and not winner.rank:
@@ -298,7 +303,6 @@ def _hit(hits: list[Claim], claims: list[Claim], point: bytes, train: str | None
     text = Text(f"valt onder '{winner.text}' van de bron", f"falls under '{winner.text}' of the source")
     if winner.rank:
         text = Text(f"valt onder de aanvulling '{winner.text}'", f"falls under the amendment '{winner.text}'")
-    advice = _advice(claim for claim in hits if claim.status is winner.status)
     return _by(winner if advice == winner.advice else replace(winner, advice=advice), text)
 
 
