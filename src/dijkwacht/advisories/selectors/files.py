@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
-from typing import overload
+from typing import NamedTuple, overload
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -19,7 +19,13 @@ from dijkwacht.kernel.asof import NOW, AsOf
 from dijkwacht.kernel.errors import NotFound, Unreadable
 from dijkwacht.kernel.labels import Label
 
-_TOLD = ("advisory_id", "number", "title", "digest", "owner", "issued_from", "known_by")
+
+class _Version(NamedTuple):
+    """A version whose bytes came in: its key, their digest, and whose evidence they are."""
+
+    pk: int
+    digest: str
+    owner: UUID
 
 
 def revision_bytes(viewer: Viewer, revision: UUID, *, asof: AsOf = NOW) -> bytes:
@@ -40,7 +46,7 @@ class SeenDocuments(Sequence[Document]):
     `marks`: one for each advisory, in a lasting order. While a mark is the same, so is what is read.
     """
 
-    def __init__(self, versions: Iterable[tuple[Revision, ...]], files: Mapping[UUID, HeldFiles]) -> None:
+    def __init__(self, versions: Iterable[tuple[_Version, ...]], files: Mapping[UUID, HeldFiles]) -> None:
         """Keep the versions of each advisory, newest first, whose bytes are held, and the files by their owner."""
         self._versions, self._files = tuple(versions), files
         self.marks = tuple(" ".join(f"{row.pk} {row.digest}" for row in one) for one in self._versions)
@@ -51,7 +57,12 @@ class SeenDocuments(Sequence[Document]):
 
     def read_at(self, places: Iterable[int]) -> tuple[Document, ...]:
         """Return the documents of the advisories with these marks, without those that cannot be read."""
-        found = (next(_read(self._versions[place], self._files), None) for place in places)
+        asked = [self._versions[place] for place in places]
+        newest = [versions[0] for versions in asked if versions]
+        for owner, files in self._files.items():
+            files.look_up(row.digest for row in newest if row.owner == owner)
+        titles = dict(Revision.objects.filter(pk__in=[row.pk for row in newest]).values_list("pk", "title"))
+        found = (next(_read(versions, self._files, titles), None) for versions in asked)
         return tuple(document for document in found if document is not None)
 
     @cached_property
@@ -101,17 +112,26 @@ def documents_shown(facts: Iterable[Fact], *, vulnerabilities: Iterable[str]) ->
 def _held(rows: QuerySet[Revision], vulnerabilities: Iterable[str] | None) -> SeenDocuments:
     if vulnerabilities is not None:
         rows = rows.filter(advisory__in=rows.filter(_names(vulnerabilities)).values("advisory"))
-    series: dict[int, list[Revision]] = {}
+    series: dict[int, list[_Version]] = {}
     by_owner: dict[UUID, list[str]] = {}
-    for row in rows.exclude(digest="").select_related(None).only(*_TOLD).order_by("advisory_id", "pk"):
-        series.setdefault(row.advisory_id, []).append(row)
-        by_owner.setdefault(row.owner, []).append(row.digest)
+    listed = rows.exclude(digest="").order_by("advisory_id", "pk").values_list("advisory_id", "pk", "digest", "owner")
+    for advisory, key, digest, owner in listed:
+        series.setdefault(advisory, []).append(_Version(key, digest, owner))
+        by_owner.setdefault(owner, []).append(digest)
     files = {owner: HeldFiles(_eyes(owner), digests) for owner, digests in by_owner.items()}
+    place = _order_of(version.pk for versions in series.values() if len(versions) > 1 for version in versions)
     held = (
-        tuple(row for row in sorted(versions, key=issue_order, reverse=True) if row.digest in files[row.owner])
+        tuple(one for one in sorted(versions, key=lambda one: place.get(one.pk, 0)) if one.digest in files[one.owner])
         for versions in series.values()
     )
     return SeenDocuments(held, files)
+
+
+def _order_of(versions: Iterable[int]) -> dict[int, int]:
+    """Return the places of these versions, newest first; most advisories have one version, and need none."""
+    keys = list(versions)
+    rows = Revision.objects.filter(pk__in=keys).only("number", "issued_from", "known_by").order_by("pk") if keys else ()
+    return {row.pk: place for place, row in enumerate(sorted(rows, key=issue_order, reverse=True))}
 
 
 def flaws_of(viewer: Viewer, advisory: UUID) -> tuple[AdvisoryLine, tuple[str, ...]]:
@@ -151,10 +171,12 @@ def _names(vulnerabilities: Iterable[str]) -> Q:
     return Q(vulnerabilities__name__in=[name.strip().upper() for name in vulnerabilities])
 
 
-def _read(versions: Iterable[Revision], files: Mapping[UUID, HeldFiles]) -> Iterator[Document]:
+def _read(
+    versions: Iterable[_Version], files: Mapping[UUID, HeldFiles], titles: Mapping[int, str]
+) -> Iterator[Document]:
     for row in versions:
         try:
-            yield read_document(files[row.owner].content(row.digest), row.title).document
+            yield read_document(files[row.owner].content(row.digest), titles.get(row.pk, "")).document
         except (NotFound, Unreadable):
             continue
 

@@ -1,6 +1,7 @@
 """Many files of the record at once: looked up together, opened one by one."""
 
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 from uuid import UUID
 
 from dijkwacht.disclosure.selectors import shown
@@ -14,26 +15,41 @@ from dijkwacht.kernel.errors import NotFound
 class HeldFiles:
     """Those of the files with these SHA-256 digests that a viewer may open.
 
-    Looked up by one query; opening them costs one more for each organisation whose key they need.
+    Whether they are held is asked by one query, what they are by another, each where it is asked first; opening them
+    costs one more for each organisation whose key they need.
     """
 
     def __init__(self, viewer: Viewer, digests: Iterable[str]) -> None:
-        """Look the files up; of two with one digest the first stands."""
-        rows = EvidenceRow.objects.filter(shown(viewer), digest__in=tuple(digests), removed_at__isnull=True)
-        self._rows = {row.digest: row for row in rows.select_related("sealed").order_by("-pk")}
+        """Look nothing up yet; of two files with one digest the first stands."""
+        self._wanted = tuple(digests)
+        self._shown = EvidenceRow.objects.filter(shown(viewer), removed_at__isnull=True)
+        self._rows: dict[str, EvidenceRow] = {}
         self._keys: dict[UUID, bytes] = {}
+
+    @cached_property
+    def _held(self) -> frozenset[str]:
+        return frozenset(self._shown.filter(digest__in=self._wanted).values_list("digest", flat=True))
 
     def __contains__(self, digest: object) -> bool:
         """Tell whether the viewer may open a file."""
-        return digest in self._rows
+        return digest in self._held
 
-    @property
+    @cached_property
     def told(self) -> Mapping[str, Evidence]:
         """Return what each file is, by its digest, without its bytes."""
+        self.look_up(self._wanted)
         return {one.digest: Evidence(one.digest, one.size, one.media_type, one.name) for one in self._rows.values()}
+
+    def look_up(self, digests: Iterable[str]) -> None:
+        """Make these files ready to be opened, by one query."""
+        asked = frozenset(self._wanted).intersection(digests).difference(self._rows)
+        rows = self._shown.filter(digest__in=asked).select_related("sealed").order_by("-pk")
+        self._rows |= {row.digest: row for row in rows}
 
     def content(self, digest: str) -> bytes:
         """Return the bytes of a file, checked against its digest. Raises NotFound, Unreadable, WrongKey."""
+        if digest not in self._rows:
+            self.look_up((digest,))
         row = self._rows.get(digest)
         if row is None:
             raise NotFound
