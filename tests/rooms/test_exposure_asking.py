@@ -10,12 +10,15 @@ from django.utils import timezone
 from test_exposure_pages import hand_in, sign_in
 from test_exposure_services import CVE, NEW, bring, ict, run
 
+from dijkwacht.advisories.engine.values import Affected, CveStatus, Document, Format, VersionStatement, Vulnerability
 from dijkwacht.advisories.services import import_kev
 from dijkwacht.exposure import selectors, services
 from dijkwacht.exposure.domain.remedies import Remedy
 from dijkwacht.exposure.domain.verdicts import Exposure
+from dijkwacht.exposure.engine.matching import matcher_of
 from dijkwacht.exposure.models import Asset, Build, ImportedInventory
 from dijkwacht.exposure.selectors import Question
+from dijkwacht.exposure.selectors.rows import named
 from dijkwacht.journal.selectors import entries
 from dijkwacht.kernel.errors import NotFound
 from dijkwacht.kernel.labels import Label
@@ -84,6 +87,19 @@ def test_a_name_with_what_lists_write_beside_it_is_counted_as_the_run_answers(ca
     ]
     found = selectors.what_if(viewer("desk", cast.town_cert), Question("Citrix", "NetScaler ADC", "47.46", "14.1"), NOW)
     assert found.counts == {Exposure.AFFECTED: 1}
+
+
+def cold_fusion():
+    said = VersionStatement("0", CveStatus.AFFECTED, less_than_or_equal="2021 Update 5")
+    flaw = Vulnerability(CVE, CVE, affected=(Affected("Adobe", "ColdFusion", (said,), CveStatus.UNAFFECTED),))
+    return Document(Format.CVE_5, CVE, "1", CVE, "Adobe", status="PUBLISHED", vulnerabilities=(flaw,))
+
+
+def test_builds_named_with_their_release_and_an_update_alone_are_told_with_it(cast):
+    head = "asset,vendor,product,version\n"
+    bring(cast.town, f"{head}a,Adobe,ColdFusion 2021,Update 4\nb,Adobe,ColdFusion 2021,2021.0.5\n".encode())
+    matcher = matcher_of([cold_fusion()])
+    assert {row.version for row, _ in named(Build.objects.all()) if matcher.product_of(row)} == {"Update 4", "2021"}
 
 
 def test_the_question_is_an_address_that_works_without_script_and_in_part_with_it(client, cast):

@@ -56,6 +56,9 @@ UNDER_OTHER_NAMES = (
     ("HPE", "HPE Integrated Lights-Out 5 (iLO 5)", "Hewlett Packard Enterprise", "iLO 5"),
     ("Dell", "PowerEdge Platform", "Dell EMC", "PowerEdge Platform"),
     ("", "PostgreSQL", "PostgreSQL Global Development Group", "PostgreSQL"),
+    ("TeamViewer", "Full Client", "TeamViewer Germany GmbH", "Full Client"),
+    ("Zoom Video Communications, Inc.", "Zoom Desktop App", "Zoom", "Zoom Desktop App"),
+    ("ISC", "BIND 9", "ISC", "BIND"),
     ("Veeam", "Backup and Recovery", "Veeam", "Veeam Backup & Replication"),
 )
 
@@ -65,6 +68,19 @@ def test_a_product_is_known_under_what_lists_call_it(vendor, product, row_vendor
     source = cve(block(vendor, product, said("1.0", "2.5")))
     assert told(source, row_vendor, row_product, "2.4") == "affected"
     assert told(source, row_vendor, row_product, "2.5") == "fixed"
+
+
+@pytest.mark.parametrize(
+    ("maker", "vendor", "product"),
+    [
+        ("7-Zip", "Igor Pavlov", "7-Zip 23.01 (x64)"),
+        ("WinRAR", "Somebody", "WinRAR 6.23 (64-bit)"),
+        ("PuTTY", "Simon Tatham", "PuTTY release 0.80 (64-bit)"),
+        ("curl", "Somebody", "curl"),
+    ],
+)
+def test_a_name_as_windows_lists_it_resembles_though_somebody_else_is_its_maker(maker, vendor, product):
+    assert told(cve(block(maker, maker, said("0", "9.0"))), vendor, product, "1.0") == "name-only"
 
 
 def test_a_phone_of_another_maker_is_no_ipad_and_a_switch_neither():
@@ -175,6 +191,12 @@ CASES = {
         "Cisco",
         "NX-OS",
         {"nxos.9.3.10.bin": "affected", "nxos.9.3.11.bin": "undetermined"},
+    ),
+    "a platform's own count behind a version": (
+        cve(block("git", "git", said("2.45.0"), default=CveStatus.UNKNOWN)),
+        "git",
+        "git",
+        {"2.45.0.windows.1": "affected", "2.45.1.windows.1": "undetermined"},
     ),
     "a remark in brackets is no numbering": (
         csaf(leaf("<= 1.0.3 (3354)")),

@@ -11,10 +11,11 @@ from dijkwacht.exposure.engine.places import place_of
 from dijkwacht.exposure.engine.products import Directory, Identity, Kinship
 from dijkwacht.exposure.engine.schemes import Scheme, Version
 
-NAMED_VERSION = re.compile(r"\s+v?\d+(?:\.\d+)+\S*(?:\s+build\s+\S+)?\s*$", re.IGNORECASE)
-_RESPIN = re.compile(
-    r"^(?:p|patch|sp|service pack|su|cu|hf|hotfix|h|s|ep|es|u|update|r|ru)[ _-]?\d+[a-z]?$", re.IGNORECASE
+NAMED_VERSION = re.compile(
+    r"(?:\s+(?:release|version|versie))?\s+v?\d+(?:\.\d+)+\S*(?:\s+build\s+\S+)?\s*$", re.IGNORECASE
 )
+RESPIN = r"^(?:p|patch|sp|service pack|su|cu|hf|hotfix|h|s|ep|es|u|update|r|ru)[ _-]?\d+[a-z]?$"
+_RESPIN = re.compile(RESPIN, re.IGNORECASE)
 
 # What systems print around their version: "Apache/2.4.58 (Unix)", "OpenSSL 1.0.2k-fips  26 Jan 2017", a remark in
 # brackets, the name of a package file.
@@ -30,11 +31,11 @@ _FILE = re.compile(r"\.(?:zip|tgz|tar|gz|iso|ova|bin|exe|msi|rpm|deb|img)\b.*$",
 _KIND = re.compile(
     r"\s+(?:lts|ga|stable|final|x64|x86|(?:32|64)[ -]?bit|edition|community|enterprise)\b.*$", re.IGNORECASE
 )
-_WIDTH = re.compile(r"\s+(?:x64|x86|(?:32|64)[ -]?bit)$", re.IGNORECASE)
+_WIDTH = re.compile(r"\s+\(?(?:x64|x86|(?:32|64)[ -]?bit)(?:\s[a-z]{2}(?:-[a-z]{2})?)?\)?$", re.IGNORECASE)
 _NUMBERED = re.compile(r"(?P<name>.*[^\W\d].*?)[\s-]+v?(?P<number>\d+)")
 # A distribution's package of a product of which the maker speaks: 8.0.36 of "8.0.36-0ubuntu0.22.04.1".
 _PACKAGED = re.compile(
-    r"(?:\d+:)?(?P<own>\d[\w.+~]*?)-\d[\w.]*?(?:ubuntu|[+~.]?deb\d|\.(?:el|fc|amzn|azl)\d|~?bpo|lp\d)[\w.+~]*",
+    r"(?P<git>\d+\.\d+\.\d+)\.windows\.\d+|(?:\d+:)?(?P<own>\d[\w.+~]*?)-\d[\w.]*?(?:ubuntu|[+~.]?deb\d|\.(?:el|fc|amzn|azl)\d|~?bpo|lp\d)[\w.+~]*",
     re.IGNORECASE,
 )
 _BARE_NUMBERS = re.compile(r"\d{7}(?:[\s,]+\d{7})*")
@@ -103,7 +104,7 @@ def _distributions(row: Row, purl: Purl | None) -> tuple[str, ...]:
 
 def _in_name(row: Row, scheme: Scheme) -> str:
     """Return the version that the product's name carries, where the row states none."""
-    found = NAMED_VERSION.search(f" {row.product}")
+    found = NAMED_VERSION.search(_WIDTH.sub("", f" {row.product}"))
     if found:
         return found[0].strip()
     if not scheme.has_trains:
@@ -117,7 +118,7 @@ def plainer_names(row: Row) -> Iterator[str]:
 
     A number at the end goes where the version begins with it: "vCenter Server 7" with version 7.0 U3.
     """
-    name = NAMED_VERSION.sub("", row.product)
+    name = NAMED_VERSION.sub("", _WIDTH.sub("", row.product))
     yield name
     name = re.sub(r"[(\[]\s*[)\]]", " ", _HIGH_AVAILABILITY.sub(" ", name)).strip(" -,/")
     yield name
@@ -151,8 +152,9 @@ def _readable(version: str, edition: str, scheme: Scheme) -> str:
     if unpacked != version and scheme.parse(unpacked, edition) is not None:
         return unpacked
     packaged = None if scheme.has_epochs else _PACKAGED.fullmatch(version)
-    if packaged and scheme.parse(packaged["own"], edition) is not None:
-        return packaged["own"]
+    own = packaged and (packaged["own"] or packaged["git"])
+    if own and scheme.parse(own, edition) is not None:
+        return own
     titled = None if scheme.has_trains or "." not in version else _TITLED.match(version)
     if titled and scheme.parse(titled["version"], edition) is not None:
         return titled["version"]
@@ -196,11 +198,17 @@ def identity_of(row: Row, directory: Directory) -> Identity:
     if found.kinship not in (Kinship.KNOWN, Kinship.ANOTHER):
         names = [name for name in plainer_names(row) if name and name != row.product]
         others = (directory.of_row(row.vendor, name, row.cpe, row.purl) for name in names)
-        found = next((other for other in others if other.kinship is Kinship.KNOWN), found)
+        found = _nearest([found, *others])
     if found.kinship is Kinship.RESEMBLES:
         other = directory.of_row(row.vendor, without_version(row.product), row.cpe, row.purl)
         return other if other.product in directory.shipped_ids else found
     return found
+
+
+def _nearest(answers: list[Identity]) -> Identity:
+    """Return the first that is known, else the first that resembles, else the first."""
+    wanted = (Kinship.KNOWN, Kinship.RESEMBLES)
+    return next((one for kind in wanted for one in answers if one.kinship is kind), answers[0])
 
 
 class Asked:

@@ -17,7 +17,7 @@ _LEGAL_FORMS = frozenset(_LEGAL.split())
 # More that makers' names end with; stored ids were made without these, so they only count in comparing.
 _TRADE = (
     "communications electronics electric industries automation ltda limitada kgaa nv aps kft sro worldwide global "
-    "association"
+    "association germany deutschland nederland netherlands belgium france europe emea usa uk"
 )
 _TRADE_FORMS = _LEGAL_FORMS | frozenset(_TRADE.split())
 _SAYS_NOTHING = frozenset({"", "n/a", "na", "unknown", "onbekend", "unspecified", "none", "-", "*", "?"})

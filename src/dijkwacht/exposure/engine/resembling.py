@@ -19,7 +19,8 @@ def resembles(row: Name, source: Name) -> bool:
     """
     # Nearly all pairs differ in maker and name: that is asked first, and of them nothing else.
     if row.vendors and source.vendors and row.vendors.isdisjoint(source.vendors):
-        return not row.names.isdisjoint(source.names) and not source.words <= COMMON_WORDS
+        # Where a product bears its maker's name alone ("curl" by curl), no word is left beside that.
+        return not row.names.isdisjoint(source.names) and not (source.words or source.names) <= COMMON_WORDS
     distinct = source.words - COMMON_WORDS
     if bool(row.vendors) != bool(source.vendors) and row.names & source.names and distinct:
         return True

@@ -11,6 +11,7 @@ from django.db.models.functions import Concat, StrIndex
 from django.db.models.lookups import GreaterThan
 
 from dijkwacht.exposure.domain.conditions import read_answer
+from dijkwacht.exposure.engine.installed import RESPIN
 from dijkwacht.exposure.engine.inventory import Row
 from dijkwacht.exposure.models import Asset, Build
 
@@ -35,14 +36,19 @@ def named(builds: QuerySet[Build]) -> Iterator[tuple[Row, list[int]]]:
     """Yield each way in which these builds are named, as a row without anything else, with the keys of those builds.
 
     Which product a row lists depends on maker, name, CPE and purl, and on the version only where the name ends with the
-    number that the version begins with: it is told where the name has that number at all.
+    number that the version begins with (it is told where the name has that number at all), or where the version is an
+    update alone.
     """
     begins = Func(F("version"), Value(r"\d+"), function="substring", output_field=CharField())
     numbers = Func(
         F("product"), Value(r"\D+"), Value(" "), Value("g"), function="regexp_replace", output_field=CharField()
     )
     among = StrIndex(Concat(Value(" "), numbers, Value(" ")), Concat(Value(" "), begins, Value(" ")))
-    version = Case(When(GreaterThan(among, 0), version__regex=r"\d", then=begins), default=Value(""))
+    version = Case(
+        When(version__iregex=RESPIN, then=F("version")),
+        When(GreaterThan(among, 0), version__regex=r"\d", then=begins),
+        default=Value(""),
+    )
     ways = builds.values_list("vendor", "product", version, KT("told__cpe"), KT("told__purl"))
     for vendor, product, number, cpe, purl, keys in ways.annotate(keys=ArrayAgg("pk")).order_by().iterator():
         yield Row(0, "", "", vendor, product, number, cpe=cpe or "", purl=purl or ""), keys
