@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
-from dijkwacht.hunting.domain.day_words import joined, period_words
+from dijkwacht.hunting.domain.day_words import gap_words, joined, period_words
 from dijkwacht.hunting.engine.coverage import in_common
 from dijkwacht.hunting.engine.model import Finding, FindingClass, Kind, RuleReport, Skipped
 from dijkwacht.hunting.engine.rules.own_traces import OWN
@@ -76,7 +76,7 @@ def _open(window: Window, reached: Mapping[Kind, Sequence[Window]], absent: Sequ
         elif not parts:
             found.append(Text(f"{kind}: niets over deze periode", f"{kind}: nothing about this window"))
         else:
-            open_periods = joined([period_words(gap) for gap in gaps])
+            open_periods = joined([gap_words(gap) for gap in gaps])
             found.append(Text(f"{kind}: niets over {open_periods.nl}", f"{kind}: nothing about {open_periods.en}"))
     return found
 

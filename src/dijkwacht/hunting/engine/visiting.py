@@ -2,14 +2,17 @@
 
 import io
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from dijkwacht.hunting.engine.appliances import TELLING
 from dijkwacht.hunting.engine.gathered import Gathered, ReadLog
+from dijkwacht.hunting.engine.intake.streams import ByteStream
 from dijkwacht.hunting.engine.intake.unpacking import Leaf, LeafFacts
 from dijkwacht.hunting.engine.intake.walking import FileFacts
 from dijkwacht.hunting.engine.logs.format import Format
 from dijkwacht.hunting.engine.logs.framing import Unframed, is_framed
 from dijkwacht.hunting.engine.logs.recognise import log_name, recognise
+from dijkwacht.hunting.engine.logs.wide import Narrowed, as_written, is_wide, narrowed
 from dijkwacht.hunting.engine.model import Kind, Place, RuleFacts, Skipped
 from dijkwacht.hunting.engine.rules.file_facts import Known
 from dijkwacht.hunting.engine.rules.indicators import Sort
@@ -80,7 +83,9 @@ class Gatherer:
         inner = (about.place.member or about.place.path).rpartition("!")[2]
         head = stream.peek(SAMPLE)
         reader = None if path.lower().endswith(PROGRAMS) else recognise(head, inner)
-        if reader is None:
+        if reader is None and is_wide(head) and (wide := recognise(narrowed(head), inner)):
+            self._log(about, stream, wide, narrowed(head), inner, wide=True)
+        elif reader is None:
             self._file(about, stream, head, self._rules.plan.for_files())
         else:
             if log_name(inner).kind is None and (self._yara is not None or self._rules.wanted_digests):
@@ -88,11 +93,16 @@ class Gatherer:
             self._log(about, stream, reader, head, inner)
         self.found.bytes += stream.consumed
 
-    def _log(self, about: LeafFacts, stream: Leaf, reader: Format, head: bytes, inner: str) -> None:
+    def _log(  # noqa: PLR0913 - a log and how it is written
+        self, about: LeafFacts, stream: Leaf, reader: Format, head: bytes, inner: str, *, wide: bool = False
+    ) -> None:
         timeline = Timeline(about.written, about.facts.mtime)
         prepared = self._rules.plan.for_log(reader, head)
         scan = LogScan(about.place, reader, prepared, timeline)
-        scan.run(Unframed(stream) if is_framed(head) else stream)
+        plain = _plain(stream, wide=wide)
+        scan.run(Unframed(plain) if is_framed(head) else plain)
+        for hit in scan.hits.kept if wide else ():
+            hit.offset, hit.length = as_written(hit.offset or 0), 2 * (hit.length or 0)
         self._took(scan.hits.kept, scan.hits.counts)
         name = log_name(inner)
         source = about.place.shown[: len(about.place.shown) - len(inner)] + name.source
@@ -106,7 +116,7 @@ class Gatherer:
                 scan.lines,
                 scan.unparsed,
                 scan.sampled,
-                scan.edges,
+                replace(scan.edges, head=b"", tail=b"") if wide else scan.edges,
             )
         )
         counted = scan.lines * _SMALL // max(_SMALL, stream.consumed)  # in the beginning of a large log
@@ -182,6 +192,10 @@ class Gatherer:
         self.found.hits += hits
         for rule, count in counts.items():
             self.found.counts[rule] = self.found.counts.get(rule, 0) + count
+
+
+def _plain(stream: Leaf, *, wide: bool) -> ByteStream:
+    return Narrowed(stream) if wide else stream
 
 
 def _described(facts: FileFacts) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from dijkwacht.hunting.domain.day_words import joined, period_words
+from dijkwacht.hunting.domain.day_words import gap_words, joined, period_words
 from dijkwacht.hunting.domain.room import CLASS_WORDS, KIND_WORDS, RUN_WORDS, HuntState, said_of
 from dijkwacht.hunting.domain.running import everywhere, read_windows, run_sentence
 from dijkwacht.hunting.engine.rules.own_traces import OWN
@@ -186,7 +186,7 @@ def _strip(kind: Text, window: Window, covered: tuple[Window, ...]) -> KindStrip
     told = Text(f"{whole} van {days} dagen", f"{whole} of {days} days")
     gaps = uncovered_part(window, covered)
     if gaps and covered:
-        named = joined([period_words(gap) for gap in gaps])
+        named = joined([gap_words(gap) for gap in gaps])
         told = Text(f"{told.nl}; niets over {named.nl}", f"{told.en}; nothing about {named.en}")
     return KindStrip(kind, strip(window, covered), told)
 

@@ -11,10 +11,11 @@ from dijkwacht.hunting.engine.logs.web import WebAccess, request_fields, target_
 from dijkwacht.hunting.engine.model import Kind, Stamp
 
 _DEEPEST = 8
+_JOURNAL = "__realtime_timestamp"  # systemd's journal, as JSON
 _TIMES = (
     *("@timestamp", "timestamp", "time_iso8601", "time_local", "time", "datetime", "eventtime", "event_time", "_time"),
     *("utctime", "created", "msec", "ts", "date", "edgestarttimestamp", "starttime", "start_time", "tijdstip"),
-    *("datum", "datum/tijd", "datum en tijd"),
+    *("datum", "datum/tijd", "datum en tijd", _JOURNAL),
 )
 # What proxies, clouds and collectors call the same things: nginx, ECS, Caddy, Traefik, Envoy, Cloudflare, clouds.
 _TARGETS = (
@@ -185,7 +186,8 @@ def named_record(fields: dict[str, str]) -> Read:
         fields = {**target_fields(target), **fields}
     fields = with_aliases(fields)
     is_web = len(_WEB & fields.keys()) > 1 or (_WEB & fields.keys() and "c-ip" in fields)
-    return Read(fields, stamp, Kind.WEB_ACCESS if is_web else Kind.EVENTS)
+    other = Kind.SYSTEM_LOG if _JOURNAL in lower else Kind.EVENTS
+    return Read(fields, stamp, Kind.WEB_ACCESS if is_web else other)
 
 
 def _original(lower: dict[str, str]) -> Read | None:
