@@ -18,10 +18,10 @@ CROWD = [f"5.6.7.{number}" for number in range(20, 30)]
 
 
 def pieces(values):
-    """The piece by which each value is searched, in a list of all of them."""
+    """The piece by which each value is searched."""
     found = read_indicators("\n".join(values).encode(), "a.txt", About("a", Origin())).indicators
     ways = [(one.value, how) for one in found for how in spelled(one)]
-    return dict(zip([value for value, _ in ways], narrowed([how for _, how in ways]), strict=True))
+    return {value: narrowed(how) for value, how in ways}
 
 
 def test_a_piece_is_the_beginning_of_the_text_and_the_whole_text_is_kept():
@@ -31,11 +31,11 @@ def test_a_piece_is_the_beginning_of_the_text_and_the_whole_text_is_kept():
         assert value.encode().startswith(one.text)
 
 
-def test_addresses_end_in_a_point_and_a_digit_where_few_of_them_share_that():
+def test_addresses_end_in_a_point_and_a_digit():
     found = {value: one.text.decode() for value, one in pieces(["81.2.69.142", "81.2.70.7", *CROWD]).items()}
     assert found.pop("81.2.69.142") == "81.2.69.1"
     assert found.pop("81.2.70.7") == "81.2.70.7"
-    assert found == {value: value for value in CROWD}
+    assert set(found.values()) == {"5.6.7.2"}
 
 
 @pytest.mark.parametrize("own", ["10.0.0.25", "192.168.1.25", "172.31.0.25", "203.0.113.25", "127.0.0.25"])
@@ -49,13 +49,14 @@ def test_domains_end_in_letters_and_digests_in_one_that_is_rare_there():
     assert {value: one.text.decode() for value, one in pieces(names).items()} == names
     found = pieces([*DIGESTS, "0" * 64])
     assert found.pop("0" * 64).text == b"0" * 16
-    assert {chr(one.text[-1]) for one in found.values()} <= set("fed")
+    assert {chr(one.text[-1]) for one in found.values()} <= set("fedc")
     assert {len(one.text) >= 16 for one in found.values()} == {True}
 
 
 def test_what_begins_alike_is_told_apart_in_a_log(tmp_path):
     dice = random.Random(3)  # noqa: S311 - a game of chance with a known seed
     addresses = [f"{net}.{dice.randint(1, 254)}" for net in ("81.2.69", "81.2.70", "9.9.9", "10.0.0") for _ in range(9)]
+    addresses += [f"5.6.7.{last}" for last in (1, 2, *range(10, 20), *range(100, 200, 7))]  # most of them begin alike
     names = [f"a-long-name-{number}.example" for number in range(100, 110)]
     digests = [DIGESTS[0], DIGESTS[1][:-1] + "0", DIGESTS[1]]
     others = [f"{address.rpartition('.')[0]}.{dice.randint(1, 254)}" for address in addresses]

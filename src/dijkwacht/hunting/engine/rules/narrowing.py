@@ -7,16 +7,24 @@ A piece is always the beginning of the whole text, which is compared where the p
 """
 
 import re
-from collections import Counter
-from collections.abc import Sequence
 from dataclasses import replace
 
 from dijkwacht.hunting.engine.rules.indicators import DIGESTS, Sort, Spelled
 
 _LONG_ENOUGH = {Sort.DOMAIN: 12, **dict.fromkeys(DIGESTS, 16)}
 _LETTERS = re.compile(rb"[a-z]{2}")
-_RARE = (b"ff", b"ef", b"df", b"cf", b"f", b"e", b"d")  # of digests: most places in the digest of another are none
-_SHARED = 4  # so many addresses at most have one piece together: each is compared wherever it stands
+_RARE = (
+    b"ff",
+    b"ef",
+    b"df",
+    b"cf",
+    b"f",
+    b"e",
+    b"d",
+    b"c",
+    b"b",
+    b"a",
+)  # of digests: most places in the digest of another are none
 # An appliance's own network may stand in each of its lines: there the whole address is searched.
 _OWN = (
     *(b"10.", b"127.", b"169.254.", b"192.168.", b"192.0.2.", b"198.51.100.", b"203.0.113."),
@@ -25,14 +33,10 @@ _OWN = (
 _SORT_ADDRESS, _SORT_DOMAIN = Sort.ADDRESS, Sort.DOMAIN
 
 
-def narrowed(every: Sequence[Spelled]) -> list[Spelled]:
-    """Return the spellings, in their order, each with the piece by which it is best searched among all of them."""
-    pieces = [_piece(one) for one in every]
-    shared = Counter(piece for one, piece in zip(every, pieces, strict=True) if one.sort is _SORT_ADDRESS)
-    return [
-        one if piece == one.text or shared[piece] > _SHARED else replace(one, text=piece, full=one.whole)
-        for one, piece in zip(every, pieces, strict=True)
-    ]
+def narrowed(one: Spelled) -> Spelled:
+    """Return the spelling with the piece by which it is best searched; several indicators may have one together."""
+    piece = _piece(one)
+    return one if piece == one.text else replace(one, text=piece, full=one.whole)
 
 
 def _piece(one: Spelled) -> bytes:

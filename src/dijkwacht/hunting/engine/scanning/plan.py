@@ -1,5 +1,6 @@
 """What is sought in which kind of log: rules scoped by log type, their literals chosen by measured rarity."""
 
+import re
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -22,6 +23,8 @@ _APART = 20_000
 # So often a text must stand in the lines of the sample to count for more than it usually does: otherwise each evidence
 # would choose other literals, and compile them anew.
 _NOTED = 0.01
+_FEW = 4  # so many indicators of one pattern are compared one by one
+_OCTET = re.compile(rb"\d{0,2}")
 _VALUES = b"0123456789abcdef:."  # what an address may hold that is sought by its value
 _NOISY = 0.5  # per line of the sample: literals that common filter nothing
 KINDS_IN = {
@@ -61,6 +64,7 @@ class Meaning:
     sought: list[Sought] = field(default_factory=list)
     rules: list[LineRule] = field(default_factory=list)
     valued: dict[int, list[Sought]] = field(default_factory=dict)
+    _endings: dict[bytes, list[Sought]] | None = None
 
     def add(self, one: Sought) -> None:
         """Take an indicator in one spelling."""
@@ -69,10 +73,27 @@ class Meaning:
 
     def at(self, data: bytes, hit_end: int) -> Sequence[Sought]:
         """Return what may stand where the pattern ends: all but the addresses of another value."""
+        known = self.sought if len(self.sought) <= _FEW else self._ending(data, hit_end)
         if not self.valued:
-            return self.sought
+            return known
         found = address6_at(data, hit_end - len(next(iter(self.valued.values()))[0].spelled.text))
-        return [*self.sought, *(self.valued.get(found[0], ()) if found is not None else ())]
+        return [*known, *(self.valued.get(found[0], ()) if found is not None else ())]
+
+    def _ending(self, data: bytes, hit_end: int) -> Sequence[Sought]:
+        """Return those of many that go on as the text does behind the pattern: a list may name a whole network."""
+        if self._endings is None:
+            endings: dict[bytes, list[Sought]] = {}
+            for one in self.sought:
+                endings.setdefault(_rest_of(one.spelled), []).append(one)
+            self._endings = endings
+        rest = _OCTET.match(data, hit_end)
+        ends = rest[0] if rest else b""
+        return [*self._endings.get(b"", ()), *(self._endings.get(ends, ()) if ends else ())]
+
+
+def _rest_of(one: Spelled) -> bytes:
+    """Return what follows the piece that is searched of an IPv4 address, nothing for all else."""
+    return one.full[len(one.text) :] if one.sort is Sort.ADDRESS and one.exact and not one.caseless else b""
 
 
 def places_of(data: bytes, hit_end: int, meaning: Meaning) -> Iterator[tuple[tuple[int, int], Sought]]:
@@ -109,9 +130,7 @@ class Plan:
         self.brute = brute
         self.paths: dict[str, PathTaken] = {}
         self._cache = cache
-        ways = [(one, how) for one in indicators for how in spelled(one)]
-        pieces = narrowed([how for _, how in ways])
-        self._sought = [Sought(one, how) for (one, _), how in zip(ways, pieces, strict=True)]
+        self._sought = [Sought(one, narrowed(how)) for one in indicators for how in spelled(one)]
         self._prepared: dict[tuple[str, Kind, bytes, frozenset[Kind]], Prepared] = {}
         self._apart: tuple[Database, list[Meaning]] | None = None
         self._encoded = Encoded(_characters(self._sought)) if self._sought else None
