@@ -377,7 +377,6 @@ def test_after_a_failed_upgrade_the_released_code_itself_starts_and_finds_the_re
     assert json.loads(machine.run("journal", "verify", "--json", **here).stdout)["ok"]
 
 
-@pytest.mark.deep
 def test_pre_only_leaves_the_post_changes_for_later_and_this_version_serves_meanwhile(machine):
     assert machine.upgrade("--pre-only").returncode == 0
     assert machine.faults() == []

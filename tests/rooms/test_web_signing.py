@@ -25,7 +25,7 @@ from dijkwacht.web.environment import WrongSetting, whole
 from organisations_cast import DESK_WORK, account_with, assemble, viewer
 
 pytestmark = pytest.mark.django_db
-sealing = import_module("dijkwacht.organisations.migrations.0011_post_seal_second_factors")
+sealing = import_module("dijkwacht.organisations.migrations.0012_post_seal_second_factors")
 PASSWORD = "walk the dike at night"
 
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("organisations", "0011_post_seal_second_factors"),
+        ("organisations", "0010_pre_consent_to_a_forensic_partner"),
     ]
 
     operations = [

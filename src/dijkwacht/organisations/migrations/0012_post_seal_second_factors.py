@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
     """Idempotent: what is sealed stays."""
 
     dependencies = [
-        ("organisations", "0010_pre_consent_to_a_forensic_partner"),
+        ("organisations", "0011_pre_let_two_remove_from_the_record"),
         ("mfa", "0003_authenticator_type_uniq"),
     ]
 
