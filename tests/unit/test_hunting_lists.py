@@ -1,7 +1,11 @@
 """Lists of indicators as they come: harmless spellings, remarks, columns, STIX, MISP; what each becomes and finds."""
 
+import gzip
 import hashlib
+import io
 import json
+import tarfile
+import zipfile
 
 import pytest
 
@@ -141,3 +145,43 @@ def test_a_pattern_of_stix_with_a_digest_and_a_name_is_sought_by_its_digest(tmp_
     put(tmp_path / "pack", {"s.json": json.dumps(bundle)})
     put(tmp_path / "ev", {"var/tmp/other": "bad"})
     assert [one["rule"] for one in told(hunted(tmp_path / "ev", tmp_path / "pack"))["finding"]] == [f"s:{digest}"]
+
+
+def packed_file(how):
+    if how == "zip":
+        made = io.BytesIO()
+        with zipfile.ZipFile(made, "w") as whole:
+            whole.writestr("a", b"x")
+        return made.getvalue()
+    if how == "tar.gz":
+        made = io.BytesIO()
+        with tarfile.open(fileobj=made, mode="w:gz") as whole:
+            whole.addfile(tarfile.TarInfo("a"), io.BytesIO(b""))
+        return made.getvalue()
+    return {"gz": gzip.compress(b"x"), "7z": b"7z\xbc\xaf'\x1c\0\x04" + bytes(400)}[how]
+
+
+@pytest.mark.parametrize("how", ["zip", "tar.gz", "gz", "7z"])
+@pytest.mark.parametrize("digest", ["md5", "sha1", "sha256"])
+def test_an_archive_is_known_by_its_own_digest_in_a_folder_and_in_another(tmp_path, how, digest):
+    content = packed_file(how)
+    outer = io.BytesIO()
+    with tarfile.open(fileobj=outer, mode="w") as whole:
+        about = tarfile.TarInfo(f"var/tmp/x.{how}")
+        about.size = len(content)
+        whole.addfile(about, io.BytesIO(content))
+    put(tmp_path / "pack", {"l.txt": hashlib.new(digest, content, usedforsecurity=False).hexdigest()})
+    put(tmp_path / "ev", {f"var/tmp/x.{how}": content, "bundle.tar": outer.getvalue()})
+    findings = told(hunted(tmp_path / "ev", tmp_path / "pack"))["finding"]
+    assert [(one["path"], one["member"], one["class"]) for one in findings] == [
+        ("bundle.tar", f"var/tmp/x.{how}", "compromise"),
+        (f"var/tmp/x.{how}", None, "compromise"),
+    ]
+
+
+def test_an_archive_that_is_cut_off_is_known_by_what_is_there_and_the_rest_is_listed(tmp_path):
+    content = packed_file("tar.gz")[:-9]
+    put(tmp_path / "pack", {"l.txt": hashlib.sha256(content).hexdigest()})
+    put(tmp_path / "ev", {"x.tgz": content})
+    lines = told(hunted(tmp_path / "ev", tmp_path / "pack"))
+    assert [one["path"] for one in (*lines["finding"], *lines["skipped"])] == ["x.tgz", "x.tgz"]

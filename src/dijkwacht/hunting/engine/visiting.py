@@ -11,11 +11,11 @@ from dijkwacht.hunting.engine.intake.unpacking import Leaf, LeafFacts
 from dijkwacht.hunting.engine.intake.walking import FileFacts
 from dijkwacht.hunting.engine.logs.format import Format
 from dijkwacht.hunting.engine.logs.framing import Unframed, is_framed
-from dijkwacht.hunting.engine.logs.recognise import log_name, recognise
+from dijkwacht.hunting.engine.logs.recognise import log_name, named_as_log, recognise
 from dijkwacht.hunting.engine.logs.wide import Narrowed, as_written, is_wide, narrowed
 from dijkwacht.hunting.engine.model import Kind, Place, RuleFacts, Skipped
 from dijkwacht.hunting.engine.rules.file_facts import Known
-from dijkwacht.hunting.engine.rules.indicators import Sort
+from dijkwacht.hunting.engine.rules.indicators import DIGEST_NAMES, Sort
 from dijkwacht.hunting.engine.rules.own_traces import output_is_own
 from dijkwacht.hunting.engine.ruleset import RuleSet
 from dijkwacht.hunting.engine.scanning.filescan import FileScan, Scans
@@ -70,6 +70,18 @@ class Gatherer:
         for one in self._rules.named(facts.path):
             self._found(one.facts, place, kind, facts.path)
         return kind
+
+    def digests_of(self, about: LeafFacts) -> frozenset[str]:
+        """Return the digests by which lists know files, unless the archive is one of a log."""
+        names = frozenset(DIGEST_NAMES[sort] for sort, known in self._rules.digests.items() if known)
+        return names if names and not named_as_log(about.place.shown) else frozenset()
+
+    def archive(self, about: LeafFacts, digests: Mapping[str, str]) -> None:
+        """Look up the digests of an archive itself."""
+        for sort, known in self._rules.digests.items():
+            digest = digests.get(DIGEST_NAMES[sort], "")
+            for own in known.get(digest, ()):
+                self._found(own, about.place, Kind.FILES, digest)
 
     def file(self, place: Place, facts: FileFacts) -> Kind:
         """Take note of a file that is searched as such, put the rules about files to it, and return its kind."""

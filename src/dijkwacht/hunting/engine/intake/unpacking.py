@@ -1,13 +1,14 @@
 """From one file given to its leaves: compression and archives are followed to a limit, and nothing is lost silently."""
 
 import errno
+import hashlib
 import io
 import os
 import stat
 import tarfile
 import zipfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from tempfile import SpooledTemporaryFile
@@ -20,6 +21,7 @@ from dijkwacht.hunting.engine.intake.walking import FileFacts, Given, below_root
 from dijkwacht.hunting.engine.model import Place, Skipped
 
 SAFELY = os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK  # follow no link, wait for no writer of a FIFO
+DIGESTED = 64 * MIB  # of a larger archive only what lies in it is known by digest
 _BOMB = "it unpacks to more than {limit} MiB, as bombs do: what came before that was searched"
 
 
@@ -62,6 +64,12 @@ class Visitor(Protocol):
 
     def skip(self, skipped: Skipped) -> None:
         """Take note of bytes that nobody looks at."""
+
+    def digests_of(self, about: LeafFacts) -> frozenset[str]:
+        """Return by which digests, as hashlib names them, an archive itself may be known; none to save the time."""
+
+    def archive(self, about: LeafFacts, digests: Mapping[str, str]) -> None:
+        """Take note of the digests of an archive that was read whole."""
 
 
 @dataclass(slots=True)
@@ -116,6 +124,20 @@ class Unpacker:
         if found.what == "leaf":
             self._leaf(about, stream)
             return
+        names = self.visitor.digests_of(about) if about.facts.size <= DIGESTED else frozenset()
+        if not names:
+            self._open(about, found, stream, budget, depth, given)
+            return
+        digested = Digested(stream, names)
+        whole = Leaf(digested)
+        self._open(about, found, whole, budget, depth, given)
+        whole.skip(DIGESTED)
+        if not whole.ended_early and not whole.read(1):
+            self.visitor.archive(about, digested.digests())
+
+    def _open(  # noqa: PLR0913, PLR0917 - an archive and what it stands in
+        self, about: LeafFacts, found: Sniffed, stream: Leaf, budget: Budget, depth: int, given: Given | None
+    ) -> None:
         if found.what in {"image", "closed"}:
             self._closed(about, found, given)
             return
@@ -266,6 +288,34 @@ class Unpacker:
         except (RuntimeError, NotImplementedError, zipfile.BadZipFile) as error:
             reason = "encrypted: unpack it first" if member.flag_bits & 1 else f"it cannot be unpacked: {error}"
             self.visitor.skip(Skipped(place, member.file_size, reason, relevant=True))
+
+
+class Digested:
+    """A stream with the digests of what was read of it; it breaks where the one below does."""
+
+    def __init__(self, stream: Leaf, names: frozenset[str]) -> None:
+        self._stream = stream
+        self._hashes = {name: hashlib.new(name, usedforsecurity=False) for name in sorted(names)}
+
+    @property
+    def left(self) -> int:
+        """Return how many bytes may still come, at most."""
+        return self._stream.left
+
+    def readinto(self, view: memoryview) -> int:
+        """Fill `view`; raises Broken or BudgetExceeded where the stream ended early."""
+        count = self._stream.readinto(view)
+        if not count and self._stream.bombed:
+            raise BudgetExceeded
+        if not count and self._stream.ended_early:
+            raise Broken(self._stream.ended_early)
+        for one in self._hashes.values():
+            one.update(view[:count])
+        return count
+
+    def digests(self) -> dict[str, str]:
+        """Return the digests of what was read so far, by the names of hashlib."""
+        return {name: one.hexdigest() for name, one in self._hashes.items()}
 
 
 def opened(path: str | os.PathLike[str], flags: int = 0) -> int:

@@ -14,7 +14,7 @@ import re
 import sys
 from array import array
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import cache
@@ -118,6 +118,16 @@ class Noting:
         """Note the path of an entry."""
         del place
         self.text(facts.path.encode("utf-8", "surrogateescape") + b" ")
+
+    def digests_of(self, about: LeafFacts) -> frozenset[str]:
+        """Return all digests by which a rule may name an archive."""
+        del about
+        return frozenset(_HASHES)
+
+    def archive(self, about: LeafFacts, digests: Mapping[str, str]) -> None:
+        """Note the digests of an archive itself."""
+        del about
+        self.text(" ".join(digests.values()).encode() + b" ")
 
     def skip(self, skipped: Skipped) -> None:
         """Pass over what no hunt looks at either."""
