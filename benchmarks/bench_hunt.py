@@ -22,7 +22,7 @@ from resource import RUSAGE_CHILDREN, RUSAGE_SELF, getrusage
 from statistics import median
 
 import yara_x
-from hunt_ground import WINDOW, indicators, packed, sigma_rules, write_logs, write_tree, yara_rules
+from hunt_ground import WINDOW, found_in_lists, indicators, packed, sigma_rules, write_logs, write_tree, yara_rules
 
 from dijkwacht.hunting.engine.hunt import Request, hunt
 from dijkwacht.hunting.engine.rules.packs import load_pack
@@ -88,6 +88,7 @@ class Bench:
         self.cat = self.ripgrep = Took(1, 1)
         for count in (1_000, 10_000, 100_000):
             (folder / f"i{count}.txt").write_text("\n".join(indicators(count)) + "\n")
+        (folder / "mixed.txt").write_text("\n".join(found_in_lists(100_000)) + "\n")
         (folder / "sigma.yml").write_text(sigma_rules(sigma, 140))
 
     def say(self, label: str, took: Took, total: int | None = None, note: str = "") -> Took:
@@ -132,6 +133,7 @@ class Bench:
                 (small / path.name).write_bytes(log.read(MIB).rpartition(b"\n")[0] + b"\n")
         fixed = timed(self.hunted(most, small), self.times)
         print(f"  of which arming 100,000 rules and the rest that does not grow: {fixed.cpu:.2f} of {took.cpu:.2f} s")
+        self.say("100,000 as lists hold them", timed(self.hunted(self.rules("mixed.txt"), evidence), self.times))
         slow = self.rules("sigma.yml", brute=True)
         size = sum(path.stat().st_size for path in small.iterdir())
         took = timed(self.hunted(slow, small), 1)

@@ -22,6 +22,23 @@ _KINDS = {"httpaccess.log": (0.60, 6, 235), "ns.log": (0.35, 4, 300), "bash.log"
 _PLANTED = 60_000  # one line in so many comes from an address of the list
 _WORDS = ["function", "return", "echo", "$this", "class", "array", "foreach", "isset", "header", "config", "session"]
 _CALLS = ["eval", "assert", "system", "base64_decode", "str_rot13", "gzinflate", "passthru", "preg_replace"]
+_PARTS = [
+    "secure",
+    "login",
+    "update",
+    "mail",
+    "verify",
+    "bank",
+    "cdn",
+    "api",
+    "vpn",
+    "gateway",
+    "news",
+    "shop",
+    "my",
+    "home",
+]
+_TOP = [*_ENDINGS, "top", "online", "nl", "ddns.net"]
 _SYLLABLES = ["se", "cu", "re", "mi", "lo", "gin", "ka", "to", "pan", "dri", "vel", "os", "net", "ba", "fu", "ix"]
 
 
@@ -96,6 +113,42 @@ def indicators(count: int) -> list[str]:
         name = "".join(chance.choices(_SYLLABLES, k=chance.randint(3, 6)))
         found.append(f"{name}{chance.randint(1, 9999)}.{chance.choice(_ENDINGS)}")
     return found + [f"{chance.getrandbits(256):064x}" for _ in range(count - len(found))]
+
+
+def found_in_lists(count: int) -> list[str]:
+    """Return `count` indicators as lists hold them.
+
+    40 % addresses, half of which have neighbours in the list, 2 % of IPv6, 30 % domains of words, 12 % URLs, 13 %
+    digests of three kinds, 3 % file names.
+    """
+    chance = random.Random(count + 1)  # noqa: S311 - a fixed seed
+    pick, some = chance.choice, chance.randint
+    found: dict[str, None] = {}
+
+    def host() -> str:
+        words = "-".join(chance.choices(_PARTS, k=some(1, 3)))
+        name = words + str(some(1, 999)) if some(0, 1) else f"{words}.{chance.getrandbits(40):x}"
+        return f"{name}.{pick(_TOP)}"
+
+    def head() -> str:
+        return f"{some(1, 223)}.{some(0, 255)}.{some(0, 255)}"
+
+    while len(found) < count * 20 // 100:
+        own = head()
+        found |= dict.fromkeys(f"{own}.{some(1, 254)}" for _ in range(pick([2, 3, 5, 8, 20, 60])))
+    while len(found) < count * 40 // 100:
+        found[f"{head()}.{some(1, 254)}"] = None
+    for end, one in (
+        (42, lambda: f"2a0{some(0, 9)}:{some(1, 65535):x}:{some(1, 65535):x}::{some(1, 65535):x}"),
+        (72, host),
+        (78, lambda: f"http://{head()}.{some(1, 254)}:{some(1024, 60000)}/{pick(['bin.sh', 'i', 'x86'])}"),
+        (84, lambda: f"http://{host()}/{pick(['gate.php', 'index.php', 'wp-content/x.php', 'a/b.exe'])}"),
+        (97, lambda: f"{chance.getrandbits(256):064x}"[: pick([32, 40, 64])]),
+        (100, lambda: f"{pick(_PARTS)}{some(1, 99999)}.{pick(['php', 'exe', 'sh'])}"),
+    ):
+        while len(found) < count * end // 100:
+            found[one()] = None
+    return list(found)
 
 
 def sigma_rules(folder: Path, count: int) -> str:
