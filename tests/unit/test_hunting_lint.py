@@ -33,6 +33,22 @@ def test_two_rules_that_ask_the_same_are_named(tmp_path):
     assert ("r1", "same") in faults(tmp_path, own, dict(own))
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("s and not f", "sel and not filter", True),
+        ("s and not f", "sel or filter", False),
+        ("s and not f", "filter and not sel", False),
+        ("1 of s*", "1 of sel*", False),
+    ],
+)
+def test_what_the_parts_of_a_rule_are_called_makes_it_no_other_rule(tmp_path, one, other, same):
+    evil, vendor = {"cs-uri-stem|contains": "/evil"}, {"cs-uri-stem|contains": "/vendor"}
+    first = {"s": evil, "f": vendor, "condition": one}
+    second = {"filter": vendor, "sel": evil, "condition": other}
+    assert (("r1", "same") in faults(tmp_path, first, second)) is same
+
+
 def test_a_rule_that_cannot_fire_on_its_own_sample_is_named(tmp_path):
     tree = [{"path": "/var/log/httpaccess.log", "text": "nothing"}]
     own = {"s": {"cs-uri-stem|contains": "/evil"}, "condition": "s"}

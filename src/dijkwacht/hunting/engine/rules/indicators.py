@@ -104,7 +104,7 @@ def sort_of(value: str) -> tuple[Sort, str] | None:
     if len(text) in _DIGEST_LENGTHS and re.fullmatch(r"[0-9a-fA-F]+", text):
         return _DIGEST_LENGTHS[len(text)], text.lower()
     if "://" in text:
-        return Sort.URL, text
+        return (Sort.URL, text) if text.partition("://")[2].strip("/") else None
     lower = text.lower().rstrip(".").removeprefix("*").removeprefix(".")
     if _is_domain(lower):
         return Sort.DOMAIN, lower

@@ -3,7 +3,8 @@
 Nothing of pySigma is called that fetches: no validators, no look-ups of attack catalogues.
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -222,7 +223,7 @@ def _line_rule(rule: SigmaRule, own: str) -> SigmaRead:
     level = rule.level.name.lower() if rule.level else ""
     feeds = bool(rule._backreferences)  # noqa: SLF001 - pySigma offers no other door to it
     silent = feeds and not rule._output  # noqa: SLF001 - as above
-    written = repr((kinds_of(rule.logsource), rule.detection.to_dict()))
+    written = repr((kinds_of(rule.logsource), _nameless(rule.detection.to_dict())))
     return LineRule(facts, test, needs.any_of([need for _, need in compiled]), level, feeds, silent, written)
 
 
@@ -234,6 +235,26 @@ def _correlation(rule: SigmaCorrelationRule, own: str) -> SigmaRead:
     )
     level = rule.level.name.lower() if rule.level else ""
     return Correlation(_facts(rule, own, kinds), rule, tuple(rule_id(base, "") for base in bases), level)
+
+
+def _nameless(detection: Mapping[str, object]) -> object:
+    """Return a detection with its parts numbered, whatever they are called; unchanged where a pattern names them.
+
+    So two rules that differ in such names alone are known as the same.
+    """
+    listed = detection.get("condition", "")
+    conditions = [str(one) for one in (listed if isinstance(listed, list) else [listed])]
+    names = [name for name in detection if name != "condition"]
+    if any(re.search(r"[*|]|\b(?:of|them)\b", one) for one in conditions):
+        return detection
+    names.sort(key=lambda name: [found.start() if (found := _word(name).search(one)) else -1 for one in conditions])
+    for number, name in enumerate(names):
+        conditions = [_word(name).sub(f"#{number}", one) for one in conditions]
+    return conditions, [detection[name] for name in names]
+
+
+def _word(name: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w#]){re.escape(name)}(?!\w)")
 
 
 def _node(node: object, variants: tuple[str, ...]) -> tuple[Test, needs.Need]:
