@@ -22,6 +22,7 @@ SOME = "Exacq Technologies, Johnson Controls Inc."
         ("INVT Electric", ("INVT",)),
         ("VMware", ("Broadcom",)),
         ("MikroTik", ("Mikrotikls SIA",)),
+        ("Becton, Dickinson and Company (BD)", ("BD", "Becton Dickinson", "Becton, Dickinson")),
     ],
 )
 def test_one_maker_in_several_writings_is_one(written, others):
@@ -51,6 +52,7 @@ UNDER_OTHER_NAMES = (
     ("Apple", "macOS", "Apple", "macOS Ventura"),
     ("Apple", "iOS and iPadOS", "Apple", "iPadOS"),
     ("Adobe", "Acrobat Reader", "Adobe", "Acrobat Reader DC"),
+    ("Philips", "Patient Information Center iX (PICiX)", "Philips", "PICiX"),
     ("Drupal", "Drupal core", "Drupal", "Drupal"),
     ("Ivanti", "CSA (Cloud Services Appliance)", "Ivanti", "Cloud Services Appliance"),
     ("HPE", "HPE Integrated Lights-Out 5 (iLO 5)", "Hewlett Packard Enterprise", "iLO 5"),
@@ -81,6 +83,19 @@ def test_a_product_is_known_under_what_lists_call_it(vendor, product, row_vendor
 )
 def test_a_name_as_windows_lists_it_resembles_though_somebody_else_is_its_maker(maker, vendor, product):
     assert told(cve(block(maker, maker, said("0", "9.0"))), vendor, product, "1.0") == "name-only"
+
+
+def test_a_product_that_bears_its_maker_in_its_name_resembles_that_makers():
+    bundled = csaf(leaf("<= 3.14.25", vendor="Wibu-Systems", product="Phoenix Contact MEVIEW3"))
+    assert told(bundled, "Phoenix Contact", "MEVIEW3", "3.14.25") == "name-only"
+    apart = csaf(leaf("<= 3.14.25", vendor="Phoenix Contact", product="MEVIEW3"))
+    assert told(apart, "Wibu-Systems", "Phoenix Contact MEVIEW3", "3.14.25") == "name-only"
+    assert told(apart, "Wibu-Systems", "Phoenix Contact Else", "3.14.25") is None
+
+
+def test_all_versions_stay_all_where_the_product_is_no_longer_made():
+    assert told(csaf(leaf("* (end-of-life 2011)")), "Acme", "Box", "") == "affected"
+    assert told(csaf(leaf("* (with the web server on)")), "Acme", "Box", "1") != "affected"
 
 
 def test_a_phone_of_another_maker_is_no_ipad_and_a_switch_neither():

@@ -242,8 +242,15 @@ class Directory:
             return Identity(Kinship.KNOWN, product)
         if identity is not None:
             return identity
-        candidates = (*self._resembling_known(spelt, plain), *islice(self._learned.resembling(spelt), _MOST_RESEMBLING))
+        learned_ones = (*self._with_maker_inside(spelt), *islice(learned.resembling(spelt), _MOST_RESEMBLING))
+        candidates = tuple(dict.fromkeys((*self._resembling_known(spelt, plain), *learned_ones)))
         return Identity(Kinship.RESEMBLES, candidates=candidates) if candidates else Identity(Kinship.NONE)
+
+    def _with_maker_inside(self, name: Name) -> list[str]:
+        """Return what bears a maker inside its name that stands beside it in the other: "Phoenix Contact MEVIEW3"."""
+        learned = self._learned
+        found = [one for key in sorted(name.keys - name.names) for one in learned.by_name.get(key, ())]
+        return found + [learned.by_key[form] for form in sorted(name.names) if form in learned.by_key]
 
     def _unmistakable(self, name: Name, plain: str) -> str:
         """Return the only product with this name, where the name is more than common words."""

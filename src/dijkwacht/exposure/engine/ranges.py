@@ -22,6 +22,7 @@ _EVERYTHING = frozenset(
 _NOTHING = frozenset(
     {"", "n/a", "na", "unspecified", "unknown", "none", "-", "see references", "see advisory", "not specified"}
 )
+_ENDED = re.compile(r"\s*\((?:end[- ]of[- ](?:life|support|service)|eol|discontinued|obsolete|unsupported)\b[^()]*\)$")
 _SIGN = re.compile(r"(<=|>=|=<|=>|<|>|==|!=|=)")
 _SAME_SIGN = {"=<": "<=", "=>": ">=", "==": "="}
 _LEFT_OUT = re.compile(
@@ -73,8 +74,8 @@ def says_nothing(text: str) -> bool:
 
 
 def says_everything(text: str) -> bool:
-    """Return whether the text means every version."""
-    return " ".join(text.lower().split()) in _EVERYTHING
+    """Return whether the text means every version; that its product is no longer made or kept changes nothing of it."""
+    return _ENDED.sub("", " ".join(text.lower().split())) in _EVERYTHING
 
 
 @lru_cache(maxsize=20_000)
