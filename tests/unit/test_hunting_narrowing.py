@@ -6,10 +6,12 @@ from hashlib import md5, sha256
 
 import pytest
 
+from dijkwacht.hunting.engine.logs.recognise import recognise
 from dijkwacht.hunting.engine.model import Origin
 from dijkwacht.hunting.engine.rules.indicator_files import About, read_indicators
 from dijkwacht.hunting.engine.rules.indicators import spelled
 from dijkwacht.hunting.engine.rules.narrowing import narrowed
+from dijkwacht.hunting.engine.scanning.plan import Plan
 from hunting_evidence import hunted, local, put, request_line, told
 
 DIGESTS = [sha256(b"%d" % number).hexdigest() for number in range(40)]
@@ -51,6 +53,16 @@ def test_domains_end_in_letters_and_digests_in_one_that_is_rare_there():
     assert found.pop("0" * 64).text == b"0" * 16
     assert {chr(one.text[-1]) for one in found.values()} <= set("fedc")
     assert {len(one.text) >= 16 for one in found.values()} == {True}
+
+
+@pytest.mark.parametrize(("lines", "own"), [(90, b"81.2.69.1"), (200, b"81.2.69.15")])
+def test_a_neighbour_of_the_appliance_itself_is_searched_whole(lines, own):
+    log = "".join(f"{request_line(local(2020, 1, 8), client='81.2.69.10')}\n" for _ in range(lines)).encode()
+    found = read_indicators(b"81.2.69.15\n9.9.9.77\n", "a.txt", About("a", Origin())).indicators
+    reader = recognise(log, "httpaccess.log")
+    assert reader is not None
+    (database, _), *_ = Plan([], found).for_log(reader, log).databases
+    assert {one.text for one in database.patterns} == {own, b"9.9.9.7"}
 
 
 def test_what_begins_alike_is_told_apart_in_a_log(tmp_path):

@@ -2,8 +2,9 @@
 
 import re
 import threading
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from dijkwacht.hunting.engine.logs.format import Format
@@ -25,6 +26,8 @@ _APART = 20_000
 _NOTED = 0.01
 _FEW = 4  # so many indicators of one pattern are compared one by one
 _OCTET = re.compile(rb"\d{0,2}")
+_BEGINNING = re.compile(rb"(?<![\w.])\d{1,3}\.\d{1,3}\.\d{1,3}\.\d")
+_ENOUGH = 100  # lines: a smaller sample says nothing
 _VALUES = b"0123456789abcdef:."  # what an address may hold that is sought by its value
 _NOISY = 0.5  # per line of the sample: literals that common filter nothing
 KINDS_IN = {
@@ -153,7 +156,7 @@ class Plan:
         key = ("files", Kind.FILES, b"", frozenset[Kind]())
         with self._lock:
             if key not in self._prepared:
-                self._prepared[key] = Prepared((), self._databases({}), (), self.brute)
+                self._prepared[key] = Prepared((), self._databases({}, frozenset()), (), self.brute)
             return self._prepared[key]
 
     def path_taken(self, rule: LineRule) -> PathTaken:
@@ -186,7 +189,7 @@ class Plan:
 
         for rule in rules:
             chosen = None if self.brute else needs.choose(rule.need, rarity, reader.escapes, reader.delimiters)
-            noisy = lines > 100 and chosen is not None and sum(map(here, chosen[0])) > _NOISY  # noqa: PLR2004 - a sample too small says nothing
+            noisy = lines > _ENOUGH and chosen is not None and sum(map(here, chosen[0])) > _NOISY
             if chosen is None or noisy:
                 every.append(rule)
                 self.paths[rule.facts.id] = PathTaken.COLUMNS
@@ -194,26 +197,40 @@ class Plan:
             self.paths.setdefault(rule.facts.id, PathTaken.PREFILTER)
             for text in chosen[0]:
                 literals.setdefault(text, []).append(rule)
-        return Prepared(rules, self._databases(literals), tuple(every), self.brute, self._encoded)
+        return Prepared(rules, self._databases(literals, usual_in(sample)), tuple(every), self.brute, self._encoded)
 
-    def _databases(self, literals: dict[bytes, list[LineRule]]) -> list[tuple[Database, list[Meaning]]]:
+    def _databases(
+        self, literals: dict[bytes, list[LineRule]], usual: frozenset[bytes]
+    ) -> list[tuple[Database, list[Meaning]]]:
         if len(self._sought) <= _APART:
-            return [self._compile(self._sought, literals)]
+            return [self._compile(self._sought, literals, usual)]
         if self._apart is None:
-            self._apart = self._compile(self._sought, {})
-        return [self._apart, self._compile([], literals)] if literals else [self._apart]
+            self._apart = self._compile(self._sought, {}, usual)
+        return [self._apart, self._compile([], literals, usual)] if literals else [self._apart]
 
     def _compile(
-        self, sought: Sequence[Sought], literals: dict[bytes, list[LineRule]]
+        self, sought: Sequence[Sought], literals: dict[bytes, list[LineRule]], usual: frozenset[bytes]
     ) -> tuple[Database, list[Meaning]]:
         meanings: dict[Pattern, Meaning] = {}
         for one in sought:
-            pattern = Pattern(one.spelled.text, one.spelled.caseless)
-            meanings.setdefault(pattern, Meaning()).add(one)
+            how = one.spelled
+            if how.text in usual and how.full:
+                one = Sought(one.indicator, replace(how, text=how.full, full=b""))  # noqa: PLW2901 - the same, whole
+            meanings.setdefault(Pattern(one.spelled.text, one.spelled.caseless), Meaning()).add(one)
         for text, rules in literals.items():
             meanings.setdefault(Pattern(text, True), Meaning()).rules.extend(rules)
         ordered = sorted(meanings.items(), key=lambda one: one[0])
         return Database([pattern for pattern, _ in ordered], self._cache), [meaning for _, meaning in ordered]
+
+
+def usual_in(sample: bytes) -> frozenset[bytes]:
+    """Return how the addresses begin that stand in more than half of the lines: the appliance's own, mostly.
+
+    Of neighbours of such an address the whole text is searched: a piece would stop the search in each line.
+    """
+    lines = sample.count(b"\n")
+    counted = Counter(_BEGINNING.findall(sample)) if lines > _ENOUGH else {}
+    return frozenset(text for text, count in counted.items() if count > _NOISY * lines)
 
 
 def _characters(sought: Sequence[Sought]) -> bytes:
