@@ -84,8 +84,8 @@ def test_what_is_missing_of_a_day_is_told_by_the_hour_and_whole_days_by_name(tmp
     ("start", "end", "words"),
     [
         ("2019-12-23T23:00", "2020-01-07T23:00", "24 December - 7 January"),
-        ("2019-12-23T23:00", "2020-01-07T23:40", "24 December - 7 January"),
-        ("2019-12-30T22:40", "2019-12-31T23:00", "31 December"),
+        ("2019-12-23T23:00", "2020-01-07T23:40", "24 December 00:00 - 8 January 00:40"),
+        ("2019-12-30T22:40", "2019-12-31T23:00", "30 December 23:40 - 1 January 00:00"),
         ("2019-12-31T22:40", "2019-12-31T23:00", "31 December 23:40 - 1 January 00:00"),
         ("2019-12-30T12:00", "2019-12-31T23:00", "30 December 13:00 - 1 January 00:00"),
         ("2020-03-28T23:00", "2020-03-29T22:00", "29 March"),

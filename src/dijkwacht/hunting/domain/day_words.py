@@ -1,13 +1,12 @@
 """Days and periods in words, as the sentences of windows, hunts and gates say them."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, time
 
 from dijkwacht.kernel.text import Text
-from dijkwacht.kernel.window import ZONE, Moment, Precision, Window, local_date, midnight
+from dijkwacht.kernel.window import ZONE, Moment, Precision, Window
 
 _NL = "januari,februari,maart,april,mei,juni,juli,augustus,september,oktober,november,december"
 _EN = "January,February,March,April,May,June,July,August,September,October,November,December"
-_NEAR = timedelta(hours=1)
 _MONTHS = tuple(Text(nl, en) for nl, en in zip(_NL.split(","), _EN.split(","), strict=True))
 
 
@@ -24,23 +23,16 @@ def period_words(window: Window) -> Text:
 
 
 def gap_words(gap: Window) -> Text:
-    """Return "24 december - 7 januari" for a gap of whole days; with the hours, in Amsterdam, where it is of parts.
-
-    A bound within an hour of a midnight counts as that midnight, unless nothing would be left.
-    """
-    first, last = _midnight_near(gap.start), _midnight_near(gap.end)
-    if first is not None and last is not None and first < last:
-        return period_words(Window(first, last))
+    """Return "24 december - 7 januari" for a gap of whole days; with the hours, in Amsterdam, where it is of parts."""
     start, end = (at.astimezone(ZONE) for at in (gap.start, gap.end))
+    if start.time() == end.time() == time():
+        return period_words(gap)
     one, other = day_words(start.date()), day_words(end.date())
     if start.date() == end.date():
         return Text(*(f"{day} {start:%H:%M} - {end:%H:%M}" for day in (one.nl, one.en)))
-    return Text(f"{one.nl} {start:%H:%M} - {other.nl} {end:%H:%M}", f"{one.en} {start:%H:%M} - {other.en} {end:%H:%M}")
-
-
-def _midnight_near(at: datetime) -> datetime | None:
-    candidates = (midnight(local_date(at)), midnight(local_date(at) + timedelta(days=1)))
-    return next((one for one in candidates if abs(at - one) <= _NEAR), None)
+    return Text(
+        f"{one.nl} {start:%H:%M} - {other.nl} {end:%H:%M}", f"{one.en} {start:%H:%M} - {other.en} {end:%H:%M}"
+    )
 
 
 def moment_words(at: Moment) -> Text:
