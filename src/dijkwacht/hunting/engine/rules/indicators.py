@@ -106,6 +106,7 @@ def sort_of(value: str) -> tuple[Sort, str] | None:
     if "://" in text:
         return (Sort.URL, text) if text.partition("://")[2].strip("/") else None
     lower = text.lower().rstrip(".").removeprefix("*").removeprefix(".")
+    lower = lower if lower.isascii() else _in_ascii(lower)
     if _is_domain(lower):
         return Sort.DOMAIN, lower
     host, port = text.rpartition(":")[::2]
@@ -115,6 +116,22 @@ def sort_of(value: str) -> tuple[Sort, str] | None:
     if below and "." in host and (_network_or_address(host) or _is_domain(host.lower())):
         return Sort.URL, f"http://{text}"
     return Sort.NAME, text
+
+
+def _in_ascii(text: str) -> str:
+    """Return an international domain as resolvers write it (xn--); a text that cannot be one unchanged."""
+    try:
+        return text.encode("idna").decode("ascii")
+    except UnicodeError:
+        return text
+
+
+def _with_letters(domain: str) -> list[str]:
+    """Return a domain, and with its own letters where it has others than ASCII."""
+    try:
+        return list(dict.fromkeys([domain, domain.encode("ascii").decode("idna")])) if "xn--" in domain else [domain]
+    except UnicodeError:
+        return [domain]
 
 
 def _is_domain(text: str) -> bool:
@@ -151,6 +168,8 @@ def spelled(indicator: Indicator) -> list[Spelled]:
         case Sort.URL:
             below = value.partition("://")[2]
             found = [Spelled((below if "/" in below.rstrip("/") else value).encode(), True, sort)]
+        case Sort.DOMAIN:
+            found = [Spelled(text.encode(), True, sort) for text in _with_letters(value)]
         case Sort.NAME:
             found = [Spelled(value.encode(), False, sort)] if "/" in value or len(value) >= _SHORTEST_NAME else []
         case _:
