@@ -103,15 +103,21 @@ def _with_initials_joined(words: list[str]) -> list[str]:
 
 @lru_cache(maxsize=4096)
 def vendor_forms(text: str) -> frozenset[str]:
-    """Return every way to write a maker without blanks: whole, without "the", without its legal forms, in brackets.
+    """Return every name of a maker without blanks: as it is written (`written_forms`), and others (`makers.json`).
 
-    Of several makers in one text ("Exacq Technologies, Johnson Controls Inc.") each counts too, and so do the other
-    names of a maker (`data/makers.json`).
+    Of several makers in one text ("Exacq Technologies, Johnson Controls Inc.") each counts too.
     """
+    each = (written_forms(one) for one in _each_maker(_PARENTHESES.sub(" ", text)))
+    written, others = written_forms(text).union(*each), _other_names()
+    return written.union(*[others[form] for form in written if form in others])
+
+
+@lru_cache(maxsize=4096)
+def written_forms(text: str) -> frozenset[str]:
+    """Return every way to write a maker without blanks: whole, without "the", without its legal forms, in brackets."""
     forms: set[str] = set()
     inside = _PARENTHESES.findall(text)
-    bare = _PARENTHESES.sub(" ", text)
-    for written in (bare, *inside, *_each_maker(bare)):
+    for written in (_PARENTHESES.sub(" ", text), *inside):
         words = _with_initials_joined(plain_name(written).split())
         words = words[1:] if len(words) > 1 and words[0] == "the" else words
         while words:
@@ -121,8 +127,7 @@ def vendor_forms(text: str) -> frozenset[str]:
             words.pop()
             while len(words) > 1 and words[-1] in _AND:
                 words.pop()
-    others = _other_names()
-    return frozenset(forms).union(*[others[form] for form in forms if form in others])
+    return frozenset(forms)
 
 
 @cache
@@ -162,25 +167,25 @@ class Name:
 def name_of(vendor: str, product: str, family: str = "") -> Name:
     """Return the comparable name of what a source or an inventory writes."""
     vendor, product = (_MARKS.sub(" ", text[:LONGEST_NAME]) for text in (vendor, product))
-    makers = vendor_forms(vendor)
+    makers, own = vendor_forms(vendor), written_forms(vendor)
     bracketed = _PARENTHESES.search(product) is not None
     written = {product, _without_idle_brackets(product)} if bracketed else {product}
     if family and plain_name(family) not in plain_name(product):
         written.add(f"{family} {product}")
-    names = {form for text in written for form in _name_forms(text, makers)}
-    loose = _loose_forms(product, makers) - names if bracketed else set()
+    names = {form for text in written for form in _name_forms(text, makers, own)}
+    loose = _loose_forms(product, makers, own) - names if bracketed else set()
     words = frozenset(plain_name(product).split()) - frozenset(plain_name(vendor).split())
     return Name(makers, _keys(makers, names), frozenset(names), _keys(makers, loose), words)
 
 
-def _loose_forms(product: str, makers: frozenset[str]) -> set[str]:
+def _loose_forms(product: str, makers: frozenset[str], own: frozenset[str]) -> set[str]:
     """Return what a name with brackets may be called without them, or by an abbreviation that stands in them.
 
     Where the abbreviation stands before them, what they hold is the name: "CSA (Cloud Services Appliance)".
     """
     outside = _PARENTHESES.sub(" ", product)
     spelt = _PARENTHESES.findall(product) if _is_abbreviation(outside) else []
-    loose = {form for text in (outside, *spelt) for form in _name_forms(text, makers)} | {
+    loose = {form for text in (outside, *spelt) for form in _name_forms(text, makers, own)} | {
         "".join(plain_name(inside).split())
         for inside in _PARENTHESES.findall(product)
         if _SHORT.match(inside.strip()) or _is_abbreviation(inside)
@@ -193,12 +198,17 @@ def _keys(makers: frozenset[str], names: set[str]) -> frozenset[str]:
     return frozenset(keys | (names & makers))  # what bears its maker's name is also known without one
 
 
-def _name_forms(text: str, makers: frozenset[str]) -> set[str]:
+def _name_forms(text: str, makers: frozenset[str], own: frozenset[str]) -> set[str]:
+    """Return the forms of a name; another name of its maker in front ("Broadcom", "VMware Aria") may belong to it."""
     whole = plain_name(text).split()
+    forms = _stripped_forms(whole, makers)
+    return forms if own == makers else forms | _stripped_forms(whole, own)
+
+
+def _stripped_forms(whole: list[str], makers: frozenset[str]) -> set[str]:
     words = _without_maker(whole, makers)
     # "GitLab CE" by GitLab is GitLab: what is left when the maker is taken off only names an edition.
     forms = {"".join(whole[: -len(words)])} if words != whole and set(words) <= _EDITION_WORDS else set()
-    forms |= {"".join(whole)} if len(words) < len(whole) - 1 else set()
     # "Prosys OPC" and "OPC UA Server" share a word: with the maker in front it stands once.
     if len(words) > 1 and any(maker.endswith(words[0]) and maker != words[0] for maker in makers):
         forms.add("".join(words[1:]))
