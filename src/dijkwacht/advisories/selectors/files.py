@@ -61,8 +61,7 @@ class SeenDocuments(Sequence[Document]):
         newest = [versions[0] for versions in asked if versions]
         for owner, files in self._files.items():
             files.look_up(row.digest for row in newest if row.owner == owner)
-        titles = dict(Revision.objects.filter(pk__in=[row.pk for row in newest]).values_list("pk", "title"))
-        found = (next(_read(versions, self._files, titles), None) for versions in asked)
+        found = (next(_read(versions, self._files), None) for versions in asked)
         return tuple(document for document in found if document is not None)
 
     @cached_property
@@ -86,7 +85,8 @@ def documents_seen(viewer: Viewer, *, vulnerabilities: Iterable[str] | None = No
     """Return the newest readable version of each advisory that the viewer may see.
 
     With `vulnerabilities` only advisories of which a visible version names one of them, in capitals as CVE ids are
-    written. Advice written by hand has no bytes and is left out. Costs a query, and two for each owner of advice.
+    written. Advice written by hand has no bytes and is left out. Costs a query and one for each
+    owner of advice; reading them two more for each owner.
     """
     return _held(visible_revisions(viewer, NOW), vulnerabilities)
 
@@ -171,12 +171,10 @@ def _names(vulnerabilities: Iterable[str]) -> Q:
     return Q(vulnerabilities__name__in=[name.strip().upper() for name in vulnerabilities])
 
 
-def _read(
-    versions: Iterable[_Version], files: Mapping[UUID, HeldFiles], titles: Mapping[int, str]
-) -> Iterator[Document]:
+def _read(versions: Iterable[_Version], files: Mapping[UUID, HeldFiles]) -> Iterator[Document]:
     for row in versions:
         try:
-            yield read_document(files[row.owner].content(row.digest), titles.get(row.pk, "")).document
+            yield read_document(files[row.owner].content(row.digest)).document
         except (NotFound, Unreadable):
             continue
 

@@ -19,7 +19,7 @@ from dijkwacht.exposure.domain.configurations import CONFIGURATION, facts_togeth
 from dijkwacht.exposure.engine.installed import identity_of
 from dijkwacht.exposure.engine.inventory import BadRow, Inventory, Row, UnreadableInventory
 from dijkwacht.exposure.engine.ns_conf import is_ns_conf
-from dijkwacht.exposure.engine.products import Directory, Kinship
+from dijkwacht.exposure.engine.products import Identity, Kinship
 from dijkwacht.exposure.engine.schemes import load_schemes
 from dijkwacht.exposure.engine.text_inventories import read_text_inventory
 from dijkwacht.exposure.models import Asset, ImportedInventory
@@ -158,7 +158,8 @@ def _keep(*, handed: _HandedIn, inventory: Inventory) -> Imported:
     seed_products()
     before = _lines_of(current)
     directory = directory_for(decisions())
-    resolved = sum(_is_resolved(directory, row) for row in inventory.rows)
+    meant = [identity_of(row, directory) for row in inventory.rows]
+    resolved = sum(one.kinship in (Kinship.KNOWN, Kinship.ANOTHER) for one in meant)
     constituency = constituency_of(organisation, handed.at)
     store_evidence(
         content=handed.content, name=handed.name, owner=organisation, label=handed.label, constituency=constituency
@@ -197,7 +198,7 @@ def _keep(*, handed: _HandedIn, inventory: Inventory) -> Imported:
     )
     configured = _configured(organisation)
     builds = builds_of([_with_facts(item, configured) for item in inventory.rows], directory, load_schemes())
-    _copy_assets(row, inventory.rows, builds, directory)
+    _copy_assets(row, zip(inventory.rows, builds, meant, strict=True))
     if handed.kind.startswith(CONFIGURATION):
         _configure_others(organisation, row)
     count_installed((organisation,))
@@ -252,16 +253,10 @@ def _line(asset: str, vendor: str, product: str, version: str) -> Line:
     return Line((asset, vendor, product), version)
 
 
-def _is_resolved(directory: Directory, row: Row) -> bool:
-    return identity_of(row, directory).kinship in (Kinship.KNOWN, Kinship.ANOTHER)
-
-
-def _copy_assets(
-    inventory: ImportedInventory, rows: Iterable[Row], builds: Iterable[int], directory: Directory
-) -> None:
+def _copy_assets(inventory: ImportedInventory, rows: Iterable[tuple[Row, int, Identity]]) -> None:
     """Write the rows of an inventory by COPY: there are many, and nothing reads them before they are all there."""
     with connection.cursor() as cursor, cursor.copy(_ASSETS) as copy:
-        for row, build in zip(rows, builds, strict=True):
+        for row, build, meant in rows:
             facts = {name: answer.value for name, answer in row.facts.items()}
             copy.write_row(
                 (
@@ -272,7 +267,7 @@ def _copy_assets(
                     row.asset,
                     row.vendor,
                     row.product,
-                    identity_of(row, directory).product,
+                    meant.product,
                     row.version,
                     row.edition,
                     json.dumps(facts) if facts else "{}",

@@ -5,6 +5,7 @@ import hashlib
 import io
 from collections.abc import Iterable
 from datetime import datetime
+from functools import cache
 
 from django.db import connection
 from django.utils import timezone
@@ -42,11 +43,11 @@ def seed_products() -> int:
 
     What people decided stays as it is and counts first. Costs one query where nothing is new.
     """
-    wanted = {one.written: one for one in _shipped()}
     known = set(Alias.objects.filter(source="shipped", ended_at__isnull=True).values_list("written", flat=True))
-    fresh = [one for written, one in wanted.items() if written not in known]
-    if not fresh:
+    if _shipped_names() <= known:
         return 0
+    wanted = {one.written: one for one in _shipped()}
+    fresh = [one for written, one in wanted.items() if written not in known]
     names = {product.id: product.name for product in shipped_products() if not product.another}
     Product.objects.bulk_create(
         [Product(key=key[:CELL], name=name[:CELL]) for key, name in sorted(names.items())], ignore_conflicts=True
@@ -56,6 +57,11 @@ def seed_products() -> int:
         one.product_id = keys[one.product.key]
     Alias.objects.bulk_create(fresh, batch_size=BATCH, ignore_conflicts=True)
     return len(fresh)
+
+
+@cache
+def _shipped_names() -> frozenset[str]:
+    return frozenset(one.written for one in _shipped())
 
 
 def _shipped() -> Iterable[Alias]:
