@@ -28,11 +28,8 @@ def gap_words(gap: Window) -> Text:
     if start.time() == end.time() == time():
         return period_words(gap)
     one, other = day_words(start.date()), day_words(end.date())
-    if start.date() == end.date():
-        return Text(*(f"{day} {start:%H:%M} - {end:%H:%M}" for day in (one.nl, one.en)))
-    return Text(
-        f"{one.nl} {start:%H:%M} - {other.nl} {end:%H:%M}", f"{one.en} {start:%H:%M} - {other.en} {end:%H:%M}"
-    )
+    last = Text("", "") if start.date() == end.date() else Text(f"{other.nl} ", f"{other.en} ")
+    return Text(f"{one.nl} {start:%H:%M} - {last.nl}{end:%H:%M}", f"{one.en} {start:%H:%M} - {last.en}{end:%H:%M}")
 
 
 def moment_words(at: Moment) -> Text:
