@@ -13,18 +13,8 @@ from dijkwacht.hunting.engine.rules.indicators import DIGESTS, Sort, Spelled
 
 _LONG_ENOUGH = {Sort.DOMAIN: 12, **dict.fromkeys(DIGESTS, 16)}
 _LETTERS = re.compile(rb"[a-z]{2}")
-_RARE = (
-    b"ff",
-    b"ef",
-    b"df",
-    b"cf",
-    b"f",
-    b"e",
-    b"d",
-    b"c",
-    b"b",
-    b"a",
-)  # of digests: most places in the digest of another are none
+# Of digests: most places in the digest of another are none of these.
+_RARE = tuple(b"ff ef df cf f e d c b a".split())
 # An appliance's own network may stand in each of its lines: there the whole address is searched.
 _OWN = (
     *(b"10.", b"127.", b"169.254.", b"192.168.", b"192.0.2.", b"198.51.100.", b"203.0.113."),
