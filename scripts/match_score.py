@@ -83,9 +83,9 @@ a wrong "not affected" or "fixed". After mending, two more lots of 112 and 135 r
 four of the second a wrong "not affected" or "fixed". What was not mended is arguable: is 3.0b1 before 3.0, or after it?
 A third hand wrote 776 rows of makers nobody had looked at, 245 of them from industry's advisories: 677 were right at
 first sight, 9 a wrong "not affected" or "fixed", 54 a hedge, mostly one maker under several names. After mending 739
-are; of the other 37, 25 were mistakes of the writer, 9 are hedges (a name without the line that the source puts into it)
-and 3 are wrong: a build of the very version that is the last affected one, an update told by its day, a product sold in
-a pair.
+are; of the other 37, 25 were mistakes of the writer, 9 are hedges (a name without the line that the source puts into
+it) and 3 are wrong: a build of the very version that is the last affected one, an update told by its day, a product
+sold in a pair.
 
 {table("family", families, len(families))}
 
