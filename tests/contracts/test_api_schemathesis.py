@@ -49,9 +49,7 @@ def asked(live_server, tmp_path, token, told, seconds):
 
 
 @pytest.mark.parametrize("who", ["ciso", "desk"])
-@pytest.mark.parametrize(
-    "seconds", [pytest.param(8, id="brief"), pytest.param(300, id="long", marks=pytest.mark.deep)]
-)
+@pytest.mark.parametrize("seconds", [pytest.param(8, id="brief"), pytest.param(300, id="long", marks=pytest.mark.deep)])
 @pytest.mark.timeout(900)
 def test_nothing_breaks_and_no_answer_is_undocumented(live_server, settings, tmp_path, who, seconds):
     settings.API_PER_MINUTE = 10_000_000
