@@ -58,9 +58,9 @@ class SeenDocuments(Sequence[Document]):
     def read_at(self, places: Iterable[int]) -> tuple[Document, ...]:
         """Return the documents of the advisories with these marks, without those that cannot be read."""
         asked = [self._versions[place] for place in places]
-        newest = [versions[0] for versions in asked if versions]
-        for owner, files in self._files.items():
-            files.look_up(row.digest for row in newest if row.owner == owner)
+        newest = [versions[0].digest for versions in asked if versions]
+        for files in self._files.values():
+            files.look_up(newest)
         found = (next(_read(versions, self._files), None) for versions in asked)
         return tuple(document for document in found if document is not None)
 

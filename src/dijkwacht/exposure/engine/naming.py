@@ -40,9 +40,8 @@ _PARENTHESES = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 _MARKS = re.compile("[\u2122\u00ae\u00a9\u2120]|[(](?:tm|r|c)[)]", re.IGNORECASE)  # trade marks
 _FROM_VERSION = re.compile(r"\s+v?\d+\.\d+.*$", re.IGNORECASE)
 _ABBREVIATION = re.compile(r"^[A-Z]{2,6}$")
-_SHORT = re.compile(
-    r"^(?=(?:[^A-Z]*[A-Z]){2})[A-Za-z]{2,8}$|^[a-z][A-Z]{2,5} ?\d{1,2}$"
-)  # "PICiX", "iLO 5", no "CU 27"
+# "PICiX", "iLO 5", no "CU 27".
+_SHORT = re.compile(r"^(?=(?:[^A-Z]*[A-Z]){2})[A-Za-z]{2,8}$|^[a-z][A-Z]{2,5} ?\d{1,2}$")
 LONGEST_NAME = 500
 _LONGEST_MAKER = 8
 _BETWEEN_MAKERS = re.compile(r"\s*[,;]\s*(?:and\s+)?|\s+(?:and|en|und|&|/)\s+")

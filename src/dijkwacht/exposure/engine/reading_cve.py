@@ -171,15 +171,13 @@ def _in_each_numbering(said: VersionStatement) -> Iterator[VersionStatement]:
         return
     one, other = int(matched["major"]), int(matched["other_major"])
     in_brackets = _up_to(said, matched["other"])
-    start = re.match(r"v?(\d+)", said.version.strip())
     if one == other:
         yield in_brackets
-    elif start is not None and int(start[1]) > min(one, other):
-        yield _up_to(said, matched["one"]) if one > other else _starting(_up_to(said, matched["one"]), one)
-        yield in_brackets if other > one else _starting(in_brackets, other)
-    else:
-        yield _starting(_up_to(said, matched["one"]), one) if one > other else _up_to(said, matched["one"])
-        yield _starting(in_brackets, other) if other > one else in_brackets
+        return
+    start = re.match(r"v?(\d+)", said.version.strip())
+    begun = max(one, other) if start is not None and int(start[1]) > min(one, other) else min(one, other)
+    for major, bounded in ((one, _up_to(said, matched["one"])), (other, in_brackets)):
+        yield bounded if major == begun else _starting(bounded, major)
 
 
 def _up_to(said: VersionStatement, upper: str) -> VersionStatement:

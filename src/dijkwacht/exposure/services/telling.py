@@ -29,9 +29,14 @@ class Spoken(NamedTuple):
 def spoken_of(matcher: Matcher, asked: Callable[[str], bool]) -> Spoken:
     """Return the builds of the whole dictionary of which vulnerabilities are told that are asked about."""
     newest = Build.objects.aggregate(newest=Max("pk"))["newest"] or 0
-    named_so = named(Build.objects.filter(pk__lte=newest))
-    spoken = (keys for row, keys in named_so if any(asked(flaw) for flaw, _ in matcher.alone(row)))
-    return Spoken(frozenset(key for keys in spoken for key in keys), newest)
+    return Spoken(frozenset(_named_in(matcher, Build.objects.filter(pk__lte=newest), asked)), newest)
+
+
+def _named_in(matcher: Matcher, builds: QuerySet[Build], asked: Callable[[str], bool]) -> Iterator[int]:
+    """Yield the keys of those builds under whose names vulnerabilities are told that are asked about."""
+    for row, keys in named(builds):
+        if any(asked(flaw) for flaw, _ in matcher.alone(row)):
+            yield from keys
 
 
 def systems_told(
@@ -65,7 +70,7 @@ def _cards(
     if spoken is not None:
         builds = Build.objects.filter(pk__in=[key for key in listed if key in spoken.builds or key > spoken.newest])
     elif len(matcher.by_product) <= FEW:
-        builds = Build.objects.filter(pk__in=_spoken_of(builds, matcher))
+        builds = Build.objects.filter(pk__in=list(_named_in(matcher, builds, lambda _: True)))
     for build in builds:
         card = matcher.alone(row_of_build(build))
         if not everything:
@@ -73,11 +78,6 @@ def _cards(
         if card:
             cards[build.pk] = card
     return cards
-
-
-def _spoken_of(builds: QuerySet[Build], matcher: Matcher) -> list[int]:
-    """Return the keys of those builds under whose names anything is told."""
-    return [build for row, keys in named(builds) if matcher.alone(row) for build in keys]
 
 
 def _listed(organisations: Sequence[UUID], cards: Mapping[int, Card]) -> dict[UUID, dict[str, list[_Row]]]:

@@ -21,7 +21,7 @@ class HeldFiles:
 
     def __init__(self, viewer: Viewer, digests: Iterable[str]) -> None:
         """Look nothing up yet; of two files with one digest the first stands."""
-        self._wanted = tuple(digests)
+        self._wanted = frozenset(digests)
         self._shown = EvidenceRow.objects.filter(shown(viewer), removed_at__isnull=True)
         self._rows: dict[str, EvidenceRow] = {}
         self._keys: dict[UUID, bytes] = {}
@@ -42,7 +42,7 @@ class HeldFiles:
 
     def look_up(self, digests: Iterable[str]) -> None:
         """Make these files ready to be opened, by one query."""
-        asked = frozenset(self._wanted).intersection(digests).difference(self._rows)
+        asked = self._wanted.intersection(digests).difference(self._rows)
         rows = self._shown.filter(digest__in=asked).select_related("sealed").order_by("-pk")
         self._rows |= {row.digest: row for row in rows}
 

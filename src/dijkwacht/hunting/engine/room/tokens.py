@@ -29,7 +29,7 @@ from dijkwacht.hunting.engine.intake.unpacking import Leaf, LeafFacts, Unpacker
 from dijkwacht.hunting.engine.intake.walking import FileFacts, Given
 from dijkwacht.hunting.engine.model import Place, Skipped
 from dijkwacht.hunting.engine.rules.addresses import read6
-from dijkwacht.hunting.engine.rules.indicators import Indicator, Sort, spelled
+from dijkwacht.hunting.engine.rules.indicators import DIGEST_NAMES, Indicator, Sort, spelled
 from dijkwacht.hunting.engine.rules.variants import undone
 
 PIECE = 6
@@ -49,7 +49,7 @@ _SIX = re.compile(rb":(?:[0-9a-f]{1,4}:){5}")  # two more groups, or an address 
 _BEHIND_OCTAL = re.compile(rb"\\[0-7]{3}([0-9a-f:.%]{3,240})")
 _ENCODED = re.compile(rb"%[0-9a-f]{2}")
 _WITHIN = b":\\"  # parts runs, yet an address may go on behind it
-_HASHES = ("md5", "sha1", "sha256")
+_HASHES = tuple(DIGEST_NAMES.values())
 _OCTET = 8
 
 

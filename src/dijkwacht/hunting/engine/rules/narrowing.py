@@ -20,7 +20,6 @@ _OWN = (
     *(b"10.", b"127.", b"169.254.", b"192.168.", b"192.0.2.", b"198.51.100.", b"203.0.113."),
     *(b"172.%d." % octet for octet in range(16, 32)),
 )
-_SORT_ADDRESS, _SORT_DOMAIN = Sort.ADDRESS, Sort.DOMAIN
 
 
 def narrowed(one: Spelled) -> Spelled:
@@ -33,9 +32,9 @@ def _piece(one: Spelled) -> bytes:
     sort, whole = one.sort, one.whole
     if not one.exact:
         return one.text
-    if sort is _SORT_ADDRESS:
+    if sort is Sort.ADDRESS:
         return one.text if one.caseless or one.text.startswith(_OWN) else one.text[: one.text.rindex(b".") + 2]
-    if sort is _SORT_DOMAIN:
+    if sort is Sort.DOMAIN:
         found = _LETTERS.search(whole, _LONG_ENOUGH[sort] - 2)
         return whole[: found.end()] if found else whole
     if sort in DIGESTS:
