@@ -10,6 +10,7 @@ from dijkwacht.hunting.engine.keeping import all_is_kept
 @pytest.fixture(autouse=True)
 def nothing_is_frozen():
     gc.unfreeze()
+    gc.enable()  # a command that ran in this process before may have left it off
     yield
     gc.unfreeze()
     gc.enable()
